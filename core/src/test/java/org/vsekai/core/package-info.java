@@ -1,0 +1,4 @@
+@NullMarked
+package org.vsekai.core;
+
+import org.jspecify.annotations.NullMarked;

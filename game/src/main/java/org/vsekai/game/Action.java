@@ -1,0 +1,16 @@
+package org.vsekai.game;
+
+/** A player's discrete input: one of the five of the founding design (a move is a pose, not an action). */
+public sealed interface Action {
+    /** Strikes a tree or a rock once. */
+    record Harvest(long targetId) implements Action {}
+
+    /** Sets up a structure at a point, its length turned by {@code yawDegrees} (0 to 359) from the east-west line. */
+    record Build(StructureKind structure, long xMicros, long yMicros, long zMicros, int yawDegrees) implements Action {}
+
+    /** Uses a thing with the hands: picks up an item from the ground. */
+    record Interact(long targetId) implements Action {}
+
+    /** Rests. Shown to others, changes nothing else. */
+    record Idle() implements Action {}
+}

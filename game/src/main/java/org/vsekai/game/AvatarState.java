@@ -1,0 +1,37 @@
+package org.vsekai.game;
+
+import java.util.List;
+
+/**
+ * What is stored of a player's avatar: everything but the pose. One record holds the inventory and the action cursor, so
+ * they can never come apart.
+ *
+ * @param entityId the avatar's id as an entity
+ * @param hp 0 to 100
+ * @param wood how many pieces of wood are in the inventory
+ * @param stone how many stones
+ * @param lastAppliedSequence the action cursor: newest action that was applied, 0 for none
+ * @param recentResults results of the newest applied actions, oldest first, at most {@link #RECENT_RESULTS}
+ */
+public record AvatarState(
+        long playerId,
+        long entityId,
+        String name,
+        long xMicros,
+        long yMicros,
+        long zMicros,
+        int hp,
+        int wood,
+        int stone,
+        long lastAppliedSequence,
+        List<ActionResult> recentResults) {
+    /** As many as a client may have under way without an answer, so a resent action always finds its result. */
+    public static final int RECENT_RESULTS = 32;
+
+    public int count(ItemKind item) {
+        return switch (item) {
+            case WOOD -> wood;
+            case STONE -> stone;
+        };
+    }
+}

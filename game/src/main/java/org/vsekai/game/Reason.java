@@ -1,0 +1,34 @@
+package org.vsekai.game;
+
+/** Why the world did, or did not do, what a player asked. The codes are stored and sent: never reuse one. */
+public enum Reason {
+    OK(0, ""),
+    NO_SUCH_TARGET(1, "There is nothing there any more."),
+    OUT_OF_REACH(2, "That is too far away: step closer."),
+    WRONG_TARGET(3, "That can't be done with this."),
+    EXHAUSTED(4, "Nothing is left here; it grows back in time."),
+    TOO_SOON(5, "Too fast: wait a moment between strikes."),
+    NOT_ENOUGH_ITEMS(6, "Not enough material in the inventory."),
+    INVENTORY_FULL(7, "The inventory is full."),
+    NO_SPACE(8, "Something is in the way."),
+    OUTSIDE_WORLD(9, "The world ends here."),
+    NOT_ON_GROUND(10, "It must stand on the ground."),
+    BAD_ACTION(11, "The action makes no sense: a field is out of its range.");
+
+    private final int code;
+    private final String text;
+
+    Reason(int code, String text) {
+        this.code = code;
+        this.text = text;
+    }
+
+    public int code() {
+        return code;
+    }
+
+    /** One sentence for the player. */
+    public String text() {
+        return text;
+    }
+}

@@ -1,0 +1,52 @@
+package org.vsekai.storage;
+
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Reads and buffered writes that become visible all at once, or not at all. Limits, as FoundationDB's: keys up to 10,000
+ * bytes, values up to 100,000, 10,000,000 bytes of keys, values written and conflict ranges in all, five seconds from the
+ * first read. Keys from {@code 0xFF} on are reserved.
+ */
+public interface Transaction extends ReadTransaction, AutoCloseable {
+    /** The same view without conflicts. */
+    ReadTransaction snapshot();
+
+    void set(byte[] key, byte[] value);
+
+    void clear(byte[] key);
+
+    /** Clears {@code begin <= key < end}. */
+    void clearRange(byte[] begin, byte[] end);
+
+    /** An atomic operation on the value at commit: no read, so no conflict. */
+    void mutate(MutationType type, byte[] key, byte[] operand);
+
+    void addReadConflictRange(byte[] begin, byte[] end);
+
+    void addWriteConflictRange(byte[] begin, byte[] end);
+
+    /** Bytes that count against the size limit so far. */
+    long approximateSize();
+
+    /**
+     * Makes the writes durable and visible. A transaction without writes commits at once. Afterwards only {@link
+     * #committedVersion} and {@link #versionstamp} may be asked.
+     */
+    CompletionStage<Void> commit();
+
+    /** The version of the successful commit; -1 for a transaction without writes. */
+    long committedVersion();
+
+    /** The ten bytes of the versionstamp of a successful commit that wrote something. */
+    byte[] versionstamp();
+
+    /**
+     * Decides about a failure: where it is retryable, waits a while (backing off) and resets the transaction for another
+     * try; otherwise the stage fails with the error.
+     */
+    CompletionStage<Void> onError(Throwable failure);
+
+    /** Lets go of the snapshot; an uncommitted transaction is gone. Idempotent. */
+    @Override
+    void close();
+}

@@ -1,0 +1,44 @@
+package org.vsekai.world;
+
+import java.util.List;
+import org.vsekai.game.ActionResult;
+import org.vsekai.game.AvatarState;
+import org.vsekai.game.EntityState;
+
+/**
+ * One frame after its commit: the only source of what is shown to players as fact. Immutable.
+ *
+ * @param number dense, from 1, for the life of the region
+ * @param tick the region's tick in which it was made
+ * @param upserted things that came to be or changed, in their new state, each at most once
+ * @param removedIds things that are gone
+ * @param results what became of the actions in this frame, in the order in which they were applied
+ * @param joined players who entered
+ * @param left players who left
+ */
+public record DurableFrame(
+        long number,
+        long tick,
+        List<EntityState> upserted,
+        List<Long> removedIds,
+        List<PlayerResult> results,
+        List<Joined> joined,
+        List<Left> left) {
+    /**
+     * @param avatar the player's state after this frame (inventory, cursor)
+     * @param deed what others see
+     */
+    public record PlayerResult(long playerId, long sessionId, ActionResult result, Deed deed, AvatarState avatar) {}
+
+    public record Joined(long playerId, long sessionId, AvatarState avatar) {}
+
+    public record Left(long playerId, long sessionId) {}
+
+    public enum Deed {
+        NONE,
+        HARVESTED,
+        BUILT,
+        PICKED_UP,
+        RESTED
+    }
+}
