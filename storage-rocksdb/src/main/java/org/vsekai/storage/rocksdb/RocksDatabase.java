@@ -255,7 +255,7 @@ public final class RocksDatabase implements Database {
     /** Runs the task on a thread of the store's after a while. False where the store is closing. */
     boolean later(long nanos, Runnable task) {
         try {
-            var unused = retries.schedule(task, nanos, TimeUnit.NANOSECONDS);
+            var _ = retries.schedule(task, nanos, TimeUnit.NANOSECONDS);
             return true;
         } catch (RejectedExecutionException closing) {
             return false;
@@ -269,7 +269,7 @@ public final class RocksDatabase implements Database {
         }
         LOG.error("The store has stopped.", cause);
         queue.close();
-        var unused = Thread.ofPlatform()
+        var _ = Thread.ofPlatform()
                 .name("storage-failure")
                 .daemon()
                 .start(() -> options.onFailure().accept(cause));
