@@ -179,6 +179,7 @@ public final class RocksDatabase implements Database {
                     outcomes.get(CommitOutcome.TOO_OLD),
                     outcomes.get(CommitOutcome.TOO_LARGE),
                     outcomes.get(CommitOutcome.QUEUE_FULL),
+                    outcomes.get(CommitOutcome.DISK_FULL),
                     outcomes.get(CommitOutcome.UNKNOWN),
                     committer.groups(),
                     committer.bytesWritten(),
@@ -275,9 +276,14 @@ public final class RocksDatabase implements Database {
                 .start(() -> options.onFailure().accept(cause));
     }
 
-    /** Must not be called by a continuation that runs on the store's own threads: it waits for them. */
+    /**
+     * @throws IllegalStateException in a continuation that runs on a thread of the store's, for which it would have to wait
+     */
     @Override
     public void close() {
+        if (Thread.currentThread() == completions.thread()) {
+            throw new IllegalStateException("a store can't be closed by a continuation of one of its commits");
+        }
         if (!closed.compareAndSet(false, true)) {
             return;
         }

@@ -164,9 +164,10 @@ class RocksFailureIntegrationTest {
         nowNanos.addAndGet(2_000_000_000L);
         Transaction tx = begin(database);
         tx.set(key("a"), key("2"));
-        assertFails(StorageError.COMMIT_UNKNOWN_RESULT, () -> await(tx.commit()));
+        assertFails(StorageError.IO_ERROR, () -> await(tx.commit()));
         assertThat(told.join()).hasMessageContaining("nearly full").hasMessageContaining("minFreeBytes");
         assertFails(StorageError.IO_ERROR, () -> begin(database));
+        assertThat(database.statistics().diskFullRefusals()).isEqualTo(1);
         database.close();
         usableBytes.set(Long.MAX_VALUE);
         assertThat(value(open(), "a")).isEqualTo("1");
@@ -246,6 +247,19 @@ class RocksFailureIntegrationTest {
         assertThat(database.statistics().openTransactions()).isEqualTo(101);
         RocksDatabase again = open();
         assertThat(value(again, "k99")).isEqualTo("1");
+    }
+
+    @Test
+    void aContinuationCannotCloseTheStoreThatRunsIt() throws Exception {
+        RocksDatabase database = open();
+        var held = new CountDownLatch(1);
+        beforeWrite = () -> awaitLatch(held);
+        Transaction tx = begin(database);
+        tx.set(key("a"), key("1"));
+        CompletionStage<Void> closing = tx.commit().thenRun(database::close);
+        held.countDown();
+        assertThatThrownBy(() -> await(closing)).isInstanceOf(IllegalStateException.class);
+        set(database, "a", "2");
     }
 
     @Test
