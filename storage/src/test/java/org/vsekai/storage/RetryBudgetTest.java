@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class RetryBudgetTest {
-    private static final StorageException CONFLICT = new StorageException(StorageError.NOT_COMMITTED, "a conflict");
+    private final StorageException conflict = new StorageException(StorageError.NOT_COMMITTED, "a conflict");
 
     private long nowNanos = -5; // The clock's zero means nothing.
 
@@ -16,7 +16,7 @@ class RetryBudgetTest {
         RetryBudget budget = budget(Duration.ofHours(1), 100);
         long longest = RetryBudget.FIRST_WAIT_NANOS;
         for (int i = 0; i < 60; i++) {
-            assertThat(budget.spend(CONFLICT)).isBetween(longest / 2, longest);
+            assertThat(budget.spend(conflict)).isBetween(longest / 2, longest);
             longest = Math.min(2 * longest, RetryBudget.LONGEST_WAIT_NANOS);
         }
     }
@@ -24,26 +24,26 @@ class RetryBudgetTest {
     @Test
     void twoTransactionsDoNotWaitEquallyLong() {
         var options = TransactionOptions.DEFAULT;
-        long one = new RetryBudget(options, () -> nowNanos, 1).spend(CONFLICT);
-        long other = new RetryBudget(options, () -> nowNanos, 2).spend(CONFLICT);
+        long one = new RetryBudget(options, () -> nowNanos, 1).spend(conflict);
+        long other = new RetryBudget(options, () -> nowNanos, 2).spend(conflict);
         assertThat(one).isNotEqualTo(other);
     }
 
     @Test
     void theLastFailureIsThrownWhenTheRetriesAreUsedUp() {
         RetryBudget budget = budget(Duration.ofHours(1), 2);
-        budget.spend(CONFLICT);
-        budget.spend(CONFLICT);
-        assertThatThrownBy(() -> budget.spend(CONFLICT)).isSameAs(CONFLICT);
+        budget.spend(conflict);
+        budget.spend(conflict);
+        assertThatThrownBy(() -> budget.spend(conflict)).isSameAs(conflict);
     }
 
     @Test
     void theTimeEndsTheRetriesAndNamesTheLastFailure() {
         RetryBudget budget = budget(Duration.ofSeconds(1), 100);
-        budget.spend(CONFLICT);
+        budget.spend(conflict);
         nowNanos += 1_000_000_000;
-        assertThatThrownBy(() -> budget.spend(CONFLICT))
-                .hasCause(CONFLICT)
+        assertThatThrownBy(() -> budget.spend(conflict))
+                .hasCause(conflict)
                 .isInstanceOfSatisfying(
                         StorageException.class,
                         failure -> assertThat(failure.error()).isEqualTo(StorageError.TRANSACTION_TIMED_OUT));

@@ -28,6 +28,10 @@ public final class SerializabilityCheck {
 
     private static final int MAX_OPERATIONS = 6;
 
+    private static final List<Kind> READS = List.of(Kind.GET, Kind.RANGE);
+
+    private static final List<Kind> ALL = List.of(Kind.values());
+
     private final Database database;
     private final List<Executed> history = Collections.synchronizedList(new ArrayList<>());
     private final AtomicLong acknowledged = new AtomicLong();
@@ -158,8 +162,8 @@ public final class SerializabilityCheck {
     }
 
     private static Operation random(SplitMix64 random, boolean readOnly) {
-        Kind[] kinds = Kind.values();
-        Kind kind = kinds[random.nextInt(readOnly ? Kind.SET.ordinal() : kinds.length)];
+        List<Kind> kinds = readOnly ? READS : ALL;
+        Kind kind = kinds.get(random.nextInt(kinds.size()));
         int from = random.nextInt(KEYS);
         int to = from + 1 + random.nextInt(kind == Kind.CLEAR_RANGE ? 4 : 12);
         byte[] operand = ByteBuffer.allocate(8)

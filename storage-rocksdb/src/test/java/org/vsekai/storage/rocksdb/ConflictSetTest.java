@@ -3,6 +3,7 @@ package org.vsekai.storage.rocksdb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.vsekai.core.Seeds;
@@ -42,7 +43,8 @@ class ConflictSetTest {
         });
     }
 
-    private static void write(ConflictSet conflicts, TreeMap<Integer, Long> model, SplitMix64 random, long version) {
+    private static void write(
+            ConflictSet conflicts, NavigableMap<Integer, Long> model, SplitMix64 random, long version) {
         int from = random.nextInt(30);
         if (random.chance(0.3)) {
             int to = from + 1 + random.nextInt(8);
@@ -56,7 +58,8 @@ class ConflictSetTest {
         }
     }
 
-    private static void check(ConflictSet conflicts, TreeMap<Integer, Long> model, SplitMix64 random, long version) {
+    private static void check(
+            ConflictSet conflicts, NavigableMap<Integer, Long> model, SplitMix64 random, long version) {
         long readVersion = random.between(conflicts.oldestVersion(), version + 1);
         var reads = new ReadSet();
         int from = random.nextInt(38);

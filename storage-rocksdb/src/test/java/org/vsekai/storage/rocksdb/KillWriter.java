@@ -4,7 +4,6 @@ import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.vsekai.core.SplitMix64;
 import org.vsekai.storage.RetryLoop;
@@ -22,10 +21,9 @@ final class KillWriter {
 
     public static void main(String[] arguments) throws InterruptedException {
         var database = RocksDatabase.open(Path.of(arguments[0]), TestStores.OPTIONS);
-        var threads = new ArrayList<Thread>();
         for (int i = 0; i < WRITERS; i++) {
             int writer = i;
-            threads.add(Thread.ofPlatform().start(() -> write(database, writer)));
+            Thread.ofPlatform().start(() -> write(database, writer));
         }
         new CountDownLatch(1).await();
     }

@@ -62,7 +62,7 @@ class RocksKillIntegrationTest {
     }
 
     private void note(String line) {
-        String[] words = line.split(" ");
+        String[] words = line.split(" ", 3);
         int writer = Integer.parseInt(words[1]);
         acknowledged[writer] = Math.max(acknowledged[writer], Long.parseLong(words[2]));
     }
