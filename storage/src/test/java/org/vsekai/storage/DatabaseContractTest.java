@@ -246,7 +246,7 @@ public abstract class DatabaseContractTest {
     void concurrentAdditionsAllCount() throws Exception {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 16; i++) {
-                var unused = threads.submit(() -> {
+                var _ = threads.submit(() -> {
                     for (int j = 0; j < 10; j++) {
                         database().run(tx -> {
                             tx.mutate(MutationType.ADD, key("sum"), littleEndian(3));
@@ -263,7 +263,7 @@ public abstract class DatabaseContractTest {
     void concurrentReadModifyWritesAllCount() throws Exception {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 8; i++) {
-                var unused = threads.submit(() -> {
+                var _ = threads.submit(() -> {
                     for (int j = 0; j < 5; j++) {
                         database().run(tx -> {
                             byte[] sum = get(tx, "sum");
