@@ -4,7 +4,7 @@ package org.vsekai.core;
  * A unit quaternion in 32 bits: the two top bits name the component with the largest magnitude (0 = x, 1 = y, 2 = z, 3 =
  * w), which is left out and made positive by negating the whole quaternion; the other three follow in the order x, y, z,
  * w, ten bits each. A component {@code c} in ±1/√2 is stored as {@code round((c·√2 + 1) / 2 · 1023)}. The worst angular
- * error is about 0.16°. The server relays rotations without unpacking them.
+ * error is below 0.28°. The server relays rotations without unpacking them.
  */
 public final class PackedRotation {
     private static final int FIELD_BITS = 10;
