@@ -1,25 +1,29 @@
-import { fillPreview, previewTerrain } from './scene/preview';
-import { Stage } from './scene/stage';
-import { WorldModel } from './sdk/world';
+import { App } from './app';
+import { debugHandle } from './debug';
+import { browserStore, WebRtcTransport } from './sdk';
 
-const stage = new Stage(document.getElementById('view') as HTMLCanvasElement);
-const model = new WorldModel();
-model.on('entity', ({ entity }) => stage.things.show(entity));
-stage.setTerrain(previewTerrain, 0, 0);
-fillPreview(model);
-const p = new URLSearchParams(location.search);
-const [x, y, z, yaw, pitch] = (p.get('c') ?? '0,1.7,0,0,0').split(',').map(Number) as [
-  number,
-  number,
-  number,
-  number,
-  number,
-];
-stage.camera.rotation.order = 'YXZ';
-stage.camera.rotation.set(pitch, yaw, 0);
-stage.camera.position.set(x, previewTerrain.height(x, z) + y, z);
-document.body.style.margin = '0';
-stage.renderer.setAnimationLoop((t) => {
-  stage.update(t / 1000);
-  stage.render();
+declare global {
+  interface Window {
+    sekai: ReturnType<typeof debugHandle>;
+  }
+}
+
+const parameters = new URLSearchParams(location.search);
+const wantsEmulation = parameters.get('emulate-headset') === '1';
+// Before the app asks what headset there is.
+const headset = wantsEmulation ? new (await import('./xr/emulated')).EmulatedHeadset() : undefined;
+
+const app = new App({
+  canvas: document.querySelector<HTMLCanvasElement>('#view')!,
+  overlay: document.querySelector<HTMLElement>('#overlay')!,
+  transport: new WebRtcTransport(''),
+  store: browserStore(),
+  server: location.origin,
 });
+window.sekai = debugHandle(app, headset);
+app.start();
+
+const name = parameters.get('name')?.trim();
+if (name && parameters.get('autojoin') === '1') {
+  app.join(name);
+}

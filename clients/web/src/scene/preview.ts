@@ -8,17 +8,44 @@ import {
 } from '../sdk/generated/messages_pb';
 import { Terrain } from '../sdk/terrain';
 import { toMicros } from '../sdk/units';
-import type { WorldModel } from '../sdk/world';
+import { WorldModel } from '../sdk/world';
 import { cellNoise, Dice, smoothNoise } from './random';
+import type { Stage } from './stage';
 
 /** A pleasant seed: the meadow behind the join panel. */
 const SEED = 20_261n;
 const RADIUS = 85;
 
-export const previewTerrain = new Terrain(SEED);
+const EYE = { x: 3.4, y: 1.9, z: 3.6 };
+const previewTerrain = new Terrain(SEED);
 
-/** Fills a model with a meadow that nobody lives in: what is seen before joining. */
-export function fillPreview(model: WorldModel): void {
+/** The meadow behind the join panel, seen by somebody who looks around a little. */
+export class Preview {
+  constructor(
+    private readonly stage: Stage,
+    private readonly isCalm: boolean,
+  ) {
+    const model = new WorldModel();
+    model.on('entity', ({ entity }) => stage.things.show(entity));
+    stage.setTerrain(previewTerrain, 0, 0);
+    fill(model);
+    stage.rig.position.set(EYE.x, previewTerrain.height(EYE.x, EYE.z) + EYE.y, EYE.z);
+  }
+
+  update(seconds: number): void {
+    const sway = this.isCalm ? 0 : Math.sin(seconds * 0.09) * 0.09;
+    this.stage.camera.position.set(0, 0, 0);
+    this.stage.camera.rotation.set(0.035, 0.42 + sway, 0);
+  }
+
+  /** Takes everything away again. */
+  end(): void {
+    this.stage.things.clear();
+  }
+}
+
+/** A meadow that nobody lives in. */
+function fill(model: WorldModel): void {
   const dice = new Dice(12);
   const upserted: WireEntity[] = [];
   const add = (

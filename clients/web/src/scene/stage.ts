@@ -1,5 +1,12 @@
-import { ACESFilmicToneMapping, PCFShadowMap, PerspectiveCamera, Scene, Vector3, WebGLRenderer } from 'three';
-import type { Rules } from '../sdk/generated/messages_pb';
+import {
+  ACESFilmicToneMapping,
+  Group,
+  PCFShadowMap,
+  PerspectiveCamera,
+  Scene,
+  Vector3,
+  WebGLRenderer,
+} from 'three';
 import type { Terrain } from '../sdk/terrain';
 import { Grass } from './grass';
 import { Ground } from './ground';
@@ -8,14 +15,13 @@ import { wind } from './materials';
 import { Sky } from './sky';
 import { Things } from './things';
 
-/** Drawn before a server has told its rules. */
-const SAMPLE_RULES = { wallLengthMm: 4000, wallHeightMm: 2500, wallThicknessMm: 300 };
-
 /** The drawn world: renderer, camera, light, sky, ground and things. Knows nothing of the network or of input. */
 export class Stage {
   readonly renderer: WebGLRenderer;
   readonly scene = new Scene();
   readonly camera = new PerspectiveCamera(68, 1, 0.06, 1200);
+  /** The play space: the camera and the controllers move with it. */
+  readonly rig = new Group();
   readonly things: Things;
   terrain: Terrain | undefined;
 
@@ -25,10 +31,7 @@ export class Stage {
   private readonly grass: Grass;
   private readonly eye = new Vector3();
 
-  constructor(
-    canvas: HTMLCanvasElement,
-    rules: Pick<Rules, 'wallLengthMm' | 'wallHeightMm' | 'wallThicknessMm'> = SAMPLE_RULES,
-  ) {
+  constructor(canvas: HTMLCanvasElement) {
     this.renderer = new WebGLRenderer({ canvas, antialias: true, powerPreference: 'high-performance' });
     this.renderer.setPixelRatio(Math.min(devicePixelRatio, 2));
     this.renderer.toneMapping = ACESFilmicToneMapping;
@@ -37,11 +40,14 @@ export class Stage {
     this.renderer.shadowMap.type = PCFShadowMap;
     this.renderer.xr.enabled = true;
     this.renderer.xr.setReferenceSpaceType('local-floor');
+    this.camera.rotation.order = 'YXZ';
+    this.rig.add(this.camera);
+    this.scene.add(this.rig);
     this.sky = new Sky(this.scene);
     this.light = new Light(this.scene);
     this.ground = new Ground(this.scene);
     this.grass = new Grass(this.scene);
-    this.things = new Things(this.scene, rules);
+    this.things = new Things(this.scene);
     if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
       wind.strength.value = 0.15;
     }

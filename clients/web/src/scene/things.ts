@@ -1,10 +1,10 @@
 import { type BufferGeometry, Color, type Material, Matrix4, Quaternion, type Scene, Vector3 } from 'three';
-import { EntityKind, ItemKind, type Rules } from '../sdk/generated/messages_pb';
+import { EntityKind, ItemKind } from '../sdk/generated/messages_pb';
 import type { Entity } from '../sdk/world';
 import { InstancePool } from './instances';
 import { matt, swaying } from './materials';
 import { ROCK_LOOKS, rockGeometry, rockLook, rockScale, rubbleGeometry, stonesGeometry } from './rocks';
-import { logsGeometry, wallGeometry } from './timber';
+import { logsGeometry, WALL_HEIGHT, WALL_LENGTH, WALL_THICKNESS, wallGeometry } from './timber';
 import { stumpGeometry, TREE_LOOKS, treeGeometry, treeLook, treeScale, treeTint } from './trees';
 
 const WHITE = new Color(1, 1, 1);
@@ -34,10 +34,7 @@ export class Things {
   private readonly shown = new Map<bigint, { entity: Entity; pool: Pool }>();
   private readonly motions = new Map<bigint, Motion>();
 
-  constructor(
-    private readonly scene: Scene,
-    rules: Pick<Rules, 'wallLengthMm' | 'wallHeightMm' | 'wallThicknessMm'>,
-  ) {
+  constructor(private readonly scene: Scene) {
     const stiff = matt();
     this.trees = range(TREE_LOOKS).map((look) => this.pool(treeGeometry(look), swaying(0.012, 1.2)));
     this.rocks = range(ROCK_LOOKS).map((look) => this.pool(rockGeometry(look), stiff));
@@ -46,11 +43,7 @@ export class Things {
     this.log = this.pool(logsGeometry(false), stiff);
     this.logs = this.pool(logsGeometry(true), stiff);
     this.stones = this.pool(stonesGeometry(), stiff);
-    const { wallLengthMm, wallHeightMm, wallThicknessMm } = rules;
-    this.walls = this.pool(
-      wallGeometry(wallLengthMm / 1000, wallHeightMm / 1000, wallThicknessMm / 1000),
-      stiff,
-    );
+    this.walls = this.pool(wallGeometry(WALL_LENGTH, WALL_HEIGHT, WALL_THICKNESS), stiff);
   }
 
   show(entity: Entity): void {

@@ -3,6 +3,11 @@ import { palette } from './palette';
 import { Dice } from './random';
 import { assemble, paint, plain, roughen, type Shader } from './shapes';
 
+/** The size that walls are drawn with: `Welcome.rules` has the same in every world so far. */
+export const WALL_LENGTH = 4;
+export const WALL_HEIGHT = 2.5;
+export const WALL_THICKNESS = 0.3;
+
 /** How far walls go into the ground, so that none floats on a slope. */
 const FOOT = 1;
 
