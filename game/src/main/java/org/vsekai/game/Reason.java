@@ -1,5 +1,8 @@
 package org.vsekai.game;
 
+import java.util.List;
+import java.util.Optional;
+
 /** Why the world did, or did not do, what a player asked. The codes are stored and sent: never reuse one. */
 public enum Reason {
     OK(0, ""),
@@ -14,6 +17,8 @@ public enum Reason {
     OUTSIDE_WORLD(9, "The world ends here."),
     NOT_ON_GROUND(10, "It must stand on the ground."),
     BAD_ACTION(11, "The action makes no sense: a field is out of its range.");
+
+    private static final List<Reason> VALUES = List.of(values());
 
     private final int code;
     private final String text;
@@ -30,5 +35,15 @@ public enum Reason {
     /** One sentence for the player. */
     public String text() {
         return text;
+    }
+
+    /** The constant with a stored code; empty for a code that this build doesn't know. */
+    public static Optional<Reason> ofCode(int code) {
+        for (Reason reason : VALUES) {
+            if (reason.code == code) {
+                return Optional.of(reason);
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -1,0 +1,56 @@
+package org.vsekai.game;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.vsekai.core.Seeds;
+import org.vsekai.core.Units;
+
+class WorldGeneratorTest {
+    private static final Bounds BOUNDS = new Bounds(0, 0, Units.REGION_MICROS, Units.REGION_MICROS);
+
+    @Test
+    void makesTheSameWorldOfTheSameSeedAndOthersOfOthers() {
+        assertThat(WorldGenerator.generate(7, BOUNDS)).isEqualTo(WorldGenerator.generate(7, BOUNDS));
+        assertThat(WorldGenerator.generate(7, BOUNDS)).isNotEqualTo(WorldGenerator.generate(8, BOUNDS));
+    }
+
+    @Test
+    void scattersEnoughTreesAndRocksOnTheGround() {
+        Seeds.forEach(30, random -> {
+            long seed = random.nextLong();
+            Terrain terrain = new Terrain(seed);
+            List<EntityState> things = WorldGenerator.generate(seed, BOUNDS);
+            assertThat(count(things, EntityKind.TREE)).isBetween(250L, 350L);
+            assertThat(count(things, EntityKind.ROCK)).isBetween(90L, 120L);
+            for (int i = 0; i < things.size(); i++) {
+                EntityState thing = things.get(i);
+                assertThat(thing.id()).isEqualTo(i + 1);
+                assertThat(BOUNDS.contains(thing.xMicros(), thing.zMicros())).isTrue();
+                assertThat(thing.yMicros()).isEqualTo(terrain.heightMicros(thing.xMicros(), thing.zMicros()));
+            }
+        });
+    }
+
+    @Test
+    void leavesAClearingAroundTheSpawnWithAFewTreesAtItsEdge() {
+        Seeds.forEach(30, random -> {
+            List<EntityState> things = WorldGenerator.generate(random.nextLong(), BOUNDS);
+            List<EntityState> near =
+                    things.stream().filter(thing -> metresFromSpawn(thing) < 12).toList();
+            assertThat(near).hasSize(4);
+            assertThat(near).allMatch(thing -> thing.kind() == EntityKind.TREE && metresFromSpawn(thing) >= 6);
+        });
+    }
+
+    private static long count(List<EntityState> things, EntityKind kind) {
+        return things.stream().filter(thing -> thing.kind() == kind).count();
+    }
+
+    private static double metresFromSpawn(EntityState thing) {
+        double dx = thing.xMicros() - BOUNDS.middleXMicros();
+        double dz = thing.zMicros() - BOUNDS.middleZMicros();
+        return Math.sqrt(dx * dx + dz * dz) / Units.MICROS_PER_METRE;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.vsekai.game;
+
+import org.jspecify.annotations.NullMarked;

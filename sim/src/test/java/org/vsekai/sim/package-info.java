@@ -1,0 +1,4 @@
+@NullMarked
+package org.vsekai.sim;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,21 @@
+package org.vsekai.wire;
+
+/** The figures of the protocol that both sides must agree on. */
+public final class Protocol {
+    /** Told to the client on joining and in {@code Welcome}; grows with every change that an old client can't ignore. */
+    public static final int VERSION = 1;
+
+    /** Data channel of the lossy lane: unordered, no retransmits. */
+    public static final int LOSSY_CHANNEL = 0;
+
+    /** Data channel of the reliable lane. */
+    public static final int RELIABLE_CHANNEL = 1;
+
+    /** Largest lossy message, so that it always fits one datagram. */
+    public static final int MAX_LOSSY_BYTES = 1_100;
+
+    /** Largest reliable message, in either direction. */
+    public static final int MAX_RELIABLE_BYTES = 16 * 1_024;
+
+    private Protocol() {}
+}

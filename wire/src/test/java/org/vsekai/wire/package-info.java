@@ -1,0 +1,4 @@
+@NullMarked
+package org.vsekai.wire;
+
+import org.jspecify.annotations.NullMarked;
