@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The chunks one client is told about: those within {@link #RADIUS_CHUNKS} of the chunk its player is in. A chunk that
@@ -50,12 +49,15 @@ public final class Interest {
         return forgotten;
     }
 
-    /** The nearest chunk whose state is to be sent; it counts as known from now on. Null when there is none. */
-    public @Nullable Long pollWanted() {
-        Long chunk = wanted.poll();
-        if (chunk != null) {
-            known.add(chunk);
-        }
+    /** True when there is a chunk whose state is to be sent. */
+    public boolean isWanting() {
+        return !wanted.isEmpty();
+    }
+
+    /** The nearest chunk whose state is to be sent; it counts as known from now on. */
+    public long takeWanted() {
+        long chunk = wanted.remove();
+        known.add(chunk);
         return chunk;
     }
 
