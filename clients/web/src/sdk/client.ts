@@ -3,7 +3,6 @@ import { Emitter } from './emitter';
 import {
   ClientMessageSchema,
   type Farewell,
-  type PoseRefused,
   type ServerMessage,
   ServerMessageSchema,
   type Welcome,
@@ -244,21 +243,28 @@ export class WorldClient extends Emitter<ClientEvents> {
     }
     switch (body.case) {
       case 'welcome':
-        return this.onWelcome(body.value);
+        this.onWelcome(body.value);
+        break;
       case 'chunkState':
-        return this.world.onChunkState(body.value);
+        this.world.onChunkState(body.value);
+        break;
       case 'chunkForgotten':
-        return this.world.onChunkForgotten(body.value);
+        this.world.onChunkForgotten(body.value);
+        break;
       case 'frameUpdate':
         this.world.onFrame(body.value);
         this.settle(body.value.results.map((result) => this.outbox.onResult(result)));
-        return this.flushActions();
+        this.flushActions();
+        break;
       case 'actionRefused':
-        return this.onActionRefused(body.value);
+        this.onActionRefused(body.value);
+        break;
       case 'poseRefused':
-        return this.onPoseRefused(body.value);
+        this.emit('movedBack', { text: body.value.text, position: toPoint(body.value.position) });
+        break;
       case 'farewell':
-        return this.onFarewell(body.value);
+        this.onFarewell(body.value);
+        break;
       case undefined:
         this.counters.badMessages++;
     }
@@ -289,10 +295,6 @@ export class WorldClient extends Emitter<ClientEvents> {
       this.counters.resyncs++;
       this.retry('Catching up with the server.');
     }
-  }
-
-  private onPoseRefused(refused: PoseRefused): void {
-    this.emit('movedBack', { text: refused.text, position: toPoint(refused.position) });
   }
 
   private onFarewell(farewell: Farewell): void {

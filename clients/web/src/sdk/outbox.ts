@@ -84,8 +84,7 @@ export class ActionOutbox {
     if (this.key === undefined || this.pending.length >= MAX_PENDING_ACTIONS) {
       return undefined;
     }
-    const last = this.pending.at(-1)?.sequence ?? this.lastAnswered;
-    const sequence = (last > this.lastAnswered ? last : this.lastAnswered) + 1n;
+    const sequence = this.lastSequence() + 1n;
     this.pending.push({ sequence, kind, isSent: false });
     this.save();
     return sequence;
@@ -153,6 +152,11 @@ export class ActionOutbox {
   /** Number of actions without a final answer. */
   get pendingCount(): number {
     return this.pending.length;
+  }
+
+  private lastSequence(): bigint {
+    const lastPending = this.pending.at(-1)?.sequence ?? 0n;
+    return lastPending < this.lastAnswered ? this.lastAnswered : lastPending;
   }
 
   private load(): void {

@@ -20,13 +20,13 @@ public enum PacketDrop {
     DTLS_BACKLOG_FULL,
     /** More handshake bytes than a handshake needs. */
     DTLS_HANDSHAKE_TOO_LARGE,
+    /** A packet that did not fit one record. */
+    DTLS_NOT_SEALED,
     /** A peer sends more datagrams than any honest client. */
     RATE_LIMITED,
-    /** A packet or chunk that SCTP refused. */
-    SCTP,
-    /** A message on a channel nobody agreed on, or in a form that is not a message. */
+    /** A message to be sent on a channel nobody agreed on. */
     UNKNOWN_CHANNEL,
-    /** Lossy messages given up at the sender: no congestion window, or no room in the queue to the event loop. */
+    /** Lossy messages that the queue to the event loop had no room for. Those without congestion window are SCTP's. */
     LOSSY_AT_SENDER,
     /** Reliable messages not taken: the peer's buffer is full. The caller was told. */
     RELIABLE_REFUSED,

@@ -10,6 +10,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
 import org.vsekai.core.Check;
 import org.vsekai.core.HotPath;
 import org.vsekai.rtc.PacketDrop;
@@ -296,7 +297,15 @@ public final class JdkDtlsSession implements DtlsSession {
     private void connected() {
         state = State.CONNECTED;
         dueNanos = NEVER;
+        restorePacketSize();
         listener.onConnected();
+    }
+
+    /** The engine halves its records' size with each repeated flight, and would cut packets in two ever after. */
+    private void restorePacketSize() {
+        SSLParameters parameters = engine.getSSLParameters();
+        parameters.setMaximumPacketSize(DtlsContext.MAX_DATAGRAM_SIZE);
+        engine.setSSLParameters(parameters);
     }
 
     @Override
@@ -309,6 +318,7 @@ public final class JdkDtlsSession implements DtlsSession {
             SSLEngineResult result =
                     engine.wrap(ByteBuffer.wrap(buffer, offset, length), ByteBuffer.wrap(scratch.sealed));
             if (result.getStatus() != SSLEngineResult.Status.OK || result.bytesConsumed() != length) {
+                listener.onDrop(PacketDrop.DTLS_NOT_SEALED);
                 return false;
             }
             listener.onDatagram(scratch.sealed, 0, result.bytesProduced());

@@ -7,7 +7,10 @@ import org.vsekai.rtc.PacketDrop;
 public interface IceListener {
     void onStun(InetSocketAddress to, byte[] message);
 
-    /** This address is proven to belong to the peer: datagrams from it are the peer's. */
+    /**
+     * This address is proven to belong to the peer: datagrams from it are the peer's. Called again with each check that
+     * confirms it, so that a driver that was led astray by another peer's claim finds back.
+     */
     void onValidated(InetSocketAddress address);
 
     /** An address validated earlier is no longer the peer's. */

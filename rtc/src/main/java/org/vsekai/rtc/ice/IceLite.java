@@ -72,12 +72,9 @@ public final class IceLite implements IceAgent {
     }
 
     private void adopt(InetSocketAddress from, boolean nominated) {
-        if (validated.remove(from)) {
-            validated.add(from);
-        } else {
-            validated.add(from);
-            listener.onValidated(from);
-        }
+        validated.remove(from);
+        validated.add(from);
+        listener.onValidated(from);
         if ((selected == null || nominated) && !from.equals(selected)) {
             selected = from;
             listener.onSelected(from);

@@ -70,45 +70,53 @@ public final class Association {
     /** Whether the packet's other chunks are to be processed. */
     private boolean receiveChunk(boolean isFirst, long nowNanos) {
         switch (packet.type()) {
-            case ChunkType.INIT -> {
-                if (context.state == AssociationState.SHUTDOWN_ACK_SENT && context.tcb != null) {
-                    // RFC 9260 §9.2: "it MUST discard the INIT chunk and retransmit the SHUTDOWN ACK chunk".
-                    context.out.chunk(ChunkType.SHUTDOWN_ACK, 0, 0);
-                } else if (!context.isEnded()) {
-                    handshake.onInit(packet, nowNanos);
-                }
-                return false;
-            }
+            case ChunkType.INIT -> onInit(nowNanos);
+            case ChunkType.ABORT -> onAbort();
+            case ChunkType.SHUTDOWN_ACK -> onShutdownAck();
+            case ChunkType.SHUTDOWN_COMPLETE -> onShutdownComplete();
             case ChunkType.COOKIE_ECHO -> {
-                if (!isFirst) {
-                    context.drops.count(SctpDrop.UNEXPECTED_CHUNK);
-                    return false;
-                }
-                return handshake.onCookieEcho(packet, nowNanos);
-            }
-            case ChunkType.ABORT -> {
-                onAbort();
-                return false;
-            }
-            case ChunkType.SHUTDOWN_COMPLETE -> {
-                if (isTagged()) {
-                    teardown.onShutdownComplete();
-                } else {
-                    context.drops.count(SctpDrop.WRONG_TAG);
-                }
-                return false;
-            }
-            case ChunkType.SHUTDOWN_ACK -> {
-                if (isTagged() || context.isEnded()) {
-                    teardown.onShutdownAck(packet, context.tcb);
-                } else {
-                    context.drops.count(SctpDrop.WRONG_TAG);
-                }
-                return false;
+                return onCookieEcho(isFirst, nowNanos);
             }
             default -> {
                 return receiveTagged(nowNanos);
             }
+        }
+        return false;
+    }
+
+    private void onInit(long nowNanos) {
+        if (context.state == AssociationState.SHUTDOWN_ACK_SENT) {
+            // RFC 9260 §9.2: "it SHOULD discard the INIT chunk and retransmit the SHUTDOWN ACK chunk".
+            context.out.chunk(ChunkType.SHUTDOWN_ACK, 0, 0);
+        } else if (context.isEnded()) {
+            context.drops.count(SctpDrop.UNEXPECTED_CHUNK);
+        } else {
+            handshake.onInit(packet, nowNanos);
+        }
+    }
+
+    /** RFC 9260 §5.1, step C: "it MUST be the first chunk in the packet". */
+    private boolean onCookieEcho(boolean isFirst, long nowNanos) {
+        if (!isFirst) {
+            context.drops.count(SctpDrop.UNEXPECTED_CHUNK);
+            return false;
+        }
+        return handshake.onCookieEcho(packet, nowNanos);
+    }
+
+    private void onShutdownAck() {
+        if (isTagged() || context.isEnded()) {
+            teardown.onShutdownAck(packet, context.tcb);
+        } else {
+            context.drops.count(SctpDrop.WRONG_TAG);
+        }
+    }
+
+    private void onShutdownComplete() {
+        if (isTagged()) {
+            teardown.onShutdownComplete();
+        } else {
+            context.drops.count(SctpDrop.WRONG_TAG);
         }
     }
 

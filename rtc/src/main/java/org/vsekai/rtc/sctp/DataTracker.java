@@ -61,6 +61,9 @@ final class DataTracker {
     /** Marks a number that had not arrived and lies within the window. */
     void arrived(long tsn) {
         packetHasData = true;
+        // While a number is missing, and when it comes, the peer must know at once to retransmit no more than it has
+        // to.
+        ackNow |= hasGaps() || tsn != cumulative + 1;
         if (tsn == cumulative + 1) {
             cumulative = tsn;
             absorb();
@@ -113,7 +116,7 @@ final class DataTracker {
         }
         packetHasData = false;
         unacknowledgedPackets++;
-        if (unacknowledgedPackets >= PACKETS_PER_ACK || hasGaps()) {
+        if (unacknowledgedPackets >= PACKETS_PER_ACK) {
             ackNow = true;
         } else if (!ackTimer.isRunning()) {
             ackTimer.start(nowNanos, ackDelayNanos);

@@ -3,6 +3,7 @@ package org.vsekai.rtc.sctp;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import org.vsekai.core.Check;
 import org.vsekai.core.HotPath;
@@ -158,9 +159,8 @@ final class Reassembly {
         }
     }
 
-    /** As {@link #reset(int)}, for every stream. */
-    void resetAll() {
-        streams.values().forEach(stream -> stream.early().values().forEach(this::release));
-        streams.clear();
+    /** Streams on which ordered messages came since they were last reset. */
+    Set<Integer> streamIds() {
+        return streams.keySet();
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.core.HotPath;
 
@@ -116,7 +117,7 @@ final class SendQueue {
     }
 
     /** Streams that were ever written to or reset. */
-    int[] knownStreams() {
-        return streams.keySet().stream().mapToInt(Integer::intValue).sorted().toArray();
+    Set<Integer> streamIds() {
+        return streams.keySet();
     }
 }

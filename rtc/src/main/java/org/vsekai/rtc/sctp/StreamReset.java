@@ -32,7 +32,6 @@ final class StreamReset {
 
     private static final int REQUEST_BYTES = 16;
     private static final int RESPONSE_BYTES = 12;
-    private static final int MAX_SMALL_REQUEST_BYTES = 12;
 
     private final PacketWriter out;
     private final AssociationListener listener;
@@ -54,6 +53,8 @@ final class StreamReset {
     private int requestNumber;
     private int requestLastTsn;
     private boolean isRequestDue;
+    /** The peer has our request and asks for patience. */
+    private boolean isInProgress;
 
     private int expectedNumber;
     private int lastResult = NOTHING_TO_DO;
@@ -106,10 +107,14 @@ final class StreamReset {
         if (!timer.isDue(nowNanos)) {
             return false;
         }
-        timeout.backOff();
         timer.stop();
         isRequestDue = true;
-        return true;
+        boolean isUnanswered = !isInProgress;
+        isInProgress = false;
+        if (isUnanswered) {
+            timeout.backOff();
+        }
+        return isUnanswered;
     }
 
     /** Sends a request if one is due. */
@@ -178,40 +183,26 @@ final class StreamReset {
     }
 
     private boolean takeParameter(int type, byte[] data, int at, int length) {
-        switch (type) {
-            case ParameterType.OUTGOING_RESET_REQUEST -> {
-                return length >= REQUEST_BYTES && length % 2 == 0 && onRequest(data, at, length);
-            }
-            case ParameterType.RECONFIG_RESPONSE -> {
-                if (length < RESPONSE_BYTES) {
-                    return false;
-                }
-                onResponse(Bytes.get32(data, at + 4), Bytes.get32(data, at + 8));
-                return true;
-            }
+        return switch (type) {
+            case ParameterType.OUTGOING_RESET_REQUEST ->
+                length >= REQUEST_BYTES && length % 2 == 0 && onRequest(data, at, length);
+            case ParameterType.RECONFIG_RESPONSE -> length >= RESPONSE_BYTES && onResponse(data, at);
             case ParameterType.INCOMING_RESET_REQUEST,
                     ParameterType.SSN_TSN_RESET_REQUEST,
                     ParameterType.ADD_OUTGOING_STREAMS,
-                    ParameterType.ADD_INCOMING_STREAMS -> {
-                if (length < 8 || (type != ParameterType.INCOMING_RESET_REQUEST && length > MAX_SMALL_REQUEST_BYTES)) {
-                    return false;
-                }
-                deny(Bytes.get32(data, at + 4));
-                return true;
-            }
-            default -> {
-                return false;
-            }
-        }
+                    ParameterType.ADD_INCOMING_STREAMS -> length >= 8 && deny(Bytes.get32(data, at + 4));
+            default -> false;
+        };
     }
 
     /** Data channels have no use for the other requests (RFC 8831 §6.2), so they are refused. */
-    private void deny(int number) {
+    private boolean deny(int number) {
         if (number == expectedNumber && deferredUntilTsn < 0) {
             expectedNumber++;
             lastResult = DENIED;
         }
         writeResponse(number, number == expectedNumber - 1 ? lastResult : BAD_SEQUENCE_NUMBER);
+        return true;
     }
 
     private boolean onRequest(byte[] data, int at, int length) {
@@ -259,12 +250,9 @@ final class StreamReset {
         }
     }
 
-    /** RFC 6525 §5.2.2, and RFC 8831 §6.7: "the receiver of a reset MUST reset its outgoing stream" as well. */
+    /** RFC 6525 §5.2.2, and RFC 8831 §6.7: a peer whose incoming stream was reset "also resets its corresponding outgoing stream". */
     private void perform(int[] named) {
-        int[] streamIds = named.length > 0 ? named : allInbound();
-        if (named.length == 0) {
-            receiver.reassembly().resetAll();
-        }
+        int[] streamIds = named.length > 0 ? named : allUsed();
         for (int id : streamIds) {
             receiver.reassembly().reset(id);
             if (unanswered.get(id)) {
@@ -278,27 +266,38 @@ final class StreamReset {
         listener.onStreamsReset(streamIds);
     }
 
-    /** RFC 6525 §4.1: no stream numbers mean all streams; those that were ever used matter. */
-    private int[] allInbound() {
-        return sender.queue().knownStreams();
+    /** RFC 6525 §4.1: no stream numbers mean all streams; those that were ever used in either direction matter. */
+    private int[] allUsed() {
+        var used = new BitSet();
+        sender.queue().streamIds().forEach(used::set);
+        receiver.reassembly().streamIds().forEach(used::set);
+        return used.stream().toArray();
     }
 
-    private void onResponse(int number, int result) {
+    private boolean onResponse(byte[] data, int at) {
+        int number = Bytes.get32(data, at + 4);
+        int result = Bytes.get32(data, at + 8);
         if (requested.length == 0 || number != requestNumber) {
             // An answer to a request that was settled before.
-            return;
+            return true;
         }
         if (result == IN_PROGRESS) {
-            // Asked again when the timer fires; the peer is alive, so the timeout need not grow.
-            return;
+            isInProgress = true;
+        } else {
+            settle(result == PERFORMED || result == NOTHING_TO_DO);
         }
+        return true;
+    }
+
+    private void settle(boolean isReset) {
         timer.stop();
         isRequestDue = false;
+        isInProgress = false;
         requestNumber++;
         for (int id : requested) {
             OutboundStream stream = sender.queue().stream(id);
             stream.isResetting = false;
-            if (result == PERFORMED || result == NOTHING_TO_DO) {
+            if (isReset) {
                 stream.nextSsn = 0;
             } else {
                 unanswered.clear(id);

@@ -26,6 +26,13 @@ class DtlsLossSimulationTest {
         handshakes(0.10, 0.10, 60 * DtlsLink.MILLI);
     }
 
+    /** The JDK halves the size of records when flights are repeated; connections that came up so could not carry packets. */
+    private static void assertSealsWholePackets(DtlsLink.End end) {
+        end.sent.clear();
+        assertThat(end.session().seal(new byte[1135], 0, 1135)).isTrue();
+        assertThat(end.sent).hasSize(1);
+    }
+
     private void handshakes(double loss, double duplication, long jitterNanos) {
         Seeds.forEach(HANDSHAKES, random -> {
             var link = new DtlsLink(
@@ -44,9 +51,8 @@ class DtlsLossSimulationTest {
             assertThat(link.bothConnected())
                     .as("client %s, server %s", link.client.connected, link.server.connected)
                     .isTrue();
-            if (Boolean.getBoolean("sekai.print")) {
-                System.out.println("HS " + link.now / DtlsLink.MILLI);
-            }
+            assertSealsWholePackets(link.client);
+            assertSealsWholePackets(link.server);
         });
     }
 }
