@@ -31,8 +31,9 @@ Open that address in a browser. Everything else it has to say goes to standard e
   --udp HOST:PORT       address of the live connections (127.0.0.1:8080)
   --public-address IP   the address that players reach the UDP port at, when it is not the one bound
   --world-name NAME     the name that players are shown (V-Sekai)
-  --world-seed N        the number a new world's ground is made from (1)
+  --world-seed N        the number a new world's ground is made from (drawn)
   --max-players N       how many people may be in the world at once (100)
+  --joins-per-minute N  how often one network address may join in a minute (60)
   --web-root DIR        the built web client (clients/web/dist)
   --log-level LEVEL     error, warn, info or debug (info)
   --config FILE         settings from this file (DATA/sekai.conf, where there is one)

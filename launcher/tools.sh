@@ -37,12 +37,9 @@ find_jdk() {
     echo "$JAVA_HOME"
     return 0
   fi
-  if folder=$(command -v javac); then
-    folder=$(dirname "$(root_folder "$folder")")
-    if is_jdk "$folder"; then
-      echo "$folder"
-      return 0
-    fi
+  if folder=$(javac_on_path) && is_jdk "$folder"; then
+    echo "$folder"
+    return 0
   fi
   # shellcheck disable=SC2086 # The patterns are meant to be expanded.
   for folder in $JDK_FOLDERS; do
@@ -52,6 +49,12 @@ find_jdk() {
     fi
   done
   return 1
+}
+
+# The folder of the JDK whose compiler is on the path.
+javac_on_path() {
+  local javac
+  javac=$(command -v javac) && dirname "$(folder_of "$javac")"
 }
 
 require_jdk() {

@@ -13,6 +13,7 @@ import org.slf4j.event.Level;
  * A server's configuration, checked. {@code reference.conf} says what each part means.
  *
  * @param maxPlayers positive
+ * @param joinsPerMinute positive; from one address
  */
 public record ServerConfig(
         Path data,
@@ -22,9 +23,11 @@ public record ServerConfig(
         String worldName,
         OptionalLong worldSeed,
         int maxPlayers,
+        int joinsPerMinute,
         Path webRoot,
         Level logLevel) {
     static final int MOST_PLAYERS = 10_000;
+    static final int MOST_JOINS = 1_000_000;
     static final int LONGEST_WORLD_NAME = 64;
     private static final String ADDRESS = "HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080";
 
@@ -39,6 +42,7 @@ public record ServerConfig(
                 reader.read(Setting.WORLD_NAME, "1 to " + LONGEST_WORLD_NAME + " characters", ServerConfig::worldName),
                 reader.read(Setting.WORLD_SEED, "a whole number of 64 bits", ServerConfig::seed),
                 reader.read(Setting.MAX_PLAYERS, "a number from 1 to " + MOST_PLAYERS, ServerConfig::players),
+                reader.read(Setting.JOINS_PER_MINUTE, "a number from 1 to " + MOST_JOINS, ServerConfig::joins),
                 reader.read(Setting.WEB_ROOT, "a folder", ServerConfig::path),
                 reader.read(Setting.LOG_LEVEL, "error, warn, info or debug", ServerConfig::level));
     }
@@ -79,7 +83,9 @@ public record ServerConfig(
     }
 
     private static Optional<OptionalLong> seed(String text) {
-        return text.isBlank() ? Optional.of(OptionalLong.empty()) : wholeNumber(text).map(OptionalLong::of);
+        return text.isBlank()
+                ? Optional.of(OptionalLong.empty())
+                : wholeNumber(text).map(OptionalLong::of);
     }
 
     private static Optional<Long> wholeNumber(String text) {
@@ -91,7 +97,15 @@ public record ServerConfig(
     }
 
     private static Optional<Integer> players(String text) {
-        return wholeNumber(text).filter(n -> n >= 1 && n <= MOST_PLAYERS).map(Math::toIntExact);
+        return numberUpTo(MOST_PLAYERS, text);
+    }
+
+    private static Optional<Integer> joins(String text) {
+        return numberUpTo(MOST_JOINS, text);
+    }
+
+    private static Optional<Integer> numberUpTo(int most, String text) {
+        return wholeNumber(text).filter(n -> n >= 1 && n <= most).map(Math::toIntExact);
     }
 
     private static Optional<Level> level(String text) {

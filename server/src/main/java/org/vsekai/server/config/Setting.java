@@ -17,6 +17,7 @@ public enum Setting {
     WORLD_NAME("world-name", "NAME"),
     WORLD_SEED("world-seed", "N"),
     MAX_PLAYERS("max-players", "N"),
+    JOINS_PER_MINUTE("joins-per-minute", "N"),
     WEB_ROOT("web-root", "DIR"),
     LOG_LEVEL("log-level", "LEVEL");
 

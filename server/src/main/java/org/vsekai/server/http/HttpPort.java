@@ -4,9 +4,13 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
+import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
@@ -44,8 +48,14 @@ public final class HttpPort implements AutoCloseable {
         STOPPED
     }
 
-    /** Binds and answers from now on. Fails with the web server's own exception, whose causes have the reason. */
-    public static HttpPort open(InetAddress address, int port, Content content) {
+    /**
+     * Binds and answers from now on.
+     *
+     * @throws BindException if the address can't be had
+     */
+    public static HttpPort open(InetAddress address, int port, Content content) throws IOException {
+        // The web server only logs that it can't have an address.
+        new ServerSocket(port, 1, address).close();
         HttpRouting.Builder routing = HttpRouting.builder().addFilter(new SecurityHeaders());
         routing.post("/api/v1/sessions", new SessionsEndpoint(content.joining()));
         routing.get("/healthz", (request, response) -> {
@@ -53,7 +63,7 @@ public final class HttpPort implements AutoCloseable {
             response.status(phase == Phase.READY ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503)
                     .header(HeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
                     .header(HeaderNames.CACHE_CONTROL, "no-store")
-                    .send(phase.name().toLowerCase(java.util.Locale.ROOT) + "\n");
+                    .send(phase.name().toLowerCase(Locale.ROOT) + "\n");
         });
         routing.get(
                 "/metrics",
@@ -75,7 +85,10 @@ public final class HttpPort implements AutoCloseable {
                 .connectionConfig(connection -> connection.readTimeout(READ_TIMEOUT))
                 .routing(routing)
                 .build();
-        return new HttpPort(server.start());
+        if (!server.start().isRunning()) {
+            throw new BindException("the web server did not start");
+        }
+        return new HttpPort(server);
     }
 
     /** The port that is bound. */

@@ -13,12 +13,14 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.vsekai.gateway.JoinOutcome;
+import org.vsekai.gateway.JoinRequest;
+import org.vsekai.wire.Protocol;
 
 /**
  * {@code POST /api/v1/sessions}: see {@code docs/protocol/joining.md}. The body must be exactly of that form: a field with a
@@ -68,11 +70,11 @@ final class SessionsEndpoint implements Handler {
             refuse(response, wrong);
             return;
         }
-        Joining.Answer answer = joining.join(new Joining.Request(
-                text(json, "name"), text(json, "token"), json.get("sdp").textValue(), address(request)));
-        switch (answer) {
-            case Joining.Joined joined -> send(response, CREATED, body(joined));
-            case Joining.Refused refused -> {
+        JoinRequest join = new JoinRequest(
+                text(json, "name"), text(json, "token"), json.get("sdp").textValue());
+        switch (joining.join(join, address(request))) {
+            case JoinOutcome.Joined joined -> send(response, CREATED, body(joined));
+            case JoinOutcome.Refused refused -> {
                 if (refused.retryAfterSeconds() > 0) {
                     response.header(HeaderNames.RETRY_AFTER, Integer.toString(refused.retryAfterSeconds()));
                 }
@@ -103,19 +105,19 @@ final class SessionsEndpoint implements Handler {
         return json.hasNonNull(field) ? json.get(field).textValue() : null;
     }
 
-    private static InetAddress address(ServerRequest request) {
+    private static String address(ServerRequest request) {
         return request.remotePeer().address() instanceof InetSocketAddress peer && peer.getAddress() != null
-                ? peer.getAddress()
-                : InetAddress.getLoopbackAddress();
+                ? peer.getAddress().getHostAddress()
+                : "";
     }
 
-    private static ObjectNode body(Joining.Joined joined) {
+    private static ObjectNode body(JoinOutcome.Joined joined) {
         return JSON.createObjectNode()
                 .put("playerId", Long.toString(joined.playerId()))
                 .put("name", joined.name())
                 .put("token", joined.token())
-                .put("sdp", joined.sdp())
-                .put("protocolVersion", joined.protocolVersion());
+                .put("sdp", joined.answerSdp())
+                .put("protocolVersion", Protocol.VERSION);
     }
 
     private static ObjectNode error(String code, String message) {

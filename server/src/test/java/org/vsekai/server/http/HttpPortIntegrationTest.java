@@ -19,12 +19,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vsekai.gateway.JoinOutcome;
+import org.vsekai.gateway.JoinRequest;
 
 class HttpPortIntegrationTest {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private static final AtomicReference<Joining.Answer> ANSWER = new AtomicReference<>();
+    private static final AtomicReference<JoinOutcome> ANSWER = new AtomicReference<>();
     private static final AtomicReference<HttpPort.Phase> PHASE = new AtomicReference<>();
-    private static final List<Joining.Request> ASKED = new ArrayList<>();
+    private static final List<JoinRequest> ASKED = new ArrayList<>();
 
     @TempDir
     static Path webRoot;
@@ -47,7 +49,7 @@ class HttpPortIntegrationTest {
 
     @BeforeEach
     void reset() {
-        ANSWER.set(new Joining.Joined(17, "Ada", "t0k3n", "v=0", 1));
+        ANSWER.set(new JoinOutcome.Joined(17, "Ada", "t0k3n", "v=0"));
         PHASE.set(HttpPort.Phase.READY);
         ASKED.clear();
     }
@@ -61,13 +63,12 @@ class HttpPortIntegrationTest {
         assertThat(response.body())
                 .isEqualTo(
                         "{\"playerId\":\"17\",\"name\":\"Ada\",\"token\":\"t0k3n\",\"sdp\":\"v=0\",\"protocolVersion\":1}");
-        assertThat(ASKED)
-                .containsExactly(new Joining.Request("Ada", null, "v=0\r\n", InetAddress.getLoopbackAddress()));
+        assertThat(ASKED).containsExactly(new JoinRequest("Ada", null, "v=0\r\n"));
     }
 
     @Test
     void aRefusalTellsWhenToComeBack() throws Exception {
-        ANSWER.set(new Joining.Refused(503, "full", "The world is full.", 7));
+        ANSWER.set(new JoinOutcome.Refused(503, "full", "The world is full.", 7));
         HttpResponse<String> response = post("{\"name\":\"Ada\",\"sdp\":\"v=0\"}");
         assertThat(response.statusCode()).isEqualTo(503);
         assertThat(response.headers().firstValue("Retry-After")).contains("7");
@@ -162,12 +163,13 @@ class HttpPortIntegrationTest {
         }
     }
 
-    private static HttpPort open(Path folder) {
+    private static HttpPort open(Path folder) throws IOException {
         return HttpPort.open(
                 InetAddress.getLoopbackAddress(),
                 0,
                 new HttpPort.Content(
-                        request -> {
+                        (request, remoteAddress) -> {
+                            assertThat(remoteAddress).isEqualTo("127.0.0.1");
                             ASKED.add(request);
                             return ANSWER.get();
                         },
