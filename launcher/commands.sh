@@ -162,8 +162,3 @@ java_options() {
   # shellcheck disable=SC2206 # Several options in one variable are meant to be split.
   JAVA_OPTIONS=("${JAVA_OPTIONS[@]}" ${SEKAI_JAVA_OPTIONS:-})
 }
-
-# Starts a world in an empty folder and stops it, so that the next start finds its classes ready to be mapped.
-archive_classes() {
-  :
-}
