@@ -13,6 +13,7 @@ import { Marker } from './scene/marker';
 import { OwnHands } from './scene/ownhands';
 import { People } from './scene/people';
 import { Preview } from './scene/preview';
+import type { QualityWish } from './scene/quality';
 import { Stage } from './scene/stage';
 import { ThingsView } from './scene/thingsview';
 import { ItemKind, Reason, Terrain, toBody, toPoint, type Welcome, WorldClient } from './sdk';
@@ -32,6 +33,7 @@ export interface AppOptions {
   readonly transport: Transport;
   readonly store: KeyStore;
   readonly server: string;
+  readonly quality: QualityWish;
 }
 
 /** Puts the parts together and turns the crank once a frame. */
@@ -65,7 +67,7 @@ export class App {
   constructor(options: AppOptions) {
     const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     this.client = new WorldClient(options);
-    this.stage = new Stage(options.canvas);
+    this.stage = new Stage(options.canvas, options.quality);
     this.walker = new Walker(this.client.world);
     this.body = new BodyRig(this.walker);
     this.hands = new Hands(this.client);
@@ -199,7 +201,8 @@ export class App {
   }
 
   private frame(timeMs: number): void {
-    const deltaSeconds = Math.min(MAX_DELTA_SECONDS, (timeMs - (this.lastMs ?? timeMs)) / 1000);
+    const frameSeconds = (timeMs - (this.lastMs ?? timeMs)) / 1000;
+    const deltaSeconds = Math.min(MAX_DELTA_SECONDS, frameSeconds);
     this.lastMs = timeMs;
     this.seconds += deltaSeconds;
     if (this.preview) {
@@ -209,7 +212,7 @@ export class App {
     }
     this.people.update(this.seconds);
     this.effects.update(deltaSeconds);
-    this.stage.update(this.seconds);
+    this.stage.update(this.seconds, frameSeconds);
     this.stage.render();
   }
 

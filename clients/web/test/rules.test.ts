@@ -1,4 +1,4 @@
-import { create, type MessageInitShape } from '@bufbuild/protobuf';
+import { create } from '@bufbuild/protobuf';
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
   EntityKind,
@@ -24,15 +24,10 @@ const onGround = (x: number, z: number, yawDegrees = 0): WallPlace => ({
 describe('the prediction of a wall', () => {
   let world: WorldModel;
   const root = onGround(0, 0);
-  const put = (
-    kind: EntityKind,
-    x: number,
-    z: number,
-    more: MessageInitShape<typeof EntitySchema> = {},
-  ): void => {
+  const put = (kind: EntityKind, x: number, z: number): void => {
     const position = { xMicros: toMicros(x), yMicros: toMicros(terrain.height(x, z)), zMicros: toMicros(z) };
     const id = BigInt(world.entities.size + 1);
-    world.onFrame(create(FrameUpdateSchema, { upserted: [{ id, kind, hp: 100, ...more, position }] }));
+    world.onFrame(create(FrameUpdateSchema, { upserted: [{ id, kind, hp: 100, position }] }));
   };
   const judge = (place: WallPlace, from = root): string => Reason[predictBuild(world, terrain, from, place)];
 
