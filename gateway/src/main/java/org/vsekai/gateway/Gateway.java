@@ -1,0 +1,231 @@
+package org.vsekai.gateway;
+
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vsekai.core.Check;
+import org.vsekai.core.HotPath;
+import org.vsekai.core.Pose;
+import org.vsekai.game.ActionResult;
+import org.vsekai.game.EntityState;
+import org.vsekai.replication.DurableWorld;
+import org.vsekai.replication.GameMessages;
+import org.vsekai.replication.SlotTable;
+import org.vsekai.replication.SnapshotBuilder;
+import org.vsekai.wire.v1.Reason;
+import org.vsekai.world.DurableFrame;
+import org.vsekai.world.RegionListener;
+import org.vsekai.world.RegionPort;
+
+/**
+ * Between one region and its clients. What the region says comes in on the region's thread, and all that replication needs
+ * is confined to it; {@link #beginDrain}, {@link #sweep} and the gauges are for any thread.
+ *
+ * <p>Things reach a client from durable frames only; poses from {@link #onPoses}, live.
+ */
+public final class Gateway implements RegionListener {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+    private static final int OUT_OF_ORDER_RETRY_MS = 50;
+    private static final int TOO_MANY_RETRY_MS = 100;
+    private static final int BUSY_RETRY_MS = 250;
+
+    private final GatewayOptions options;
+    private final LongSupplier nanoTime;
+    private final GatewayMetrics metrics = new GatewayMetrics();
+    private final Sessions sessions;
+    private final Sweeper sweeper;
+
+    // Confined to the region thread.
+    private final DurableWorld world = new DurableWorld();
+    private final GameMessages messages;
+    private final Presences presences;
+    private final FramePublisher frames;
+    private final SnapshotBuilder snapshots;
+    private final int ticksPerSnapshot;
+
+    private volatile int presentCount;
+
+    public Gateway(GatewayOptions options, WorldFacts facts, RegionPort region, LongSupplier nanoTime) {
+        this.options = options;
+        this.nanoTime = nanoTime;
+        sessions = new Sessions(options.maxSessions(), new Inbound.Context(region, facts, metrics, nanoTime));
+        sweeper = new Sweeper(options, sessions);
+        messages = new GameMessages(facts.maxHp());
+        presences = new Presences(options, sessions, facts.bounds().chunks());
+        frames = new FramePublisher(world, presences, messages, new WelcomeWriter(facts));
+        snapshots = new SnapshotBuilder(Presences.slotCount(options));
+        WorldFacts.Rates rates = facts.rates();
+        Check.that(rates.tickHertz() % rates.snapshotHertz() == 0, "snapshots go out on ticks", rates.snapshotHertz());
+        ticksPerSnapshot = rates.tickHertz() / rates.snapshotHertz();
+    }
+
+    public GatewayMetrics metrics() {
+        return metrics;
+    }
+
+    public GatewayOptions options() {
+        return options;
+    }
+
+    /** Sessions of any state, until the region has been told that they left. */
+    public int sessions() {
+        return sessions.count();
+    }
+
+    /** Players that the region has let in. */
+    public int present() {
+        return presentCount;
+    }
+
+    /** From now on no session comes up, and those there are get their {@code Farewell}. Idempotent. */
+    public void beginDrain() {
+        sessions.close(Ending.SERVER_STOPPING);
+    }
+
+    public boolean isDraining() {
+        return sessions.isClosed();
+    }
+
+    /** Ends sessions that never came up and clients that can't keep up. To be called about once a second. */
+    public void sweep() {
+        sweeper.sweep(nanoTime.getAsLong());
+    }
+
+    /** A place for a session to come; null when all are taken. */
+    @Nullable
+    Session open() {
+        return sessions.open();
+    }
+
+    long nowNanos() {
+        return nanoTime.getAsLong();
+    }
+
+    @Override
+    public void onRecovered(List<EntityState> durable, long tick) {
+        world.recover(durable);
+    }
+
+    @Override
+    public void onFrame(DurableFrame frame) {
+        sessions.retryLeaves();
+        frames.publish(frame, nanoTime.getAsLong());
+        presentCount = presences.all().size();
+    }
+
+    @Override
+    @HotPath
+    public void onPoses(long tick, PoseView poses) {
+        sessions.retryLeaves();
+        snapshots.beginTick(tick);
+        boolean isSnapshotDue = tick % ticksPerSnapshot == 0;
+        for (int i = 0; i < poses.count(); i++) {
+            int slot = presences.slotOf(poses.playerId(i));
+            if (slot != SlotTable.NONE) {
+                Pose pose = poses.pose(i);
+                presences.at(slot).moveTo(pose);
+                if (isSnapshotDue) {
+                    snapshots.add(slot, pose);
+                }
+            }
+        }
+        long now = nanoTime.getAsLong();
+        List<Presence> present = presences.all();
+        for (int i = 0; i < present.size(); i++) {
+            present.get(i).sendChunks(world, messages);
+            if (isSnapshotDue) {
+                present.get(i).sendSnapshot(snapshots, metrics, now);
+            }
+        }
+    }
+
+    @Override
+    public void onActionRefused(long playerId, long sessionId, long sequence, NotTaken why, long expectedSequence) {
+        Presence presence = presenceOf(playerId, sessionId);
+        if (presence != null) {
+            presence.session()
+                    .send(Answers.actionRefused(sequence, reason(why), text(why), expectedSequence, retryAfterMs(why)));
+        }
+    }
+
+    @Override
+    public void onActionRepeated(long playerId, long sessionId, long sequence, @Nullable ActionResult result) {
+        if (result == null) {
+            metrics.drops().count(Drop.RESULT_UNKNOWN);
+            return;
+        }
+        Presence presence = presenceOf(playerId, sessionId);
+        if (presence != null) {
+            presence.session().send(Answers.repeated(result));
+        }
+    }
+
+    @Override
+    public void onPoseRefused(
+            long playerId, long sessionId, PoseFault fault, long xMicros, long yMicros, long zMicros) {
+        Presence presence = presenceOf(playerId, sessionId);
+        if (presence == null) {
+            return;
+        }
+        if (presence.mayRefusePose(nanoTime.getAsLong())) {
+            presence.session().send(Answers.poseRefused(reason(fault), text(fault), xMicros, yMicros, zMicros));
+        } else {
+            metrics.drops().count(Drop.POSE_REFUSAL_NOT_SAID);
+        }
+    }
+
+    @Override
+    public void onStopped(String why) {
+        LOG.error("the region has stopped: {}", why);
+        sessions.close(Ending.WORLD_STOPPED);
+        sessions.retryLeaves();
+    }
+
+    private @Nullable Presence presenceOf(long playerId, long sessionId) {
+        Presence presence = presences.find(playerId);
+        return presence != null && presence.session().id() == sessionId ? presence : null;
+    }
+
+    private static Reason reason(NotTaken why) {
+        return switch (why) {
+            case OUT_OF_ORDER -> Reason.REASON_OUT_OF_ORDER;
+            case TOO_MANY_IN_FLIGHT -> Reason.REASON_TOO_MANY_IN_FLIGHT;
+            case BUSY -> Reason.REASON_BUSY;
+        };
+    }
+
+    private static String text(NotTaken why) {
+        return switch (why) {
+            case OUT_OF_ORDER -> "An earlier action is missing.";
+            case TOO_MANY_IN_FLIGHT -> "Too many actions wait for an answer.";
+            case BUSY -> "The world is busy: trying again.";
+        };
+    }
+
+    private static int retryAfterMs(NotTaken why) {
+        return switch (why) {
+            case OUT_OF_ORDER -> OUT_OF_ORDER_RETRY_MS;
+            case TOO_MANY_IN_FLIGHT -> TOO_MANY_RETRY_MS;
+            case BUSY -> BUSY_RETRY_MS;
+        };
+    }
+
+    private static Reason reason(PoseFault fault) {
+        return switch (fault) {
+            case TOO_FAST -> Reason.REASON_TOO_FAST;
+            case OUTSIDE_WORLD -> Reason.REASON_OUTSIDE_WORLD;
+            case OFF_GROUND -> Reason.REASON_NOT_ON_GROUND;
+        };
+    }
+
+    private static String text(PoseFault fault) {
+        return switch (fault) {
+            case TOO_FAST -> "Nobody moves that fast.";
+            case OUTSIDE_WORLD -> "The world ends here.";
+            case OFF_GROUND -> "Feet belong on the ground.";
+        };
+    }
+}

@@ -1,0 +1,14 @@
+package org.vsekai.gateway;
+
+/** The answer to a {@link JoinRequest}, as docs/protocol/joining.md has it. */
+public sealed interface JoinOutcome {
+    record Joined(long playerId, String name, String token, String answerSdp) implements JoinOutcome {}
+
+    /**
+     * @param status of HTTP
+     * @param code for the client
+     * @param message one sentence for a person
+     * @param retryAfterSeconds 0 where trying again makes no sense
+     */
+    record Refused(int status, String code, String message, int retryAfterSeconds) implements JoinOutcome {}
+}

@@ -1,0 +1,11 @@
+package org.vsekai.gateway;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A wish to join, as it came: nothing in it is validated but the size of the whole.
+ *
+ * @param name needed without a token, ignored with one
+ * @param token null or empty on the first visit
+ */
+public record JoinRequest(@Nullable String name, @Nullable String token, String sdp) {}

@@ -1,0 +1,86 @@
+package org.vsekai.storage.rocksdb;
+
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.CompressionType;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.WALRecoveryMode;
+import org.rocksdb.WriteBufferManager;
+
+/**
+ * RocksDB's options for this engine, and the native objects they share. One cache bounds the memory: blocks, indexes and
+ * filters live in it, and the write buffers are charged to it.
+ *
+ * <p>The reasons of each setting are in {@code docs/adr/0003-embedded-engine-on-rocksdb.md}.
+ */
+final class NativeOptions implements AutoCloseable {
+    private static final long MIB = 1L << 20;
+
+    /** The part of the budget that write buffers may take. */
+    private static final int WRITE_BUFFER_SHARE = 4;
+
+    private static final long MAX_WRITE_BUFFER = 64 * MIB;
+
+    /** Bounds the replay at start: about 4 µs of CPU for each record. */
+    private static final long MAX_WAL_SIZE = 128 * MIB;
+
+    /** Many range tombstones make every read slow: the write buffer is flushed at this many. */
+    private static final int MAX_RANGE_DELETIONS = 1_000;
+
+    final Options options = new Options();
+
+    private final LRUCache cache;
+    private final WriteBufferManager buffers;
+    private final BloomFilter filter = new BloomFilter(10);
+
+    NativeOptions(RocksOptions engine, boolean create) {
+        cache = new LRUCache(engine.memoryBytes());
+        long bufferBudget = engine.memoryBytes() / WRITE_BUFFER_SHARE;
+        buffers = new WriteBufferManager(bufferBudget, cache);
+        options.setCreateIfMissing(create)
+                .setParanoidChecks(true)
+                .setWriteBufferManager(buffers)
+                .setWriteBufferSize(Math.min(bufferBudget / 2, MAX_WRITE_BUFFER))
+                .setMaxWriteBufferNumber(4)
+                .setMemtableMaxRangeDeletions(MAX_RANGE_DELETIONS)
+                .setMaxBackgroundJobs(Math.max(2, Runtime.getRuntime().availableProcessors()))
+                .setBytesPerSync(MIB)
+                .setMaxTotalWalSize(MAX_WAL_SIZE)
+                .setRecycleLogFileNum(4)
+                .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
+                .setAllowConcurrentMemtableWrite(false)
+                .setMaxOpenFiles(-1)
+                .setSkipStatsUpdateOnDbOpen(true)
+                .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+                .setKeepLogFileNum(5)
+                .setCompressionType(CompressionType.LZ4_COMPRESSION)
+                .setBottommostCompressionType(CompressionType.ZSTD_COMPRESSION)
+                .setLevelCompactionDynamicLevelBytes(true)
+                .setTableFormatConfig(tableFormat());
+    }
+
+    private BlockBasedTableConfig tableFormat() {
+        return new BlockBasedTableConfig()
+                .setBlockCache(cache)
+                .setBlockSize(16 * 1024)
+                .setFormatVersion(6)
+                .setFilterPolicy(filter)
+                .setCacheIndexAndFilterBlocks(true)
+                .setPinL0FilterAndIndexBlocksInCache(true)
+                .setOptimizeFiltersForMemory(true);
+    }
+
+    long cacheUsage() {
+        return cache.getUsage();
+    }
+
+    @Override
+    public void close() {
+        options.close();
+        buffers.close();
+        cache.close();
+        filter.close();
+    }
+}

@@ -1,0 +1,69 @@
+package org.vsekai.storage.rocksdb;
+
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.vsekai.storage.KeyRange;
+import org.vsekai.storage.Keys;
+
+/** A set of keys made of ranges, kept disjoint and coalesced: [begin, end) by begin. Confined to one thread. */
+final class RangeSet {
+    private final TreeMap<byte[], byte[]> endByBegin = new TreeMap<>(Keys.ORDER);
+
+    boolean isEmpty() {
+        return endByBegin.isEmpty();
+    }
+
+    /** Adds [begin, end), which is not empty. Neighbours that touch become one. */
+    void add(byte[] begin, byte[] end) {
+        byte[] from = begin;
+        byte[] to = end;
+        Map.Entry<byte[], byte[]> before = endByBegin.lowerEntry(begin);
+        if (before != null && Keys.compare(before.getValue(), begin) >= 0) {
+            from = before.getKey();
+            to = later(to, before.getValue());
+        }
+        NavigableMap<byte[], byte[]> swallowed = endByBegin.subMap(from, true, to, true);
+        Map.Entry<byte[], byte[]> last = swallowed.lastEntry();
+        if (last != null) {
+            to = later(to, last.getValue());
+            swallowed.clear();
+        }
+        endByBegin.put(from, to);
+    }
+
+    boolean contains(byte[] key) {
+        return rangeAround(key) != null;
+    }
+
+    /** Whether all of [begin, end) is in the set. */
+    boolean covers(byte[] begin, byte[] end) {
+        KeyRange around = rangeAround(begin);
+        return around != null && Keys.compare(end, around.end()) <= 0;
+    }
+
+    boolean intersects(byte[] begin, byte[] end) {
+        Map.Entry<byte[], byte[]> candidate = endByBegin.lowerEntry(end);
+        return candidate != null && Keys.compare(candidate.getValue(), begin) > 0;
+    }
+
+    /** The range that holds the key, or null. */
+    @Nullable
+    KeyRange rangeAround(byte[] key) {
+        Map.Entry<byte[], byte[]> candidate = endByBegin.floorEntry(key);
+        if (candidate == null || Keys.compare(key, candidate.getValue()) >= 0) {
+            return null;
+        }
+        return new KeyRange(candidate.getKey(), candidate.getValue());
+    }
+
+    void forEach(BiConsumer<byte[], byte[]> visitor) {
+        endByBegin.forEach(visitor);
+    }
+
+    private static byte[] later(byte[] left, byte[] right) {
+        return Keys.compare(left, right) >= 0 ? left : right;
+    }
+}

@@ -1,0 +1,314 @@
+package org.vsekai.storage.rocksdb;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vsekai.core.Tally;
+import org.vsekai.storage.CannotOpenException;
+import org.vsekai.storage.Database;
+import org.vsekai.storage.RetryLoop;
+import org.vsekai.storage.StorageError;
+import org.vsekai.storage.StorageException;
+import org.vsekai.storage.Transaction;
+import org.vsekai.storage.TransactionOptions;
+
+/**
+ * The embedded engine. One process owns the folder. Three threads: one commits, one lets outcomes be known, one wakes
+ * transactions that wait before a retry; the last two run callers' continuations, which must not block.
+ *
+ * <p>Stops for good at the first failure of a write, of a read, or at a nearly full disk: what was under way gets {@link
+ * StorageError#COMMIT_UNKNOWN_RESULT}, everything after {@link StorageError#IO_ERROR}, and {@link RocksOptions#onFailure}
+ * is told. Starting again is the way out; nothing that was acknowledged is lost.
+ */
+public final class RocksDatabase implements Database {
+    private static final Logger LOG = LoggerFactory.getLogger(RocksDatabase.class);
+
+    private final RocksOptions options;
+    private final Seams seams;
+    private final NativeStore store;
+    private final AcknowledgedVersion acknowledged;
+    private final Committer committer;
+    private final CommitQueue queue = new CommitQueue();
+    private final Completions completions = new Completions();
+    private final ScheduledThreadPoolExecutor retries;
+    private final Tally<CommitOutcome> outcomes = new Tally<>(CommitOutcome.class);
+    private final AtomicLong openTransactions = new AtomicLong();
+    private final AtomicLong transactionSeeds = new AtomicLong();
+    private final AtomicReference<@Nullable StorageException> failure = new AtomicReference<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private RocksDatabase(
+            RocksOptions options,
+            Seams seams,
+            NativeStore store,
+            AcknowledgedVersion acknowledged,
+            long recoveredVersion) {
+        this.options = options;
+        this.seams = seams;
+        this.store = store;
+        this.acknowledged = acknowledged;
+        var parts = new Committer.Parts(store, queue, completions, acknowledged, seams, options, outcomes);
+        committer = new Committer(parts, recoveredVersion, this::stop);
+        retries = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().name("storage-retries").daemon().factory());
+    }
+
+    /**
+     * Opens the store in the folder, or makes one where the folder is empty or absent.
+     *
+     * @throws CannotOpenException in use, foreign, damaged, of a newer version, or on a full disk; the message is for a person
+     */
+    public static RocksDatabase open(Path directory, RocksOptions options) {
+        return open(directory, options, Seams.production(() -> usableBytes(directory)));
+    }
+
+    static RocksDatabase open(Path directory, RocksOptions options, Seams seams) {
+        StoreFolder folder = StoreFolder.enter(directory);
+        long usable = seams.usableBytes().getAsLong();
+        if (usable < options.minFreeBytes()) {
+            throw new CannotOpenException(
+                    "The disk of " + folder.path() + " is nearly full: " + usable
+                            + " bytes are free and minFreeBytes is " + options.minFreeBytes()
+                            + ". Free some space, or lower that limit.",
+                    null);
+        }
+        NativeLibrary.load(options.nativeLibraryFolder());
+        var nativeOptions = new NativeOptions(options, folder.isNew());
+        RocksDB db;
+        try {
+            db = RocksDB.open(nativeOptions.options, folder.path().toString());
+        } catch (RocksDBException cause) {
+            nativeOptions.close();
+            throw folder.explain(cause);
+        }
+        var store = new NativeStore(db, nativeOptions);
+        return start(folder, options, seams, store);
+    }
+
+    private static RocksDatabase start(StoreFolder folder, RocksOptions options, Seams seams, NativeStore store) {
+        AcknowledgedVersion acknowledged = null;
+        RocksDatabase database = null;
+        try {
+            acknowledged = AcknowledgedVersion.open(folder.path());
+            long recovered = recoveredVersion(store);
+            if (recovered < acknowledged.get()) {
+                throw folder.damaged(
+                        "commits up to version " + acknowledged.get()
+                                + " were acknowledged, but its log (*.log) ends at "
+                                + recovered + ". To go on without the later ones, delete the file "
+                                + AcknowledgedVersion.FILE_NAME,
+                        null);
+            }
+            if (folder.isNew()) {
+                folder.created();
+            }
+            database = new RocksDatabase(options, seams, store, acknowledged, recovered);
+            database.committer.start();
+            database.completions.start();
+            return database;
+        } catch (RocksDBException cause) {
+            throw folder.explain(cause);
+        } catch (IOException cause) {
+            throw new CannotOpenException("The folder " + folder.path() + " can't be used: " + cause, cause);
+        } finally {
+            if (database == null) {
+                store.close();
+                if (acknowledged != null) {
+                    acknowledged.close();
+                }
+            }
+        }
+    }
+
+    private static long recoveredVersion(NativeStore store) throws RocksDBException {
+        byte[] version = store.getNewest(Committer.LAST_VERSION_KEY);
+        return version == null ? 0 : ByteBuffer.wrap(version).getLong();
+    }
+
+    private static long usableBytes(Path directory) {
+        try {
+            FileStore disk = Files.getFileStore(directory);
+            return disk.getUsableSpace();
+        } catch (IOException cause) {
+            throw new UncheckedIOException(cause);
+        }
+    }
+
+    @Override
+    public <T> T run(TransactionOptions transactionOptions, Function<? super Transaction, ? extends T> body) {
+        return RetryLoop.run(this, transactionOptions, body);
+    }
+
+    @Override
+    public <T> CompletionStage<T> runAsync(
+            TransactionOptions transactionOptions, Function<? super Transaction, ? extends CompletionStage<T>> body) {
+        return RetryLoop.runAsync(this, transactionOptions, body);
+    }
+
+    @Override
+    public Transaction begin(TransactionOptions transactionOptions) {
+        checkUsable();
+        openTransactions.incrementAndGet();
+        return new RocksTransaction(this, transactionOptions, seams.nanoTime(), transactionSeeds.incrementAndGet());
+    }
+
+    public RocksStatistics statistics() {
+        long now = seams.nanoTime().getAsLong();
+        boolean open = store.enter();
+        try {
+            return new RocksStatistics(
+                    outcomes.get(CommitOutcome.COMMITTED),
+                    outcomes.get(CommitOutcome.READ_ONLY),
+                    outcomes.get(CommitOutcome.CONFLICT),
+                    outcomes.get(CommitOutcome.TOO_OLD),
+                    outcomes.get(CommitOutcome.TOO_LARGE),
+                    outcomes.get(CommitOutcome.QUEUE_FULL),
+                    outcomes.get(CommitOutcome.DISK_FULL),
+                    outcomes.get(CommitOutcome.UNKNOWN),
+                    committer.groups(),
+                    committer.bytesWritten(),
+                    committer.writeNanos(),
+                    queue.size(),
+                    committer.newestVersion(),
+                    openTransactions.get(),
+                    store.pinnedVersions(),
+                    now - store.oldestPinNanos(now),
+                    open ? store.cacheUsage() : 0);
+        } finally {
+            if (open) {
+                store.exit();
+            }
+        }
+    }
+
+    /** @throws StorageException where the store has stopped or was closed */
+    void checkUsable() {
+        StorageException stopped = failure.get();
+        if (stopped != null) {
+            throw new StorageException(StorageError.IO_ERROR, "the store has stopped; see the cause", stopped);
+        }
+        if (closed.get()) {
+            throw closedError();
+        }
+    }
+
+    static StorageException closedError() {
+        return new StorageException(StorageError.DATABASE_CLOSED, "the store was closed");
+    }
+
+    NativeStore store() {
+        return store;
+    }
+
+    ReadVersion acquireReadVersion() {
+        return committer.acquireReadVersion();
+    }
+
+    boolean isSabotaged(Sabotage sabotage) {
+        return seams.sabotage() == sabotage;
+    }
+
+    void count(CommitOutcome outcome) {
+        outcomes.count(outcome);
+    }
+
+    void transactionClosed() {
+        openTransactions.decrementAndGet();
+    }
+
+    /** Hands a transaction to the commit thread; a refusal is its outcome. */
+    void commit(CommitRequest request) {
+        switch (queue.offer(request)) {
+            case ACCEPTED -> {}
+            case FULL -> {
+                outcomes.count(CommitOutcome.QUEUE_FULL);
+                request.failure = new StorageException(
+                        StorageError.NOT_COMMITTED,
+                        "not tried: too many commits are waiting (CommitQueue.MAX_WAITING)");
+                request.settle();
+            }
+            case CLOSED -> {
+                StorageException stopped = failure.get();
+                request.failure = stopped == null
+                        ? closedError()
+                        : new StorageException(StorageError.IO_ERROR, "the store has stopped; see the cause", stopped);
+                request.settle();
+            }
+        }
+    }
+
+    /** Runs the task on a thread of the store's after a while. False where the store is closing. */
+    boolean later(long nanos, Runnable task) {
+        try {
+            var _ = retries.schedule(task, nanos, TimeUnit.NANOSECONDS);
+            return true;
+        } catch (RejectedExecutionException closing) {
+            return false;
+        }
+    }
+
+    /** Fail-stop. Only the first failure counts. Any thread. */
+    void stop(StorageException cause) {
+        if (!failure.compareAndSet(null, cause)) {
+            return;
+        }
+        LOG.error("The store has stopped.", cause);
+        queue.close();
+        var _ = Thread.ofPlatform()
+                .name("storage-failure")
+                .daemon()
+                .start(() -> options.onFailure().accept(cause));
+    }
+
+    /**
+     * @throws IllegalStateException in a continuation that runs on a thread of the store's, for which it would have to wait
+     */
+    @Override
+    public void close() {
+        if (Thread.currentThread() == completions.thread()) {
+            throw new IllegalStateException("a store can't be closed by a continuation of one of its commits");
+        }
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        queue.close();
+        joinUninterruptibly(committer.thread());
+        completions.end();
+        joinUninterruptibly(completions.thread());
+        // The waits before retries end within RetryBudget's longest; what they wake then finds the store closed.
+        retries.shutdown();
+        store.close();
+        acknowledged.close();
+    }
+
+    private static void joinUninterruptibly(Thread thread) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                thread.join();
+                break;
+            } catch (InterruptedException later) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

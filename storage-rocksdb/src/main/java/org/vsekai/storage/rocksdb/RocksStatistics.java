@@ -1,0 +1,41 @@
+package org.vsekai.storage.rocksdb;
+
+/**
+ * The engine's counters since it was opened, for metrics.
+ *
+ * @param commits transactions made durable
+ * @param readOnlyCommits transactions that had nothing to write
+ * @param conflicts commits refused because something read had changed
+ * @param tooOld transactions refused at commit because they read more than five seconds before
+ * @param tooLarge transactions refused for their size
+ * @param queueRefusals commits refused because the commit queue was full
+ * @param diskFullRefusals commits refused because the disk was nearly full
+ * @param unknownResults commits that were under way when the store failed
+ * @param groups synced writes
+ * @param bytesWritten bytes handed to RocksDB in those writes
+ * @param writeNanos time spent in those writes
+ * @param queueLength commits waiting now
+ * @param committedVersion the version of the newest commit
+ * @param openTransactions transactions begun and not closed
+ * @param pinnedVersions versions of the store held by readers, the newest included
+ * @param oldestPinNanos how long the oldest of them has been held; long after five seconds somebody has leaked a transaction
+ * @param cacheBytes native memory in use for blocks and write buffers
+ */
+public record RocksStatistics(
+        long commits,
+        long readOnlyCommits,
+        long conflicts,
+        long tooOld,
+        long tooLarge,
+        long queueRefusals,
+        long diskFullRefusals,
+        long unknownResults,
+        long groups,
+        long bytesWritten,
+        long writeNanos,
+        int queueLength,
+        long committedVersion,
+        long openTransactions,
+        int pinnedVersions,
+        long oldestPinNanos,
+        long cacheBytes) {}

@@ -1,0 +1,407 @@
+package org.vsekai.storage.rocksdb;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+import org.vsekai.storage.KeyRange;
+import org.vsekai.storage.KeyValue;
+import org.vsekai.storage.Keys;
+import org.vsekai.storage.MutationType;
+import org.vsekai.storage.ReadTransaction;
+import org.vsekai.storage.RetryBudget;
+import org.vsekai.storage.RetryLoop;
+import org.vsekai.storage.StorageError;
+import org.vsekai.storage.StorageException;
+import org.vsekai.storage.StorageLimits;
+import org.vsekai.storage.Transaction;
+import org.vsekai.storage.TransactionOptions;
+
+/**
+ * One transaction: gathers reads (for the conflict check) and writes on its caller's thread. The read version is taken by
+ * the first read only, so a transaction that only writes can neither conflict nor be too old. Confined to one thread at a
+ * time; its stages are complete on return, but for {@link #commit} and {@link #onError}.
+ */
+final class RocksTransaction implements Transaction {
+    private enum Phase {
+        OPEN,
+        COMMITTING,
+        COMMITTED,
+        FAILED
+    }
+
+    private final RocksDatabase database;
+    private final RetryBudget budget;
+    private final LongSupplier nanoTime;
+    private final ReadTransaction snapshot = new SnapshotView();
+
+    private ReadSet reads = new ReadSet();
+    private Overlay writes = new Overlay();
+
+    /** Null until the first read. */
+    private @Nullable ReadVersion readVersion;
+
+    private long readSinceNanos;
+    private boolean closed;
+
+    // Also written by the store's completion thread.
+    private volatile Phase phase = Phase.OPEN;
+    private volatile CommitRequest.@Nullable Committed committed;
+
+    RocksTransaction(RocksDatabase database, TransactionOptions options, LongSupplier nanoTime, long seed) {
+        this.database = database;
+        this.nanoTime = nanoTime;
+        budget = new RetryBudget(options, nanoTime, seed);
+    }
+
+    @Override
+    public CompletionStage<byte @Nullable []> get(byte[] key) {
+        return read(() -> getValue(key.clone(), true));
+    }
+
+    @Override
+    public CompletionStage<List<KeyValue>> getRange(byte[] begin, byte[] end, int limit, boolean reverse) {
+        return read(() -> getPairs(new KeyRange(begin.clone(), end.clone()), limit, reverse, true));
+    }
+
+    @Override
+    public CompletionStage<Long> readVersion() {
+        return read(() -> pinned().version);
+    }
+
+    @Override
+    public ReadTransaction snapshot() {
+        return snapshot;
+    }
+
+    @Override
+    public void set(byte[] key, byte[] value) {
+        checkOpen();
+        KeyRules.checkWrite(key, value);
+        writes.put(key.clone(), value.clone());
+    }
+
+    @Override
+    public void clear(byte[] key) {
+        checkOpen();
+        KeyRules.checkLegal(key);
+        if (key.length <= StorageLimits.MAX_KEY_SIZE) { // No longer key exists.
+            writes.put(key.clone(), null);
+        }
+    }
+
+    @Override
+    public void clearRange(byte[] begin, byte[] end) {
+        checkOpen();
+        if (KeyRules.checkRange(begin, end)) {
+            writes.clearRange(begin.clone(), end.clone());
+        }
+    }
+
+    @Override
+    public void mutate(MutationType type, byte[] key, byte[] operand) {
+        checkOpen();
+        switch (type) {
+            case SET_VERSIONSTAMPED_KEY -> {
+                int offset = KeyRules.stampOffset(key);
+                byte[] template = Stamps.content(key);
+                KeyRules.checkWrite(offset == 0 ? Stamps.lowest(template, 0) : template, operand);
+                writes.putStampedKey(template, offset, operand.clone());
+            }
+            case SET_VERSIONSTAMPED_VALUE -> {
+                int offset = KeyRules.stampOffset(operand);
+                byte[] template = Stamps.content(operand);
+                KeyRules.checkWrite(key, template);
+                writes.putStampedValue(key.clone(), template, offset);
+            }
+            case ADD, MAX, MIN, BYTE_MAX, COMPARE_AND_CLEAR -> {
+                KeyRules.checkWrite(key, operand);
+                writes.operate(type, key.clone(), operand.clone());
+            }
+        }
+    }
+
+    @Override
+    public void addReadConflictRange(byte[] begin, byte[] end) {
+        checkOpen();
+        if (KeyRules.checkRange(begin, end)) {
+            // The conflict is with writes after the read version, so there must be one.
+            RetryLoop.await(readVersion());
+            reads.addRange(begin.clone(), end.clone());
+        }
+    }
+
+    @Override
+    public void addWriteConflictRange(byte[] begin, byte[] end) {
+        checkOpen();
+        if (KeyRules.checkRange(begin, end)) {
+            writes.addWriteConflict(begin.clone(), end.clone());
+        }
+    }
+
+    @Override
+    public long approximateSize() {
+        return reads.size() + writes.size();
+    }
+
+    @Override
+    public CompletionStage<Void> commit() {
+        try {
+            checkOpen();
+            return writes.isEmpty() ? commitNothing() : commitWrites();
+        } catch (StorageException failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
+    }
+
+    @Override
+    public long committedVersion() {
+        return committedOrThrow().version();
+    }
+
+    @Override
+    public byte[] versionstamp() {
+        CommitRequest.Committed place = committedOrThrow();
+        if (place.version() < 0) {
+            throw new IllegalStateException("a transaction that wrote nothing has no versionstamp");
+        }
+        return Stamps.of(place.version(), place.order());
+    }
+
+    @Override
+    public CompletionStage<Void> onError(Throwable failure) {
+        if (!(RetryLoop.cause(failure) instanceof StorageException storageFailure)) {
+            return CompletableFuture.failedFuture(failure);
+        }
+        try {
+            long waitNanos = budget.spend(storageFailure);
+            reset();
+            var ready = new CompletableFuture<Void>();
+            boolean scheduled = database.later(waitNanos, () -> ready.complete(null));
+            return scheduled ? ready : CompletableFuture.failedFuture(RocksDatabase.closedError());
+        } catch (StorageException fatal) {
+            return CompletableFuture.failedFuture(fatal);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            unpin();
+            database.transactionClosed();
+        }
+    }
+
+    private CompletionStage<Void> commitNothing() {
+        committed = new CommitRequest.Committed(-1, 0);
+        phase = Phase.COMMITTED;
+        database.count(CommitOutcome.READ_ONLY);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private CompletionStage<Void> commitWrites() {
+        phase = Phase.FAILED; // Until it is under way.
+        if (approximateSize() > StorageLimits.MAX_TRANSACTION_SIZE) {
+            database.count(CommitOutcome.TOO_LARGE);
+            throw new StorageException(
+                    StorageError.TRANSACTION_TOO_LARGE,
+                    approximateSize() + " bytes of keys, values and conflict ranges; the limit is "
+                            + StorageLimits.MAX_TRANSACTION_SIZE);
+        }
+        ReadVersion version = readVersion;
+        if (version != null && !reads.isEmpty()) {
+            checkAge(CommitOutcome.TOO_OLD);
+        }
+        warmOperands();
+        var request = new CommitRequest(version == null ? CommitRequest.BLIND : version.version, reads, writes);
+        phase = Phase.COMMITTING;
+        CompletionStage<Void> done = request.outcome.handle((place, failure) -> {
+            settled(request, place);
+            if (failure != null) {
+                throw asStorageException(failure);
+            }
+            return null;
+        });
+        database.commit(request);
+        return done;
+    }
+
+    private void settled(CommitRequest request, CommitRequest.@Nullable Committed place) {
+        if (writes == request.writes) { // Else the transaction has been reset since.
+            committed = place;
+            phase = place == null ? Phase.FAILED : Phase.COMMITTED;
+        }
+    }
+
+    /** Reads what atomic operations need into the cache now, so that the commit thread doesn't wait for the disk. */
+    private void warmOperands() {
+        inGate(() -> {
+            for (var point : writes.points.entrySet()) {
+                if (point.getValue() instanceof Pending.Operations) {
+                    database.store().getNewest(point.getKey());
+                }
+            }
+            return true;
+        });
+    }
+
+    private void reset() {
+        unpin();
+        reads = new ReadSet();
+        writes = new Overlay();
+        committed = null;
+        phase = Phase.OPEN;
+    }
+
+    private byte @Nullable [] getValue(byte[] key, boolean conflicting) throws RocksDBException {
+        KeyRules.checkLegal(key);
+        if (key.length > StorageLimits.MAX_KEY_SIZE) {
+            return null; // No such key exists.
+        }
+        if (writes.isUnreadable(key, Keys.after(key))) {
+            throw RangeReader.unreadable();
+        }
+        Pending own = writes.lookup(key);
+        if (own != null && !(own instanceof Pending.Operations)) {
+            return RangeReader.seen(own, null);
+        }
+        ReadVersion version = pinned();
+        if (conflicting && !database.isSabotaged(Sabotage.POINTS_UNTRACKED)) {
+            reads.addPoint(key);
+        }
+        byte[] stored = database.store().get(version.options, key);
+        return own == null ? stored : RangeReader.seen(own, stored);
+    }
+
+    private List<KeyValue> getPairs(KeyRange range, int limit, boolean reverse, boolean conflicting)
+            throws RocksDBException {
+        if (limit < 0) {
+            throw new IllegalArgumentException("a limit is not negative: " + limit);
+        }
+        if (!KeyRules.checkRange(range.begin(), range.end())) {
+            return List.of();
+        }
+        List<KeyValue> pairs = RangeReader.read(database.store(), pinned(), writes, range, limit, reverse);
+        KeyRange seen = limit != UNLIMITED && pairs.size() == limit
+                ? upTo(range, pairs.getLast().key(), reverse)
+                : range;
+        if (writes.isUnreadable(seen.begin(), seen.end())) {
+            throw RangeReader.unreadable();
+        }
+        if (conflicting) {
+            reads.addRange(seen.begin(), seen.end());
+        }
+        return pairs;
+    }
+
+    /** The part of a range that was looked at when the limit stopped the reading at the key. */
+    private static KeyRange upTo(KeyRange range, byte[] last, boolean reverse) {
+        // A copy: the key belongs to the receiver of the pair.
+        return reverse ? new KeyRange(last.clone(), range.end()) : new KeyRange(range.begin(), Keys.after(last));
+    }
+
+    private interface NativeRead<T extends @Nullable Object> {
+        T run() throws RocksDBException;
+    }
+
+    /** A read as a stage that is complete, with the checks that all reads share. */
+    private <T extends @Nullable Object> CompletionStage<T> read(NativeRead<T> read) {
+        try {
+            checkOpen();
+            return CompletableFuture.completedFuture(inGate(() -> {
+                if (readVersion != null) {
+                    checkAge(null);
+                }
+                return read.run();
+            }));
+        } catch (StorageException failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
+    }
+
+    private <T extends @Nullable Object> T inGate(NativeRead<T> read) {
+        if (!database.store().enter()) {
+            throw RocksDatabase.closedError();
+        }
+        try {
+            return read.run();
+        } catch (RocksDBException cause) {
+            var failure =
+                    new StorageException(StorageError.IO_ERROR, "reading the store failed; it has stopped", cause);
+            database.stop(failure);
+            throw failure;
+        } finally {
+            database.store().exit();
+        }
+    }
+
+    /** The version this transaction reads; taken now if this is the first read. Inside the gate. */
+    private ReadVersion pinned() {
+        if (readVersion == null) {
+            readVersion = database.acquireReadVersion();
+            readSinceNanos = nanoTime.getAsLong();
+        }
+        return readVersion;
+    }
+
+    private void unpin() {
+        if (readVersion != null) {
+            readVersion.release();
+            readVersion = null;
+        }
+    }
+
+    private void checkAge(@Nullable CommitOutcome counted) {
+        if (nanoTime.getAsLong() - readSinceNanos > StorageLimits.MAX_TRANSACTION_AGE_NANOS) {
+            if (counted != null) {
+                database.count(counted);
+            }
+            throw new StorageException(
+                    StorageError.TRANSACTION_TOO_OLD, "more than five seconds have passed since the first read");
+        }
+    }
+
+    private void checkOpen() {
+        database.checkUsable();
+        if (closed) {
+            throw new StorageException(StorageError.TRANSACTION_CANCELLED, "the transaction was closed");
+        }
+        if (phase != Phase.OPEN) {
+            throw new StorageException(StorageError.USED_DURING_COMMIT, "the transaction is committing or has ended");
+        }
+    }
+
+    private CommitRequest.Committed committedOrThrow() {
+        CommitRequest.Committed place = committed;
+        if (place == null) {
+            throw new IllegalStateException("the transaction has not been committed");
+        }
+        return place;
+    }
+
+    private static StorageException asStorageException(Throwable failure) {
+        return RetryLoop.cause(failure) instanceof StorageException known
+                ? known
+                : new StorageException(StorageError.IO_ERROR, "the commit failed", failure);
+    }
+
+    private final class SnapshotView implements ReadTransaction {
+        @Override
+        public CompletionStage<byte @Nullable []> get(byte[] key) {
+            return read(() -> getValue(key.clone(), false));
+        }
+
+        @Override
+        public CompletionStage<List<KeyValue>> getRange(byte[] begin, byte[] end, int limit, boolean reverse) {
+            return read(() -> getPairs(new KeyRange(begin.clone(), end.clone()), limit, reverse, false));
+        }
+
+        @Override
+        public CompletionStage<Long> readVersion() {
+            return RocksTransaction.this.readVersion();
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package org.vsekai.storage.rocksdb;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
+import org.vsekai.storage.CannotOpenException;
+
+/**
+ * The folder of a store: whose it is and whether it may be opened. A text file names the format:
+ *
+ * <pre>
+ * V-Sekai store on RocksDB
+ * format 1
+ * </pre>
+ *
+ * A new store is begun with that file under the name {@code FORMAT.creating} and complete with the rename to {@code FORMAT}:
+ * so a folder with {@code FORMAT} must hold everything, and a creation that was cut short is taken up again. Both are synced.
+ */
+final class StoreFolder {
+    static final int FORMAT_VERSION = 1;
+
+    static final String FORMAT_FILE = "FORMAT";
+
+    static final String CREATING_FILE = "FORMAT.creating";
+
+    private static final String TITLE = "V-Sekai store on RocksDB";
+
+    private static final Pattern FORMAT = Pattern.compile(Pattern.quote(TITLE) + "\\nformat ([1-9][0-9]{0,8})\\n");
+
+    private static final int MAX_FORMAT_SIZE = 1_024;
+
+    /** What a fresh file system's root holds. */
+    private static final String FRESH_FILE_SYSTEM = "lost+found";
+
+    private static final Pattern ROCKS_FILE =
+            Pattern.compile("\\d{6,}\\.(?:sst|log|blob)|MANIFEST-\\d+|CURRENT|IDENTITY");
+
+    private final Path folder;
+    private final boolean isNew;
+
+    private StoreFolder(Path folder, boolean isNew) {
+        this.folder = folder;
+        this.isNew = isNew;
+    }
+
+    /** Looks whose the folder is; begins a new store in an empty or absent one. */
+    static StoreFolder enter(Path folder) {
+        Path absolute = folder.toAbsolutePath();
+        try {
+            if (Files.exists(absolute) && !Files.isDirectory(absolute)) {
+                throw new CannotOpenException(
+                        absolute + " is a file; the store needs a folder. Name another one.", null);
+            }
+            Files.createDirectories(absolute);
+            if (Files.exists(absolute.resolve(FORMAT_FILE))) {
+                checkFormat(absolute.resolve(FORMAT_FILE));
+                return new StoreFolder(absolute, false);
+            }
+            if (!Files.exists(absolute.resolve(CREATING_FILE))) {
+                checkEmpty(absolute);
+                writeFormat(absolute);
+            }
+            return new StoreFolder(absolute, true);
+        } catch (IOException | UncheckedIOException failure) {
+            throw new CannotOpenException(
+                    "The folder " + absolute + " can't be used: " + failure + ". Check its owner and permissions.",
+                    failure);
+        }
+    }
+
+    Path path() {
+        return folder;
+    }
+
+    /** Whether the store was never opened before. */
+    boolean isNew() {
+        return isNew;
+    }
+
+    /** The new store is complete. */
+    void created() throws IOException {
+        Files.move(folder.resolve(CREATING_FILE), folder.resolve(FORMAT_FILE), StandardCopyOption.ATOMIC_MOVE);
+        sync(folder);
+    }
+
+    private static void checkFormat(Path file) throws IOException {
+        String text = Files.size(file) <= MAX_FORMAT_SIZE ? Files.readString(file, StandardCharsets.ISO_8859_1) : "";
+        Matcher format = FORMAT.matcher(text);
+        if (!format.matches()) {
+            throw new CannotOpenException(
+                    "The store is damaged: " + file
+                            + " doesn't say what format it is. Restore the folder from a backup.",
+                    null);
+        }
+        int version = Integer.parseInt(format.group(1));
+        if (version > FORMAT_VERSION) {
+            throw new CannotOpenException(
+                    "The store in " + file.getParent() + " has format " + version
+                            + "; this program knows formats up to " + FORMAT_VERSION
+                            + ". It was written by a newer version: use that one. Nothing was changed.",
+                    null);
+        }
+    }
+
+    private static void checkEmpty(Path folder) throws IOException {
+        List<String> content;
+        try (Stream<Path> entries = Files.list(folder)) {
+            content = entries.map(entry -> entry.getFileName().toString())
+                    .filter(name -> !name.equals(FRESH_FILE_SYSTEM) && !name.equals(CREATING_FILE + ".tmp"))
+                    .sorted()
+                    .limit(3)
+                    .toList();
+        }
+        if (!content.isEmpty()) {
+            throw new CannotOpenException(
+                    "The folder " + folder + " holds something else (" + String.join(", ", content)
+                            + ") and no store. Name an empty or new folder. Nothing was changed.",
+                    null);
+        }
+    }
+
+    private static void writeFormat(Path folder) throws IOException {
+        Path temporary = folder.resolve(CREATING_FILE + ".tmp");
+        byte[] text = (TITLE + "\nformat " + FORMAT_VERSION + "\n").getBytes(StandardCharsets.US_ASCII);
+        try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(text));
+            channel.force(true);
+        }
+        Files.move(temporary, folder.resolve(CREATING_FILE), StandardCopyOption.ATOMIC_MOVE);
+        sync(folder);
+        sync(folder.getParent());
+    }
+
+    /** Makes the names in a folder durable. Windows has no such operation and needs none. */
+    private static void sync(@Nullable Path folder) throws IOException {
+        if (folder == null || folder.getFileSystem().getSeparator().equals("\\")) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /** What RocksDB's failure to open means, for a person. */
+    CannotOpenException explain(RocksDBException failure) {
+        String detail = String.valueOf(failure.getMessage());
+        Status status = failure.getStatus();
+        Status.Code code = status == null ? Status.Code.Undefined : status.getCode();
+        if (detail.contains("/LOCK:") || detail.contains("lock file") || detail.contains("lock hold by")) {
+            return new CannotOpenException(
+                    "The store in " + folder
+                            + " is in use by another process. Stop that one first, or name another folder.",
+                    failure);
+        }
+        Matcher file = ROCKS_FILE.matcher(detail.replace(folder.toString(), ""));
+        boolean missing = detail.contains("No such file") || detail.contains("does not exist");
+        if (code == Status.Code.Corruption || missing || code == Status.Code.NotFound) {
+            String culprit = file.find() ? file.group() : "CURRENT or MANIFEST";
+            return damaged(culprit + (missing ? " is missing" : " is unreadable") + " (" + detail + ")", failure);
+        }
+        return new CannotOpenException("The store in " + folder + " can't be opened: " + detail, failure);
+    }
+
+    CannotOpenException damaged(String what, @Nullable Throwable cause) {
+        return new CannotOpenException(
+                "The store in " + folder + " is damaged: " + what
+                        + ". Restore the folder from a backup; to look into it, work on a copy.",
+                cause);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.vsekai.storage.rocksdb;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,19 @@
+package org.vsekai.storage;
+
+/** The limits that every engine enforces, FoundationDB's: what passes on one engine passes on the other. */
+public final class StorageLimits {
+    public static final int MAX_KEY_SIZE = 10_000;
+
+    public static final int MAX_VALUE_SIZE = 100_000;
+
+    /** Keys, values written, and both ends of every conflict range of a transaction, in bytes. */
+    public static final int MAX_TRANSACTION_SIZE = 10_000_000;
+
+    /** From the first read to the commit. */
+    public static final long MAX_TRANSACTION_AGE_NANOS = 5_000_000_000L;
+
+    /** Keys that begin with this byte are the engine's. */
+    public static final int RESERVED_PREFIX = 0xFF;
+
+    private StorageLimits() {}
+}

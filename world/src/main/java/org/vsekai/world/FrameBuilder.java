@@ -1,0 +1,148 @@
+package org.vsekai.world;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.vsekai.game.Action;
+import org.vsekai.game.ActionResult;
+import org.vsekai.game.AvatarState;
+import org.vsekai.game.EntityState;
+import org.vsekai.game.Realm;
+import org.vsekai.game.Things;
+import org.vsekai.sim.ChangeLog;
+import org.vsekai.sim.EntityImage;
+import org.vsekai.sim.EntityTable;
+import org.vsekai.world.CommitBatch.StoredFrame;
+import org.vsekai.world.v1.EntityChange;
+import org.vsekai.world.v1.FrameRecord;
+
+/** Gathers what one tick does, and makes the frame of it: once to be stored and once to be shown. Confined to the region's thread. */
+final class FrameBuilder {
+    /** Pieces of a record stay well below the store's 100,000 bytes a value. */
+    static final int MAX_PART_SIZE = 90_000;
+
+    /** A frame that is made and not yet durable. */
+    record MadeFrame(DurableFrame frame, StoredFrame stored, int size) {}
+
+    private record Applied(Presence player, long sessionId, Action action, ActionResult result) {}
+
+    private record Entered(Presence player, long sessionId) {}
+
+    private final List<Applied> applied = new ArrayList<>();
+    private final List<Entered> joined = new ArrayList<>();
+    private final List<DurableFrame.Left> left = new ArrayList<>();
+
+    /** The avatars that the tick touched, in the order of the first touch. */
+    private final Map<Long, Presence> touched = new LinkedHashMap<>();
+
+    void applied(Presence player, Action action, ActionResult result) {
+        applied.add(new Applied(player, player.sessionId(), action, result));
+        touched.put(player.playerId(), player);
+    }
+
+    void joined(Presence player) {
+        joined.add(new Entered(player, player.sessionId()));
+        touched.put(player.playerId(), player);
+    }
+
+    void left(Presence player, long sessionId) {
+        left.add(new DurableFrame.Left(player.playerId(), sessionId));
+        touched.put(player.playerId(), player);
+    }
+
+    /** Whether the tick has done nothing that is stored. */
+    boolean isEmpty(ChangeLog changes) {
+        return touched.isEmpty() && changes.count() == 0;
+    }
+
+    Iterable<Presence> touched() {
+        return touched.values();
+    }
+
+    /** Makes the frame, and is empty again. */
+    MadeFrame build(long number, long tick, long epoch, Realm realm) {
+        FrameRecord.Builder record = FrameRecord.newBuilder()
+                .setNumber(number)
+                .setTick(tick)
+                .setEpoch(epoch)
+                .setNextEntityId(realm.nextEntityId());
+        List<EntityState> upserted = new ArrayList<>();
+        List<Long> removed = new ArrayList<>();
+        addChanges(realm.things(), record, upserted, removed);
+        Map<Long, AvatarState> avatars = addAvatars(record);
+        DurableFrame frame = new DurableFrame(
+                number,
+                tick,
+                List.copyOf(upserted),
+                List.copyOf(removed),
+                addInputs(record, avatars),
+                addJoined(record, avatars),
+                List.copyOf(left));
+        left.forEach(leaver -> record.addLeftPlayerIds(leaver.playerId()));
+        applied.clear();
+        joined.clear();
+        left.clear();
+        touched.clear();
+        byte[] bytes = record.build().toByteArray();
+        return new MadeFrame(frame, new StoredFrame(number, Records.split(bytes, MAX_PART_SIZE)), bytes.length);
+    }
+
+    private static void addChanges(
+            EntityTable things, FrameRecord.Builder record, List<EntityState> upserted, List<Long> removed) {
+        ChangeLog changes = things.changes();
+        for (int i = 0; i < changes.count(); i++) {
+            EntityImage before = changes.before(i);
+            int row = things.rowOf(changes.id(i));
+            EntityChange.Builder change = EntityChange.newBuilder();
+            if (before != null) {
+                change.setBefore(Records.entity(Things.state(before)));
+            }
+            if (row != EntityTable.NONE) {
+                EntityState after = Things.state(things.image(row));
+                change.setAfter(Records.entity(after));
+                upserted.add(after);
+            } else if (before != null) {
+                removed.add(before.id());
+            }
+            record.addChanges(change);
+        }
+    }
+
+    private Map<Long, AvatarState> addAvatars(FrameRecord.Builder record) {
+        Map<Long, AvatarState> states = new LinkedHashMap<>();
+        for (Presence player : touched.values()) {
+            AvatarState state = player.avatar().state();
+            states.put(state.playerId(), state);
+            record.addAvatars(Records.avatarInFrame(state));
+        }
+        return states;
+    }
+
+    private List<DurableFrame.PlayerResult> addInputs(FrameRecord.Builder record, Map<Long, AvatarState> avatars) {
+        List<DurableFrame.PlayerResult> results = new ArrayList<>(applied.size());
+        for (Applied input : applied) {
+            long playerId = input.player().playerId();
+            record.addInputs(Records.input(playerId, input.action(), input.result()));
+            results.add(new DurableFrame.PlayerResult(
+                    playerId,
+                    input.sessionId(),
+                    input.result(),
+                    Deeds.of(input.action(), input.result().reason()),
+                    Objects.requireNonNull(avatars.get(playerId))));
+        }
+        return List.copyOf(results);
+    }
+
+    private List<DurableFrame.Joined> addJoined(FrameRecord.Builder record, Map<Long, AvatarState> avatars) {
+        List<DurableFrame.Joined> entries = new ArrayList<>(joined.size());
+        for (Entered entered : joined) {
+            long playerId = entered.player().playerId();
+            record.addJoinedPlayerIds(playerId);
+            entries.add(new DurableFrame.Joined(
+                    playerId, entered.sessionId(), Objects.requireNonNull(avatars.get(playerId))));
+        }
+        return List.copyOf(entries);
+    }
+}

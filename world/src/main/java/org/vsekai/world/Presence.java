@@ -1,0 +1,134 @@
+package org.vsekai.world;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.vsekai.core.Pose;
+import org.vsekai.game.Avatar;
+import org.vsekai.game.Walker;
+
+/** What a region's loop knows of one player, present or not. Confined to the region's thread. */
+final class Presence {
+    static final long ABSENT = 0;
+    private static final long NEVER = -1;
+
+    private final Avatar avatar;
+
+    /** How the body moves; null while absent. */
+    private @Nullable Walker walker;
+
+    private long sessionId = ABSENT;
+    private boolean isShown;
+    private int inFlight;
+    private long durableSequence;
+    private boolean isDirty;
+    private long membershipTick = NEVER;
+    private long lastFaultTick = NEVER;
+
+    Presence(Avatar avatar) {
+        this.avatar = avatar;
+        durableSequence = avatar.lastAppliedSequence();
+    }
+
+    Avatar avatar() {
+        return avatar;
+    }
+
+    long playerId() {
+        return avatar.playerId();
+    }
+
+    long sessionId() {
+        return sessionId;
+    }
+
+    boolean isPresent() {
+        return sessionId != ABSENT;
+    }
+
+    void enter(long newSessionId, Walker newWalker) {
+        sessionId = newSessionId;
+        walker = newWalker;
+        lastFaultTick = NEVER;
+    }
+
+    void leave() {
+        sessionId = ABSENT;
+        walker = null;
+        isShown = false;
+    }
+
+    Walker walker() {
+        return Objects.requireNonNull(walker, "only who is present walks");
+    }
+
+    Pose pose() {
+        return walker().pose();
+    }
+
+    /** Whether the player's entering is durable, so that others may see the poses. */
+    boolean isShown() {
+        return isShown;
+    }
+
+    void entryIsDurable(long enteredSessionId) {
+        if (sessionId == enteredSessionId) {
+            isShown = true;
+        }
+    }
+
+    /** Actions that are applied and not durable yet. */
+    int inFlight() {
+        return inFlight;
+    }
+
+    void actionApplied() {
+        inFlight++;
+    }
+
+    void actionIsDurable(long sequence) {
+        inFlight--;
+        durableSequence = sequence;
+    }
+
+    /** The newest action whose result may be told. */
+    long durableSequence() {
+        return durableSequence;
+    }
+
+    /** Marks what is stored of the avatar as changed since the last checkpoint. False if it was already. */
+    boolean markDirty() {
+        boolean wasClean = !isDirty;
+        isDirty = true;
+        return wasClean;
+    }
+
+    void markClean() {
+        isDirty = false;
+    }
+
+    /** True once a tick: a player enters or leaves at most once in a frame. */
+    boolean mayEnterOrLeave(long tick) {
+        if (membershipTick == tick) {
+            return false;
+        }
+        membershipTick = tick;
+        return true;
+    }
+
+    /** Whether the player should be told of a refused pose: at once, then not again for a while. */
+    boolean tellsFault(long tick, int everyTicks) {
+        if (walkerWasFine() || tick - lastFaultTick >= everyTicks) {
+            lastFaultTick = tick;
+            return true;
+        }
+        return false;
+    }
+
+    void poseWasTaken() {
+        lastFaultTick = NEVER;
+    }
+
+    private boolean walkerWasFine() {
+        return lastFaultTick == NEVER;
+    }
+}

@@ -1,0 +1,170 @@
+package org.vsekai.world;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.vsekai.game.Action;
+import org.vsekai.game.ActionResult;
+import org.vsekai.game.AvatarState;
+import org.vsekai.game.EntityKind;
+import org.vsekai.game.EntityState;
+import org.vsekai.game.ItemKind;
+import org.vsekai.game.Reason;
+import org.vsekai.world.v1.AppliedInput;
+import org.vsekai.world.v1.AvatarRecord;
+import org.vsekai.world.v1.BuildInput;
+import org.vsekai.world.v1.EntityRecord;
+import org.vsekai.world.v1.HarvestInput;
+import org.vsekai.world.v1.IdleInput;
+import org.vsekai.world.v1.InteractInput;
+import org.vsekai.world.v1.ItemCount;
+import org.vsekai.world.v1.ResultRecord;
+
+/** Between stored records and the game's types. Reading what no build has written is {@link DamagedRecordException}. */
+final class Records {
+    private Records() {}
+
+    static <M extends Message> M parse(Parser<M> parser, byte[] value, String what) {
+        try {
+            return parser.parseFrom(value);
+        } catch (InvalidProtocolBufferException failure) {
+            throw new DamagedRecordException(what, failure);
+        }
+    }
+
+    static EntityRecord entity(EntityState state) {
+        return EntityRecord.newBuilder()
+                .setId(state.id())
+                .setKind(state.kind().code())
+                .setVariant(state.variant())
+                .setXMicros(state.xMicros())
+                .setYMicros(state.yMicros())
+                .setZMicros(state.zMicros())
+                .setYawDegrees(state.yawDegrees())
+                .setHp(state.hp())
+                .setCount(state.count())
+                .setOwnerPlayerId(state.ownerPlayerId())
+                .setReadyAtTick(state.readyAtTick())
+                .build();
+    }
+
+    static EntityState entity(EntityRecord record) {
+        EntityKind kind = EntityKind.ofCode(record.getKind())
+                .orElseThrow(() -> new DamagedRecordException("an entity of kind " + record.getKind(), null));
+        return new EntityState(
+                record.getId(),
+                kind,
+                record.getVariant(),
+                record.getXMicros(),
+                record.getYMicros(),
+                record.getZMicros(),
+                record.getYawDegrees(),
+                record.getHp(),
+                record.getCount(),
+                record.getOwnerPlayerId(),
+                record.getReadyAtTick());
+    }
+
+    /** Without recent results: a frame's inputs continue them. */
+    static AvatarRecord avatarInFrame(AvatarState state) {
+        return avatarBuilder(state).build();
+    }
+
+    static AvatarRecord avatar(AvatarState state) {
+        AvatarRecord.Builder builder = avatarBuilder(state);
+        state.recentResults().forEach(result -> builder.addRecentResults(result(result)));
+        return builder.build();
+    }
+
+    private static AvatarRecord.Builder avatarBuilder(AvatarState state) {
+        AvatarRecord.Builder builder = AvatarRecord.newBuilder()
+                .setPlayerId(state.playerId())
+                .setEntityId(state.entityId())
+                .setName(state.name())
+                .setXMicros(state.xMicros())
+                .setYMicros(state.yMicros())
+                .setZMicros(state.zMicros())
+                .setHp(state.hp())
+                .setLastAppliedSequence(state.lastAppliedSequence());
+        for (ItemKind item : ItemKind.values()) {
+            if (state.count(item) > 0) {
+                builder.addInventory(ItemCount.newBuilder().setItem(item.code()).setCount(state.count(item)));
+            }
+        }
+        return builder;
+    }
+
+    static AvatarState avatar(AvatarRecord record) {
+        return avatar(
+                record,
+                record.getRecentResultsList().stream().map(Records::result).toList());
+    }
+
+    static AvatarState avatar(AvatarRecord record, List<ActionResult> recentResults) {
+        return new AvatarState(
+                record.getPlayerId(),
+                record.getEntityId(),
+                record.getName(),
+                record.getXMicros(),
+                record.getYMicros(),
+                record.getZMicros(),
+                record.getHp(),
+                count(record, ItemKind.WOOD),
+                count(record, ItemKind.STONE),
+                record.getLastAppliedSequence(),
+                recentResults);
+    }
+
+    private static int count(AvatarRecord record, ItemKind item) {
+        return record.getInventoryList().stream()
+                .filter(stack -> stack.getItem() == item.code())
+                .mapToInt(ItemCount::getCount)
+                .sum();
+    }
+
+    static ResultRecord result(ActionResult result) {
+        return ResultRecord.newBuilder()
+                .setSequence(result.sequence())
+                .setReason(result.reason().code())
+                .setEntityId(result.entityId())
+                .build();
+    }
+
+    static ActionResult result(ResultRecord record) {
+        Reason reason = Reason.ofCode(record.getReason())
+                .orElseThrow(() -> new DamagedRecordException("a result with reason " + record.getReason(), null));
+        return new ActionResult(record.getSequence(), reason, record.getEntityId());
+    }
+
+    static AppliedInput input(long playerId, Action action, ActionResult result) {
+        AppliedInput.Builder builder =
+                AppliedInput.newBuilder().setPlayerId(playerId).setResult(result(result));
+        switch (action) {
+            case Action.Harvest harvest ->
+                builder.setHarvest(HarvestInput.newBuilder().setTargetId(harvest.targetId()));
+            case Action.Build build ->
+                builder.setBuild(BuildInput.newBuilder()
+                        .setStructure(build.structure().code())
+                        .setXMicros(build.xMicros())
+                        .setYMicros(build.yMicros())
+                        .setZMicros(build.zMicros())
+                        .setYawDegrees(build.yawDegrees()));
+            case Action.Interact interact ->
+                builder.setInteract(InteractInput.newBuilder().setTargetId(interact.targetId()));
+            case Action.Idle idle -> builder.setIdle(IdleInput.getDefaultInstance());
+        }
+        return builder.build();
+    }
+
+    /** A message in pieces of at most {@code maxSize} bytes, at least one. */
+    static List<byte[]> split(byte[] whole, int maxSize) {
+        List<byte[]> parts = new ArrayList<>();
+        for (int from = 0; from < whole.length || parts.isEmpty(); from += maxSize) {
+            parts.add(Arrays.copyOfRange(whole, from, Math.min(whole.length, from + maxSize)));
+        }
+        return parts;
+    }
+}

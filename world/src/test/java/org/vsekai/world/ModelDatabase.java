@@ -1,0 +1,296 @@
+package org.vsekai.world;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.vsekai.storage.Database;
+import org.vsekai.storage.KeyValue;
+import org.vsekai.storage.Keys;
+import org.vsekai.storage.MutationType;
+import org.vsekai.storage.ReadTransaction;
+import org.vsekai.storage.StorageError;
+import org.vsekai.storage.StorageException;
+import org.vsekai.storage.StorageLimits;
+import org.vsekai.storage.Transaction;
+import org.vsekai.storage.TransactionOptions;
+
+/**
+ * A store in memory whose commits take place when a schedule says so, and fail as it says: the fates are those that a real
+ * store's client may meet, a commit that is applied after its sender was told nothing included. Single-threaded and
+ * deterministic. Transactions of {@link #run} are settled at once and never fail.
+ */
+final class ModelDatabase implements Database {
+    /** What becomes of a commit. */
+    enum Fate {
+        APPLIED,
+        CONFLICT,
+        UNKNOWN_AND_APPLIED,
+        UNKNOWN_AND_LOST,
+        /** The sender learns that the result is unknown; the commit is tried later, perhaps after others. */
+        UNKNOWN_AND_LATE
+    }
+
+    private final ArrayDeque<Pending> pending = new ArrayDeque<>();
+    private final List<ModelTransaction> late = new ArrayList<>();
+    private NavigableMap<byte[], byte[]> content = new TreeMap<>(Keys.ORDER);
+
+    /** A store that doesn't check conflicts: for showing that the checks of the tests see what then goes wrong. */
+    private boolean isBroken;
+
+    /** Reads of begun transactions fail while this is set. */
+    private boolean failsReads;
+
+    private record Pending(ModelTransaction transaction, CompletableFuture<Void> future) {}
+
+    void breakConflictChecks() {
+        isBroken = true;
+    }
+
+    void failReads(boolean fails) {
+        failsReads = fails;
+    }
+
+    boolean hasPending() {
+        return !pending.isEmpty();
+    }
+
+    boolean hasLate() {
+        return !late.isEmpty();
+    }
+
+    /** Settles the oldest commit under way. */
+    void settle(Fate fate) {
+        Pending settled = pending.removeFirst();
+        switch (fate) {
+            case APPLIED -> {
+                if (settled.transaction.apply()) {
+                    settled.future.complete(null);
+                } else {
+                    fail(settled, StorageError.NOT_COMMITTED);
+                }
+            }
+            case CONFLICT -> fail(settled, StorageError.NOT_COMMITTED);
+            case UNKNOWN_AND_APPLIED -> {
+                settled.transaction.apply();
+                fail(settled, StorageError.COMMIT_UNKNOWN_RESULT);
+            }
+            case UNKNOWN_AND_LOST -> fail(settled, StorageError.COMMIT_UNKNOWN_RESULT);
+            case UNKNOWN_AND_LATE -> {
+                late.add(settled.transaction);
+                fail(settled, StorageError.COMMIT_UNKNOWN_RESULT);
+            }
+        }
+    }
+
+    /** The disk is full: the oldest commit under way fails for good. */
+    void failForGood() {
+        fail(pending.removeFirst(), StorageError.IO_ERROR);
+    }
+
+    /** The sender of everything under way has died: what it sent may still be applied, at any time. */
+    void orphanPending() {
+        pending.forEach(orphan -> late.add(orphan.transaction));
+        pending.clear();
+    }
+
+    /** Tries one late commit. True if it was applied. */
+    boolean applyLate(int index) {
+        return late.remove(index).apply();
+    }
+
+    int lateCount() {
+        return late.size();
+    }
+
+    List<KeyValue> all(byte[] begin, byte[] end) {
+        List<KeyValue> pairs = new ArrayList<>();
+        content.subMap(begin, true, end, false).forEach((key, value) -> pairs.add(new KeyValue(key, value)));
+        return pairs;
+    }
+
+    void put(byte[] key, byte[] value) {
+        NavigableMap<byte[], byte[]> next = new TreeMap<>(content);
+        next.put(key, value);
+        content = next;
+    }
+
+    private static void fail(Pending pending, StorageError error) {
+        pending.future.completeExceptionally(new StorageException(error, "as scheduled"));
+    }
+
+    @Override
+    public <T> T run(TransactionOptions options, Function<? super Transaction, ? extends T> body) {
+        ModelTransaction transaction = new ModelTransaction();
+        T result;
+        try {
+            result = body.apply(transaction);
+        } catch (CompletionException failure) {
+            throw failure.getCause() instanceof StorageException storage ? storage : failure;
+        }
+        if (!transaction.apply()) {
+            throw new IllegalStateException("nothing runs beside a blocking transaction");
+        }
+        return result;
+    }
+
+    @Override
+    public <T> CompletionStage<T> runAsync(
+            TransactionOptions options, Function<? super Transaction, ? extends CompletionStage<T>> body) {
+        throw new UnsupportedOperationException("the region uses begin");
+    }
+
+    @Override
+    public Transaction begin(TransactionOptions options) {
+        ModelTransaction transaction = new ModelTransaction();
+        transaction.isScheduled = true;
+        return transaction;
+    }
+
+    @Override
+    public void close() {}
+
+    private final class ModelTransaction implements Transaction {
+        /** What this transaction sees; copied at the first write. */
+        private NavigableMap<byte[], byte[]> view = content;
+
+        private final NavigableMap<byte[], byte[]> snapshot = content;
+        private final Map<String, byte[]> readKeys = new HashMap<>();
+        private final List<Consumer<NavigableMap<byte[], byte[]>>> writes = new ArrayList<>();
+        private boolean isScheduled;
+        private long size;
+
+        private boolean apply() {
+            for (byte[] key : readKeys.values()) {
+                if (!isBroken && content.get(key) != snapshot.get(key)) {
+                    return false;
+                }
+            }
+            if (!writes.isEmpty()) {
+                NavigableMap<byte[], byte[]> next = new TreeMap<>(content);
+                writes.forEach(write -> write.accept(next));
+                content = next;
+            }
+            return true;
+        }
+
+        private void write(int bytes, Consumer<NavigableMap<byte[], byte[]>> write) {
+            size += bytes;
+            if (size > StorageLimits.MAX_TRANSACTION_SIZE) {
+                throw new StorageException(StorageError.TRANSACTION_TOO_LARGE, "in the model");
+            }
+            if (writes.isEmpty()) {
+                view = new TreeMap<>(view);
+            }
+            writes.add(write);
+            write.accept(view);
+        }
+
+        @Override
+        public CompletionStage<byte @Nullable []> get(byte[] key) {
+            if (isScheduled && failsReads) {
+                return CompletableFuture.failedStage(
+                        new StorageException(StorageError.TRANSACTION_TOO_OLD, "as scheduled"));
+            }
+            readKeys.put(Keys.printable(key), key);
+            return CompletableFuture.completedStage(view.get(key));
+        }
+
+        @Override
+        public CompletionStage<List<KeyValue>> getRange(byte[] begin, byte[] end, int limit, boolean reverse) {
+            NavigableMap<byte[], byte[]> range = view.subMap(begin, true, end, false);
+            List<KeyValue> pairs = new ArrayList<>();
+            (reverse ? range.descendingMap() : range).forEach((key, value) -> {
+                if (limit == UNLIMITED || pairs.size() < limit) {
+                    pairs.add(new KeyValue(key, value));
+                }
+            });
+            return CompletableFuture.completedStage(pairs);
+        }
+
+        @Override
+        public CompletionStage<Long> readVersion() {
+            throw new UnsupportedOperationException("no region asks for it");
+        }
+
+        @Override
+        public ReadTransaction snapshot() {
+            return this;
+        }
+
+        @Override
+        public void set(byte[] key, byte[] value) {
+            if (value.length > StorageLimits.MAX_VALUE_SIZE) {
+                throw new StorageException(StorageError.VALUE_TOO_LARGE, "in the model");
+            }
+            byte[] copy = value.clone();
+            write(key.length + value.length, map -> map.put(key, copy));
+        }
+
+        @Override
+        public void clear(byte[] key) {
+            write(key.length, map -> map.remove(key));
+        }
+
+        @Override
+        public void clearRange(byte[] begin, byte[] end) {
+            write(
+                    begin.length + end.length,
+                    map -> map.subMap(begin, true, end, false).clear());
+        }
+
+        @Override
+        public void mutate(MutationType type, byte[] key, byte[] operand) {
+            throw new UnsupportedOperationException("no region does it");
+        }
+
+        @Override
+        public void addReadConflictRange(byte[] begin, byte[] end) {
+            throw new UnsupportedOperationException("no region does it");
+        }
+
+        @Override
+        public void addWriteConflictRange(byte[] begin, byte[] end) {
+            throw new UnsupportedOperationException("no region does it");
+        }
+
+        @Override
+        public long approximateSize() {
+            return size;
+        }
+
+        @Override
+        public CompletionStage<Void> commit() {
+            CompletableFuture<Void> future = new CompletableFuture<>();
+            pending.addLast(new Pending(this, future));
+            return future;
+        }
+
+        @Override
+        public long committedVersion() {
+            throw new UnsupportedOperationException("no region asks for it");
+        }
+
+        @Override
+        public byte[] versionstamp() {
+            throw new UnsupportedOperationException("no region asks for it");
+        }
+
+        @Override
+        public CompletionStage<Void> onError(Throwable failure) {
+            throw new UnsupportedOperationException("the region decides itself");
+        }
+
+        @Override
+        public void close() {}
+    }
+}

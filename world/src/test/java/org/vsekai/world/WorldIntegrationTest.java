@@ -1,0 +1,278 @@
+package org.vsekai.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vsekai.core.Pose;
+import org.vsekai.game.Action;
+import org.vsekai.game.ActionResult;
+import org.vsekai.game.AvatarState;
+import org.vsekai.game.EntityKind;
+import org.vsekai.game.EntityState;
+import org.vsekai.game.Reason;
+import org.vsekai.game.Rules;
+import org.vsekai.game.StructureKind;
+import org.vsekai.game.Terrain;
+import org.vsekai.storage.CannotOpenException;
+import org.vsekai.storage.rocksdb.RocksDatabase;
+import org.vsekai.storage.rocksdb.RocksOptions;
+import org.vsekai.world.v1.WorldRecord;
+
+/** A world on a real disk, with its real thread. */
+class WorldIntegrationTest {
+    private static final long SEED = 42;
+    private static final int LIMIT_SECONDS = 60;
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    @Test
+    void keepsPlayersThingsAndResultsOverARestart() {
+        String token;
+        AvatarState left;
+        EntityState wall;
+        try (RocksDatabase database = RocksDatabase.open(folder, RocksOptions.DEFAULT)) {
+            World world = open(database, OptionalLong.of(SEED));
+            PlayerDirectory.NewPlayer ada = world.players().createGuest("Ada");
+            token = ada.token();
+            Events events = new Events();
+            world.startRegion(events);
+            long id = ada.player().playerId();
+            AvatarState entered = enter(world, events, id, 1);
+            Walk walk = new Walk(world, entered, events.things);
+            walk.go(id, 1);
+            for (int strike = 1; strike <= 4; strike++) {
+                ActionResult result = act(world, events, id, strike, new Action.Harvest(walk.tree.id()));
+                assertThat(result.reason()).isEqualTo(Reason.OK);
+                awaitTicks(world, Rules.HARVEST_COOLDOWN_TICKS);
+            }
+            ActionResult built = act(world, events, id, 5, walk.wallBehind());
+            assertThat(built.reason()).isEqualTo(Reason.OK);
+            left = events.avatar(id);
+            wall = events.upserted(built.entityId());
+            assertThat(world.drain()).isTrue();
+            assertThat(world.port().offer(new RegionInput.Leave(id, 1))).isFalse();
+            assertThat(events.stopped).isNull();
+        }
+        try (RocksDatabase database = RocksDatabase.open(folder, RocksOptions.DEFAULT)) {
+            World world = open(database, OptionalLong.empty());
+            assertThat(world.terrainSeed()).isEqualTo(SEED);
+            Optional<PlayerDirectory.Player> back = world.players().findByToken(token);
+            assertThat(back)
+                    .hasValueSatisfying(player -> assertThat(player.name()).isEqualTo("Ada"));
+            assertThat(world.players().findByToken(token + "x")).isEmpty();
+            Events events = new Events();
+            world.startRegion(events);
+            AvatarState again = enter(world, events, back.orElseThrow().playerId(), 2);
+            assertThat(again.wood()).isEqualTo(left.wood());
+            assertThat(again.lastAppliedSequence()).isEqualTo(5);
+            assertThat(again.recentResults()).isEqualTo(left.recentResults());
+            assertThat(again.xMicros()).isEqualTo(left.xMicros());
+            assertThat(events.things).contains(wall);
+            assertThat(again.wood()).isEqualTo(4 - Rules.WALL_WOOD_COST);
+            assertThat(world.gauges().players()).isEqualTo(1);
+            assertThat(world.drain()).isTrue();
+        }
+    }
+
+    @Test
+    void refusesAWorldOfANewerFormatOrAnotherSeedAndSaysWhatToDo() {
+        try (RocksDatabase database = RocksDatabase.open(folder, RocksOptions.DEFAULT)) {
+            open(database, OptionalLong.of(SEED));
+            assertThatThrownBy(() -> open(database, OptionalLong.of(SEED + 1)))
+                    .isInstanceOf(CannotOpenException.class)
+                    .hasMessageContaining("seed 42")
+                    .hasMessageContaining("leave the seed out");
+            byte[] newer = WorldRecord.newBuilder()
+                    .setFormatVersion(World.FORMAT_VERSION + 1)
+                    .setSeed(SEED)
+                    .build()
+                    .toByteArray();
+            database.run(transaction -> {
+                transaction.set(new WorldKeys("earth", 0, 0).world(), newer);
+                return true;
+            });
+            assertThatThrownBy(() -> open(database, OptionalLong.empty()))
+                    .isInstanceOf(CannotOpenException.class)
+                    .hasMessageContaining("format version 2")
+                    .hasMessageContaining("reads up to 1")
+                    .hasMessageContaining("backup");
+        }
+    }
+
+    @Test
+    void aListenerThatThrowsStopsTheRegionAndNothingElse() throws InterruptedException {
+        try (RocksDatabase database = RocksDatabase.open(folder, RocksOptions.DEFAULT)) {
+            World world = open(database, OptionalLong.of(SEED));
+            Events events = new Events();
+            events.throwsOnFrame = true;
+            world.startRegion(events);
+            world.port().offer(new RegionInput.Join(1, "Ada", 1));
+            assertThat(events.stops.poll(LIMIT_SECONDS, TimeUnit.SECONDS)).contains("a fault of the program");
+            assertThat(world.drain()).isFalse();
+            assertThat(world.port().offer(new RegionInput.Leave(1, 1))).isFalse();
+            assertThat(open(database, OptionalLong.empty())
+                            .players()
+                            .createGuest("Ben")
+                            .player()
+                            .playerId())
+                    .isEqualTo(1);
+        }
+    }
+
+    private static World open(RocksDatabase database, OptionalLong seed) {
+        return World.open(database, new WorldOptions("earth", seed, new SeededTokens(5)));
+    }
+
+    private static AvatarState enter(World world, Events events, long playerId, long sessionId) {
+        assertThat(world.port().offer(new RegionInput.Join(playerId, "Ada", sessionId)))
+                .isTrue();
+        DurableFrame frame = events.await(f -> !f.joined().isEmpty());
+        return frame.joined().getFirst().avatar();
+    }
+
+    private static ActionResult act(World world, Events events, long playerId, long sequence, Action action) {
+        assertThat(world.port().offer(new RegionInput.Act(playerId, 1, sequence, action)))
+                .isTrue();
+        DurableFrame frame = events.await(f -> f.results().stream()
+                .anyMatch(result ->
+                        result.playerId() == playerId && result.result().sequence() == sequence));
+        return frame.results().getFirst().result();
+    }
+
+    private static void awaitTicks(World world, int ticks) {
+        long until = world.gauges().tick() + ticks;
+        while (world.gauges().tick() <= until) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+        }
+    }
+
+    /** From the spawn to the nearest tree. */
+    private static final class Walk {
+        final EntityState tree;
+        final World world;
+        final Terrain terrain;
+        Pose at;
+
+        Walk(World world, AvatarState from, List<EntityState> things) {
+            this.world = world;
+            terrain = new Terrain(world.terrainSeed());
+            at = Pose.standingAt(from.xMicros(), from.yMicros(), from.zMicros());
+            tree = things.stream()
+                    .filter(thing -> thing.kind() == EntityKind.TREE)
+                    .min((a, b) -> Double.compare(distance(a), distance(b)))
+                    .orElseThrow();
+        }
+
+        void go(long playerId, long sessionId) {
+            while (distance(tree) > 2_500_000) {
+                long dx = Math.round((tree.xMicros() - at.rootXMicros()) * 80_000 / distance(tree));
+                long dz = Math.round((tree.zMicros() - at.rootZMicros()) * 80_000 / distance(tree));
+                long x = at.rootXMicros() + dx;
+                long z = at.rootZMicros() + dz;
+                at = at.withRoot(x, terrain.heightMicros(x, z), z);
+                assertThat(world.port().offer(new RegionInput.Move(playerId, sessionId, at)))
+                        .isTrue();
+                awaitTicks(world, 2);
+            }
+        }
+
+        Action wallBehind() {
+            long x = at.rootXMicros() - Math.round((tree.xMicros() - at.rootXMicros()) * 4e6 / distance(tree));
+            long z = at.rootZMicros() - Math.round((tree.zMicros() - at.rootZMicros()) * 4e6 / distance(tree));
+            return new Action.Build(StructureKind.WALL, x, terrain.heightMicros(x, z), z, 30);
+        }
+
+        private double distance(EntityState thing) {
+            return Math.hypot(thing.xMicros() - at.rootXMicros(), thing.zMicros() - at.rootZMicros());
+        }
+    }
+
+    private static final class Events implements RegionListener {
+        final BlockingQueue<DurableFrame> frames = new LinkedBlockingQueue<>();
+        final BlockingQueue<String> stops = new LinkedBlockingQueue<>();
+        final List<DurableFrame> seen = new ArrayList<>();
+        volatile List<EntityState> things = List.of();
+        volatile @Nullable String stopped;
+        volatile boolean throwsOnFrame;
+
+        DurableFrame await(Predicate<DurableFrame> condition) {
+            try {
+                while (true) {
+                    DurableFrame frame = frames.poll(LIMIT_SECONDS, TimeUnit.SECONDS);
+                    assertThat(frame)
+                            .as("the region answers in time; stopped: " + stopped)
+                            .isNotNull();
+                    seen.add(frame);
+                    if (condition.test(frame)) {
+                        return frame;
+                    }
+                }
+            } catch (InterruptedException interrupted) {
+                throw new AssertionError(interrupted);
+            }
+        }
+
+        AvatarState avatar(long playerId) {
+            return seen.getLast().results().stream()
+                    .filter(result -> result.playerId() == playerId)
+                    .findFirst()
+                    .orElseThrow()
+                    .avatar();
+        }
+
+        EntityState upserted(long id) {
+            return seen.getLast().upserted().stream()
+                    .filter(thing -> thing.id() == id)
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        @Override
+        public void onRecovered(List<EntityState> durable, long tick) {
+            things = durable;
+        }
+
+        @Override
+        public void onFrame(DurableFrame frame) {
+            if (throwsOnFrame) {
+                throw new IllegalStateException("a listener's fault");
+            }
+            frames.add(frame);
+        }
+
+        @Override
+        public void onPoses(long tick, PoseView poses) {}
+
+        @Override
+        public void onActionRefused(
+                long playerId, long sessionId, long sequence, NotTaken why, long expectedSequence) {}
+
+        @Override
+        public void onActionRepeated(long playerId, long sessionId, long sequence, @Nullable ActionResult result) {}
+
+        @Override
+        public void onPoseRefused(
+                long playerId, long sessionId, PoseFault fault, long xMicros, long yMicros, long zMicros) {}
+
+        @Override
+        public void onStopped(String why) {
+            stopped = why;
+            stops.add(why);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.vsekai.world;
+
+import org.jspecify.annotations.NullMarked;
