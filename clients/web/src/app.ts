@@ -24,7 +24,7 @@ import { Headset } from './xr/headset';
 import { WristBoard } from './xr/wrist';
 
 const STILL = { x: 0, z: 0, isRunning: false, isJumping: false };
-const MAX_DELTA_SECONDS = 0.1;
+const MAX_DELTA_SECONDS = 0.2;
 const HUD_INTERVAL_SECONDS = 0.25;
 
 export interface AppOptions {
@@ -213,7 +213,7 @@ export class App {
     this.people.update(this.seconds);
     this.effects.update(deltaSeconds);
     this.stage.update(this.seconds, frameSeconds);
-    this.stage.render();
+    this.stage.render(frameSeconds);
   }
 
   private play(deltaSeconds: number, terrain: Terrain): void {

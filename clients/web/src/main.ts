@@ -26,7 +26,7 @@ window.sekai = debugHandle(app, headset);
 app.start();
 
 function qualityOf(wish: string | null): QualityWish {
-  return wish === 'low' || wish === 'high' ? wish : 'auto';
+  return wish === 'high' || wish === 'low' || wish === 'minimal' ? wish : 'auto';
 }
 
 const name = parameters.get('name')?.trim();

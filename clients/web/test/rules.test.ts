@@ -1,12 +1,6 @@
 import { create } from '@bufbuild/protobuf';
 import { beforeEach, describe, expect, test } from 'vitest';
-import {
-  EntityKind,
-  type EntitySchema,
-  FrameUpdateSchema,
-  ItemKind,
-  Reason,
-} from '../src/sdk/generated/messages_pb';
+import { EntityKind, FrameUpdateSchema, ItemKind, Reason } from '../src/sdk/generated/messages_pb';
 import { isWithinReach, predictBuild, type WallPlace } from '../src/sdk/rules';
 import { Terrain } from '../src/sdk/terrain';
 import { toMicros } from '../src/sdk/units';

@@ -32,6 +32,7 @@ export class Stage {
   private readonly grass: Grass;
   private readonly quality: QualityWatch;
   private readonly eye = new Vector3();
+  private sinceDrawn = 0;
 
   constructor(canvas: HTMLCanvasElement, wish: QualityWish) {
     this.quality = new QualityWatch(wish);
@@ -77,7 +78,13 @@ export class Stage {
     this.things.update(seconds);
   }
 
-  render(): void {
+  render(deltaSeconds: number): void {
+    this.sinceDrawn += deltaSeconds;
+    // In a headset every frame counts, and only drawing moves the camera.
+    if (this.sinceDrawn < this.quality.quality.frameSeconds && !this.renderer.xr.isPresenting) {
+      return;
+    }
+    this.sinceDrawn = 0;
     this.renderer.render(this.scene, this.camera);
   }
 
