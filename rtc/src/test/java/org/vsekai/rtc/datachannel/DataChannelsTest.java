@@ -18,8 +18,10 @@ import org.vsekai.rtc.sctp.AssociationOptions;
 class DataChannelsTest {
     private static final byte[] HELLO = {'h', 'i'};
 
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Message(int streamId, int ppid, byte[] payload) {}
 
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Received(int channelId, byte[] message, boolean isText) {}
 
     /** One side; packets go straight to the other, and messages into a list. */

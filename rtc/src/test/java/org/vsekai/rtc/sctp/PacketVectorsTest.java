@@ -150,6 +150,7 @@ class PacketVectorsTest {
     }
 
     /** Keeps the last packet. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record RecordingListener(byte[][] last) implements AssociationListener {
         @Override
         public void onPacket(byte[] buffer, int offset, int length) {

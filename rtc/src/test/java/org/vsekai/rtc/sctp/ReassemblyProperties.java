@@ -16,6 +16,7 @@ class ReassemblyProperties {
 
     private final Tally<SctpDrop> drops = new Tally<>(SctpDrop.class);
 
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Sent(int streamId, boolean isUnordered, byte[] payload) {}
 
     private static DataView view(TestPackets.Chunk chunk) {
