@@ -21,7 +21,9 @@ final class Code {
 
     /** The folder with all modules. */
     static Path root() {
-        return Path.of(System.getProperty("basedir", "."), "..").toAbsolutePath().normalize();
+        return Path.of(System.getProperty("basedir", "."), "..")
+                .toAbsolutePath()
+                .normalize();
     }
 
     /** The classes of all modules' tests, from where the reactor has just compiled them. */

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 import org.vsekai.core.HotPath;
 import org.vsekai.rtc.CloseReason;
 import org.vsekai.rtc.PacketDrop;
-import org.vsekai.rtc.Peer;
 import org.vsekai.rtc.PeerConnection;
 import org.vsekai.rtc.PeerListener;
-import org.vsekai.rtc.PeerSink;
 import org.vsekai.rtc.datachannel.ChannelOptions;
+import org.vsekai.rtc.peer.Peer;
+import org.vsekai.rtc.peer.PeerSink;
 
 /**
  * One peer on its event loop: joins the state machine to the socket and to its user. The methods of {@link PeerConnection}

@@ -23,10 +23,10 @@ import org.vsekai.core.HotPath;
 import org.vsekai.core.MpscQueue;
 import org.vsekai.rtc.CloseReason;
 import org.vsekai.rtc.PacketDrop;
-import org.vsekai.rtc.Peer;
-import org.vsekai.rtc.PeerContext;
 import org.vsekai.rtc.datachannel.ChannelOptions;
 import org.vsekai.rtc.ice.Stun;
+import org.vsekai.rtc.peer.Peer;
+import org.vsekai.rtc.peer.PeerContext;
 
 /**
  * The peers of one event loop: finds the peer of each datagram, carries out commands, wakes peers at their deadlines, and

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.vsekai.core.Tally;
 import org.vsekai.rtc.CloseReason;
 import org.vsekai.rtc.PacketDrop;
-import org.vsekai.rtc.Peer;
 import org.vsekai.rtc.datachannel.ChannelDrop;
+import org.vsekai.rtc.peer.Peer;
 import org.vsekai.rtc.sctp.SctpDrop;
 
 /** What a port counts. Any thread may read. */

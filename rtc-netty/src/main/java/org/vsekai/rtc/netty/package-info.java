@@ -1,4 +1,4 @@
-/** The UDP port: sockets, event loop and timers that drive {@link org.vsekai.rtc.Peer}s. */
+/** The UDP port: sockets, event loop and timers that drive {@link org.vsekai.rtc.peer.Peer}s. */
 @NullMarked
 package org.vsekai.rtc.netty;
 

@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Test;
 import org.vsekai.core.SplitMix64;
 import org.vsekai.rtc.CloseReason;
 import org.vsekai.rtc.PacketDrop;
-import org.vsekai.rtc.Peer;
 import org.vsekai.rtc.PeerAcceptor.BadOfferException;
 import org.vsekai.rtc.PeerAcceptor.TooManyPeersException;
 import org.vsekai.rtc.PeerConnection;
 import org.vsekai.rtc.PeerListener;
+import org.vsekai.rtc.peer.Peer;
 
 /** Clients and a server over real sockets on 127.0.0.1. */
 class RtcPortIntegrationTest {

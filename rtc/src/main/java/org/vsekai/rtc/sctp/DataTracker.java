@@ -1,6 +1,5 @@
 package org.vsekai.rtc.sctp;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.core.HotPath;
 
@@ -228,6 +227,14 @@ final class DataTracker {
 
     /** For tests: no bit may be left behind when nothing is ahead. */
     boolean isClean() {
-        return ahead == null || highest > cumulative || Arrays.stream(ahead).allMatch(word -> word == 0);
+        if (ahead == null || highest > cumulative) {
+            return true;
+        }
+        for (long word : ahead) {
+            if (word != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -1,6 +1,5 @@
 package org.vsekai.rtc.sctp;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.core.Check;
 import org.vsekai.core.HotPath;
@@ -317,7 +316,10 @@ final class OutstandingData {
             flight += chunk.isInFlight() ? chunk.flightBytes() : 0;
             lost += chunk.isLost ? 1 : 0;
         }
-        long filled = Arrays.stream(ring).filter(chunk -> chunk != null).count();
+        int filled = 0;
+        for (OutgoingChunk chunk : ring) {
+            filled += chunk == null ? 0 : 1;
+        }
         return flight == flightBytes && lost == lostCount && filled == nextTsn - 1 - cumulativeAck;
     }
 }

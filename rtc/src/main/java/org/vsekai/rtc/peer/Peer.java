@@ -1,9 +1,11 @@
-package org.vsekai.rtc;
+package org.vsekai.rtc.peer;
 
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.core.HotPath;
 import org.vsekai.core.Tally;
+import org.vsekai.rtc.CloseReason;
+import org.vsekai.rtc.PacketDrop;
 import org.vsekai.rtc.datachannel.ChannelDrop;
 import org.vsekai.rtc.datachannel.ChannelOptions;
 import org.vsekai.rtc.datachannel.DataChannels;

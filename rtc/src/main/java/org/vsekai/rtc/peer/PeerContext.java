@@ -1,8 +1,9 @@
-package org.vsekai.rtc;
+package org.vsekai.rtc.peer;
 
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.vsekai.core.Tally;
+import org.vsekai.rtc.PacketDrop;
 import org.vsekai.rtc.datachannel.ChannelOptions;
 import org.vsekai.rtc.dtls.DtlsContext;
 import org.vsekai.rtc.dtls.DtlsScratch;

@@ -1,4 +1,4 @@
-package org.vsekai.rtc;
+package org.vsekai.rtc.peer;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,6 +15,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.core.SplitMix64;
 import org.vsekai.core.Tally;
+import org.vsekai.rtc.CloseReason;
+import org.vsekai.rtc.PacketDrop;
 import org.vsekai.rtc.datachannel.ChannelOptions;
 import org.vsekai.rtc.dtls.DtlsContext;
 import org.vsekai.rtc.dtls.DtlsIdentity;

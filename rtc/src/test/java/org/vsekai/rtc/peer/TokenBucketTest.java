@@ -1,4 +1,4 @@
-package org.vsekai.rtc;
+package org.vsekai.rtc.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,6 +1,7 @@
-package org.vsekai.rtc;
+package org.vsekai.rtc.peer;
 
 import java.net.InetSocketAddress;
+import org.vsekai.rtc.CloseReason;
 
 /** What a {@link Peer} asks of its driver. Called only from within the peer's own methods, on its event loop. */
 public interface PeerSink {

@@ -1,4 +1,4 @@
-package org.vsekai.rtc;
+package org.vsekai.rtc.peer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,6 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.vsekai.core.Seeds;
 import org.vsekai.core.SplitMix64;
+import org.vsekai.rtc.CloseReason;
+import org.vsekai.rtc.PacketDrop;
 
 class PeerTest {
     @Test

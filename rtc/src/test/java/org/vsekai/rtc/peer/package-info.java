@@ -1,0 +1,4 @@
+@NullMarked
+package org.vsekai.rtc.peer;
+
+import org.jspecify.annotations.NullMarked;
