@@ -41,7 +41,7 @@ export function launchBrowser() {
  *
  * @param {import('playwright-core').Browser} browser
  * @param {string} url
- * @param {{ name: string, headset?: boolean, width?: number, height?: number, query?: Record<string, string> }} person
+ * @param {{ name: string, headset?: boolean, width?: number, height?: number, quality?: string }} person
  */
 export async function openPlayer(browser, url, person) {
   const context = await browser.newContext({
@@ -50,7 +50,7 @@ export async function openPlayer(browser, url, person) {
   const page = await context.newPage();
   const problems = [];
   page.on('pageerror', (error) => problems.push(String(error)));
-  const query = new URLSearchParams({ name: person.name, autojoin: '1', ...person.query });
+  const query = new URLSearchParams({ name: person.name, autojoin: '1', quality: person.quality ?? 'minimal' });
   if (person.headset) {
     query.set('emulate-headset', '1');
   }

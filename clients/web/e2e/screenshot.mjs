@@ -20,7 +20,7 @@ try {
     sekai.setDesktopPose('right', { x: 0.45, y: 1.75, z: -0.25 });
     sekai.setDesktopPose('left', { x: -0.3, y: 1.15, z: -0.4 });
   });
-  const bo = await openPlayer(browser, world.url, { name: 'Bo', width: 1280, height: 720 });
+  const bo = await openPlayer(browser, world.url, { name: 'Bo', width: 1280, height: 720, quality: 'high' });
   await eventually('Bo is in the world', () => bo.page.evaluate(() => sekai.state().kind === 'live'), 60_000);
   await eventually('Bo sees Ada', () => bo.page.evaluate(() => sekai.people()[0]?.newest !== undefined));
   const [adaAt, wall] = await bo.page.evaluate(() => [
