@@ -2,6 +2,7 @@ package org.vsekai.gateway;
 
 import java.util.concurrent.TimeUnit;
 import org.vsekai.core.Check;
+import org.vsekai.replication.SnapshotViewer;
 
 /**
  * The limits of a gateway that an operator may change. Those that the protocol's documents state are constants where they
@@ -31,6 +32,11 @@ public record GatewayOptions(
 
     public static GatewayOptions defaults() {
         return new GatewayOptions(
-                200, 60, 32_000, TimeUnit.SECONDS.toNanos(20), 128 * 1_024, TimeUnit.SECONDS.toNanos(10));
+                200,
+                60,
+                SnapshotViewer.DEFAULT_BUDGET_BYTES_PER_SECOND,
+                TimeUnit.SECONDS.toNanos(20),
+                128 * 1_024,
+                TimeUnit.SECONDS.toNanos(10));
     }
 }

@@ -23,7 +23,7 @@ import org.vsekai.world.PlayerDirectory;
  *
  * <ul>
  *   <li>States only go forward; OVER is final.
- *   <li>Nothing is sent before {@code Welcome}, and nothing after {@code Farewell}.
+ *   <li>Nothing is sent before {@code Welcome}; once over, nothing but {@code Farewell} is begun to be sent.
  *   <li>At most one {@code Farewell} is sent, by whoever ends the session first.
  * </ul>
  *

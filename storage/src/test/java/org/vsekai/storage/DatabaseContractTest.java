@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,24 +13,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every engine does. An engine's test extends this and says which database is tested. */
-public abstract class DatabaseContractTest {
-    /** An open database, which may hold what earlier tests left. */
-    protected abstract Database database();
-
-    @BeforeEach
-    void startEmpty() {
-        database().run(tx -> {
-            tx.clearRange(Keys.empty(), bytes(0xFF));
-            return true;
-        });
-    }
-
+public abstract class DatabaseContractTest extends ContractFixture {
     @Test
     void aCommittedValueIsRead() {
         set("a", "1");
@@ -246,7 +230,7 @@ public abstract class DatabaseContractTest {
     void concurrentAdditionsAllCount() throws Exception {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 16; i++) {
-                var unused = threads.submit(() -> {
+                var _ = threads.submit(() -> {
                     for (int j = 0; j < 10; j++) {
                         database().run(tx -> {
                             tx.mutate(MutationType.ADD, key("sum"), littleEndian(3));
@@ -263,7 +247,7 @@ public abstract class DatabaseContractTest {
     void concurrentReadModifyWritesAllCount() throws Exception {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 8; i++) {
-                var unused = threads.submit(() -> {
+                var _ = threads.submit(() -> {
                     for (int j = 0; j < 5; j++) {
                         database().run(tx -> {
                             byte[] sum = get(tx, "sum");
@@ -484,143 +468,5 @@ public abstract class DatabaseContractTest {
             throw new IllegalStateException("mine");
         });
         assertThatThrownBy(() -> await(failing)).hasMessage("mine");
-    }
-
-    private interface Step {
-        void on(Transaction tx);
-    }
-
-    private void assertConflict(Step step, Step meddling) {
-        assertFails(StorageError.NOT_COMMITTED, () -> interleaved(step, meddling));
-    }
-
-    private void assertNoConflict(Step step, Step meddling) {
-        interleaved(step, meddling);
-    }
-
-    /** The step, then a whole other transaction, then the commit with a write of its own. */
-    private void interleaved(Step step, Step meddling) {
-        try (Transaction tx = begin()) {
-            await(tx.readVersion());
-            step.on(tx);
-            database().run(other -> {
-                meddling.on(other);
-                return true;
-            });
-            tx.set(key("~own"), key("1"));
-            await(tx.commit());
-        }
-    }
-
-    private byte @Nullable [] after(MutationType type, byte @Nullable [] stored, byte[] operand) {
-        database().run(tx -> {
-            if (stored == null) {
-                tx.clear(key("op"));
-            } else {
-                tx.set(key("op"), stored);
-            }
-            return true;
-        });
-        try (Transaction tx = begin()) {
-            tx.mutate(type, key("op"), operand);
-            byte[] seen = get(tx, "op");
-            await(tx.commit());
-            try (Transaction later = begin()) {
-                assertThat(get(later, "op")).as("as seen before the commit").isEqualTo(seen);
-                return seen;
-            }
-        }
-    }
-
-    private long sum() {
-        return database().run(tx -> number(get(tx, "sum")));
-    }
-
-    private Transaction begin() {
-        return database().begin(TransactionOptions.DEFAULT);
-    }
-
-    private void set(String key, String value) {
-        database().run(tx -> {
-            tx.set(key(key), key(value));
-            return true;
-        });
-    }
-
-    private void clear(String key) {
-        database().run(tx -> {
-            tx.clear(key(key));
-            return true;
-        });
-    }
-
-    private @Nullable String value(String key) {
-        try (Transaction tx = begin()) {
-            return text(get(tx, key));
-        }
-    }
-
-    private static byte @Nullable [] get(ReadTransaction tx, String key) {
-        return await(tx.get(key(key)));
-    }
-
-    private static List<KeyValue> range(ReadTransaction tx, String begin, String end, int limit, boolean reverse) {
-        return await(tx.getRange(key(begin), key(end), limit, reverse));
-    }
-
-    private static List<String> keysOf(List<KeyValue> pairs) {
-        return pairs.stream().map(pair -> text(pair.key()) + "").toList();
-    }
-
-    private static List<String> pairsOf(List<KeyValue> pairs) {
-        return pairs.stream()
-                .map(pair -> text(pair.key()) + "=" + text(pair.value()))
-                .toList();
-    }
-
-    private static void assertFails(StorageError error, ThrowingCallable call) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        StorageException.class,
-                        failure -> assertThat(failure.error()).isEqualTo(error));
-    }
-
-    private static <T extends @Nullable Object> T await(CompletionStage<T> stage) {
-        return RetryLoop.await(stage);
-    }
-
-    private static byte[] stamped(String prefix, int offset) {
-        byte[] operand = new byte[prefix.length() + 10 + 4];
-        System.arraycopy(key(prefix), 0, operand, 0, prefix.length());
-        ByteBuffer.wrap(operand).order(ByteOrder.LITTLE_ENDIAN).putInt(operand.length - 4, offset);
-        return operand;
-    }
-
-    private static byte[] littleEndian(long number) {
-        return ByteBuffer.allocate(8)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(number)
-                .array();
-    }
-
-    private static long number(byte @Nullable [] littleEndian) {
-        assertThat(littleEndian).isNotNull();
-        return ByteBuffer.wrap(littleEndian).order(ByteOrder.LITTLE_ENDIAN).getLong();
-    }
-
-    private static byte[] key(String text) {
-        return text.getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    private static @Nullable String text(byte @Nullable [] bytes) {
-        return bytes == null ? null : new String(bytes, StandardCharsets.ISO_8859_1);
-    }
-
-    private static byte[] bytes(int... values) {
-        byte[] bytes = new byte[values.length];
-        for (int i = 0; i < values.length; i++) {
-            bytes[i] = (byte) values[i];
-        }
-        return bytes;
     }
 }

@@ -38,6 +38,8 @@ final class Checkpointer {
     /** History is cut off in steps of at least this many frames: one range clear each. */
     static final int PRUNE_STEP = 500;
 
+    private final int framesKept;
+
     private final SortedSet<Long> dirtyChunks = new TreeSet<>();
     private final List<Presence> dirtyAvatars = new ArrayList<>();
 
@@ -47,7 +49,8 @@ final class Checkpointer {
     private long lastTick;
     private long oldestFrame;
 
-    Checkpointer(RecoveredRegion recovered) {
+    Checkpointer(RecoveredRegion recovered, int framesKept) {
+        this.framesKept = framesKept;
         recovered.pageCounts().forEach(pageCounts::put);
         dirtyChunks.addAll(recovered.dirtyChunks());
         lastTick = recovered.tick();
@@ -99,8 +102,8 @@ final class Checkpointer {
         dirtyAvatars.clear();
         lastTick = tick;
         long prunedFrom = oldestFrame;
-        if (frame - FRAMES_KEPT >= oldestFrame + PRUNE_STEP) {
-            oldestFrame = frame - FRAMES_KEPT;
+        if (frame - framesKept >= oldestFrame + PRUNE_STEP) {
+            oldestFrame = frame - framesKept;
         }
         return new Checkpoint(frame, tick, realm.nextEntityId(), prunedFrom, oldestFrame, chunks, avatars);
     }

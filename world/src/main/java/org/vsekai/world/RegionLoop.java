@@ -76,6 +76,15 @@ final class RegionLoop {
     private long newestFrame;
 
     RegionLoop(RecoveredRegion recovered, RegionListener listener, Journal journal, Tally<WorldCounter> counters) {
+        this(recovered, listener, journal, counters, Checkpointer.FRAMES_KEPT);
+    }
+
+    RegionLoop(
+            RecoveredRegion recovered,
+            RegionListener listener,
+            Journal journal,
+            Tally<WorldCounter> counters,
+            int framesKept) {
         this.listener = listener;
         this.counters = counters;
         epoch = recovered.epoch();
@@ -83,7 +92,7 @@ final class RegionLoop {
         survival = new Survival(realm);
         tick = recovered.tick();
         newestFrame = recovered.frame();
-        checkpointer = new Checkpointer(recovered);
+        checkpointer = new Checkpointer(recovered, framesKept);
         pipeline = new CommitPipeline(journal, counters, epoch, recovered.commit());
         for (AvatarState state : recovered.avatars()) {
             Presence player = new Presence(new Avatar(state));

@@ -146,11 +146,9 @@ final class RegionThread implements RegionPort {
     }
 
     private void tickOnce(long startNanos) {
-        if (isDrainRequested) {
-            takeInputs(inputs.capacity());
+        takeInputs(MAX_INPUTS_PER_TICK);
+        if (isDrainRequested && inputs.size() == 0) {
             loop.onDrain();
-        } else {
-            takeInputs(MAX_INPUTS_PER_TICK);
         }
         loop.onTick();
         long nanos = System.nanoTime() - startNanos;

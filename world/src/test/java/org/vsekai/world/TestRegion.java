@@ -39,10 +39,14 @@ final class TestRegion implements RegionListener {
     String stopped;
 
     TestRegion(ModelDatabase database, long seed) {
+        this(database, seed, Checkpointer.FRAMES_KEPT);
+    }
+
+    TestRegion(ModelDatabase database, long seed, int framesKept) {
         this.database = database;
         world = World.open(database, new WorldOptions("test", OptionalLong.of(seed), new SeededTokens(seed)));
         recovered = RegionRecovery.take(database, keys, world.bounds(), new Terrain(seed));
-        loop = new RegionLoop(recovered, this, new StoreJournal(database, keys, outcomes::add), counters);
+        loop = new RegionLoop(recovered, this, new StoreJournal(database, keys, outcomes::add), counters, framesKept);
     }
 
     /** One tick, after which the store does everything that it was asked, well. */

@@ -10,6 +10,8 @@ enum CommitOutcome {
     TOO_LARGE,
     /** Refused: {@link CommitQueue} was full. */
     QUEUE_FULL,
+    /** Refused: the disk was nearly full. */
+    DISK_FULL,
     /** The write failed: may have happened or not. */
     UNKNOWN
 }

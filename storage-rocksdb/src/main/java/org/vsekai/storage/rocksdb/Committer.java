@@ -53,6 +53,9 @@ final class Committer implements Runnable {
     private long bytesSinceSpaceCheck = SPACE_CHECK_BYTES;
     private long spaceCheckedNanos;
 
+    /** The store has stopped before a write, not in it: what waits is known not to be committed. */
+    private boolean diskIsFull;
+
     // Written by the commit thread only.
     private volatile long groups;
     private volatile long bytesWritten;
@@ -226,6 +229,7 @@ final class Committer implements Runnable {
         spaceCheckedNanos = now;
         long usable = seams.usableBytes().getAsLong();
         if (usable < options.minFreeBytes()) {
+            diskIsFull = true;
             throw new StorageException(
                     StorageError.IO_ERROR,
                     "the disk is nearly full: " + usable + " bytes are free and minFreeBytes is "
@@ -240,9 +244,11 @@ final class Committer implements Runnable {
         unsettled.addAll(queue.closeAndDrain());
         for (CommitRequest request : unsettled) {
             request.failure = new StorageException(
-                    StorageError.COMMIT_UNKNOWN_RESULT, "the store failed while this commit was under way", cause);
+                    diskIsFull ? StorageError.IO_ERROR : StorageError.COMMIT_UNKNOWN_RESULT,
+                    diskIsFull ? "not committed; see the cause" : "the store failed while this commit was under way",
+                    cause);
         }
-        outcomes.add(CommitOutcome.UNKNOWN, unsettled.size());
+        outcomes.add(diskIsFull ? CommitOutcome.DISK_FULL : CommitOutcome.UNKNOWN, unsettled.size());
         completions.offer(unsettled);
     }
 }

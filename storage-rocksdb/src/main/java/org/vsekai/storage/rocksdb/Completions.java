@@ -69,7 +69,7 @@ final class Completions implements Runnable {
             try {
                 return groups.take();
             } catch (InterruptedException ignored) {
-                continue;
+                // Take again.
             }
         }
     }

@@ -37,6 +37,7 @@ final class NativeLibrary {
     private NativeLibrary() {}
 
     /** @param folder where to keep the library, null for the user's cache folder */
+    @SuppressWarnings("restricted") // Loading native code is what this class is for; the launcher allows it.
     static synchronized void load(@Nullable Path folder) {
         if (loaded) {
             return;

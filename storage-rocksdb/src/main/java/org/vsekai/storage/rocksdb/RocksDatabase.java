@@ -179,6 +179,7 @@ public final class RocksDatabase implements Database {
                     outcomes.get(CommitOutcome.TOO_OLD),
                     outcomes.get(CommitOutcome.TOO_LARGE),
                     outcomes.get(CommitOutcome.QUEUE_FULL),
+                    outcomes.get(CommitOutcome.DISK_FULL),
                     outcomes.get(CommitOutcome.UNKNOWN),
                     committer.groups(),
                     committer.bytesWritten(),
@@ -255,7 +256,7 @@ public final class RocksDatabase implements Database {
     /** Runs the task on a thread of the store's after a while. False where the store is closing. */
     boolean later(long nanos, Runnable task) {
         try {
-            var unused = retries.schedule(task, nanos, TimeUnit.NANOSECONDS);
+            var _ = retries.schedule(task, nanos, TimeUnit.NANOSECONDS);
             return true;
         } catch (RejectedExecutionException closing) {
             return false;
@@ -269,15 +270,20 @@ public final class RocksDatabase implements Database {
         }
         LOG.error("The store has stopped.", cause);
         queue.close();
-        var unused = Thread.ofPlatform()
+        var _ = Thread.ofPlatform()
                 .name("storage-failure")
                 .daemon()
                 .start(() -> options.onFailure().accept(cause));
     }
 
-    /** Must not be called by a continuation that runs on the store's own threads: it waits for them. */
+    /**
+     * @throws IllegalStateException in a continuation that runs on a thread of the store's, for which it would have to wait
+     */
     @Override
     public void close() {
+        if (Thread.currentThread() == completions.thread()) {
+            throw new IllegalStateException("a store can't be closed by a continuation of one of its commits");
+        }
         if (!closed.compareAndSet(false, true)) {
             return;
         }

@@ -9,6 +9,7 @@ package org.vsekai.storage.rocksdb;
  * @param tooOld transactions refused at commit because they read more than five seconds before
  * @param tooLarge transactions refused for their size
  * @param queueRefusals commits refused because the commit queue was full
+ * @param diskFullRefusals commits refused because the disk was nearly full
  * @param unknownResults commits that were under way when the store failed
  * @param groups synced writes
  * @param bytesWritten bytes handed to RocksDB in those writes
@@ -27,6 +28,7 @@ public record RocksStatistics(
         long tooOld,
         long tooLarge,
         long queueRefusals,
+        long diskFullRefusals,
         long unknownResults,
         long groups,
         long bytesWritten,

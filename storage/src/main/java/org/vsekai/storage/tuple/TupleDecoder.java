@@ -40,8 +40,8 @@ final class TupleDecoder {
             case TypeCode.NESTED -> decodeNested(depth + 1);
             case TypeCode.FLOAT -> decodeFloat();
             case TypeCode.DOUBLE -> decodeDouble();
-            case TypeCode.FALSE -> Boolean.FALSE;
-            case TypeCode.TRUE -> Boolean.TRUE;
+            case TypeCode.FALSE -> false;
+            case TypeCode.TRUE -> true;
             case TypeCode.UUID -> new UUID(bigEndian(Long.BYTES), bigEndian(Long.BYTES));
             case TypeCode.VERSIONSTAMP -> decodeStamp();
             default -> decodeLong(code - TypeCode.INT_ZERO);
@@ -138,7 +138,7 @@ final class TupleDecoder {
         if (signedLength >= 0) {
             return checkedSign(stored, false, start);
         }
-        long unused = length == Long.BYTES ? 0 : -1L << 8 * length;
+        long unused = length == Long.BYTES ? 0 : -1L << (8 * length);
         long magnitude = ~(stored | unused);
         return checkedSign(-magnitude, magnitude != 0, start);
     }
@@ -154,7 +154,7 @@ final class TupleDecoder {
         need(length);
         long bits = 0;
         for (int i = 0; i < length; i++) {
-            bits = bits << 8 | in[offset++] & 0xFF;
+            bits = (bits << 8) | (in[offset++] & 0xFF);
         }
         return bits;
     }

@@ -1,0 +1,97 @@
+package org.vsekai.replication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.vsekai.core.Seeds;
+
+class InterestProperties {
+    private static final ChunkBounds BOUNDS = new ChunkBounds(-10, -10, 9, 9);
+
+    @Test
+    void allThatIsNearIsKnownAndNothingThatIsFar() {
+        Seeds.forEach(100, random -> {
+            Interest interest = new Interest(BOUNDS);
+            Set<Long> told = new HashSet<>();
+            int x = random.nextInt(20) - 10;
+            int z = random.nextInt(20) - 10;
+            for (int step = 0; step < 60; step++) {
+                x = random.chance(0.02) ? random.nextInt(20) - 10 : Math.clamp(x + random.nextInt(3) - 1, -10, 9);
+                z = Math.clamp(z + random.nextInt(3) - 1, -10, 9);
+                long here = Chunks.key(x, z);
+                for (long forgotten : interest.moveTo(here)) {
+                    assertThat(told.remove(forgotten)).isTrue();
+                }
+                for (int some = random.nextInt(30); some > 0 && interest.isWanting(); some--) {
+                    assertThat(told.add(interest.takeWanted())).isTrue();
+                }
+                assertKnows(interest, told, here);
+            }
+            while (interest.isWanting()) {
+                told.add(interest.takeWanted());
+            }
+            for (int cx = -10; cx <= 9; cx++) {
+                for (int cz = -10; cz <= 9; cz++) {
+                    if (Chunks.distance(Chunks.key(cx, cz), Chunks.key(x, z)) <= Interest.RADIUS_CHUNKS) {
+                        assertThat(told).contains(Chunks.key(cx, cz));
+                    }
+                }
+            }
+        });
+    }
+
+    private static void assertKnows(Interest interest, Set<Long> told, long here) {
+        assertThat(interest.knownCount()).isEqualTo(told.size());
+        for (long chunk : told) {
+            assertThat(interest.knows(chunk)).isTrue();
+            assertThat(BOUNDS.contains(Chunks.x(chunk), Chunks.z(chunk))).isTrue();
+            assertThat(Chunks.distance(chunk, here))
+                    .isLessThanOrEqualTo(Interest.RADIUS_CHUNKS + Interest.HYSTERESIS_CHUNKS);
+        }
+    }
+
+    @Test
+    void theNearestChunkComesFirst() {
+        Interest interest = new Interest(BOUNDS);
+        interest.moveTo(Chunks.key(0, 0));
+        assertThat(interest.takeWanted()).isEqualTo(Chunks.key(0, 0));
+        int before = 0;
+        while (interest.isWanting()) {
+            int distance = Chunks.distance(interest.takeWanted(), Chunks.key(0, 0));
+            assertThat(distance).isGreaterThanOrEqualTo(before);
+            before = distance;
+        }
+        assertThat(interest.knownCount()).isEqualTo(81);
+    }
+
+    @Test
+    void steppingOverABorderAndBackSendsNothingTwice() {
+        Interest interest = new Interest(new ChunkBounds(-100, -100, 100, 100));
+        interest.moveTo(Chunks.key(0, 0));
+        while (interest.isWanting()) {
+            interest.takeWanted();
+        }
+        assertThat(interest.moveTo(Chunks.key(1, 0))).isEmpty();
+        while (interest.isWanting()) {
+            interest.takeWanted();
+        }
+        for (int i = 0; i < 10; i++) {
+            assertThat(interest.moveTo(Chunks.key(i % 2, 0))).isEmpty();
+            assertThat(interest.isWanting()).isFalse();
+        }
+    }
+
+    @Test
+    void aWantedChunkThatIsLeftBehindIsNeverSent() {
+        Interest interest = new Interest(new ChunkBounds(-100, -100, 100, 100));
+        interest.moveTo(Chunks.key(0, 0));
+        assertThat(interest.moveTo(Chunks.key(50, 50))).isEqualTo(List.of());
+        while (interest.isWanting()) {
+            assertThat(Chunks.distance(interest.takeWanted(), Chunks.key(50, 50)))
+                    .isLessThanOrEqualTo(Interest.RADIUS_CHUNKS);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.vsekai.replication;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,101 @@
+package org.vsekai.rtc.netty;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.vsekai.core.Check;
+import org.vsekai.core.HotPath;
+
+/**
+ * The peers of one event loop by their next deadline: a binary heap in which each peer knows its place, so moving one costs
+ * O(log n) and finding the earliest O(1). Peers with nothing due are not in it. Confined to the event loop.
+ */
+@HotPath
+final class DeadlineHeap {
+    private static final int FIRST_CAPACITY = 64;
+
+    /** Below size: no peer is due before the one at half its index. */
+    private PeerDriver[] heap = new PeerDriver[FIRST_CAPACITY];
+
+    private int size;
+
+    /** Puts the peer where {@link PeerDriver#dueNanos} belongs, or takes it out if that is {@link PeerDriver#NEVER}. */
+    void update(PeerDriver peer) {
+        if (peer.dueNanos == PeerDriver.NEVER) {
+            remove(peer);
+            return;
+        }
+        if (peer.heapIndex < 0) {
+            if (size == heap.length) {
+                heap = Arrays.copyOf(heap, size * 2);
+            }
+            place(peer, size++);
+        }
+        siftUp(peer);
+        siftDown(peer);
+    }
+
+    void remove(PeerDriver peer) {
+        int hole = peer.heapIndex;
+        if (hole < 0) {
+            return;
+        }
+        Check.that(heap[hole] == peer, "a peer knows its place");
+        peer.heapIndex = -1;
+        PeerDriver last = heap[--size];
+        clear(size);
+        if (last != peer) {
+            place(last, hole);
+            siftUp(last);
+            siftDown(last);
+        }
+    }
+
+    /** The peer that is due first, or null. */
+    @Nullable
+    PeerDriver first() {
+        return size == 0 ? null : heap[0];
+    }
+
+    int size() {
+        return size;
+    }
+
+    private void siftUp(PeerDriver peer) {
+        while (peer.heapIndex > 0) {
+            int parent = (peer.heapIndex - 1) / 2;
+            if (heap[parent].dueNanos <= peer.dueNanos) {
+                return;
+            }
+            swap(peer.heapIndex, parent);
+        }
+    }
+
+    private void siftDown(PeerDriver peer) {
+        while (true) {
+            int child = 2 * peer.heapIndex + 1;
+            if (child + 1 < size && heap[child + 1].dueNanos < heap[child].dueNanos) {
+                child++;
+            }
+            if (child >= size || heap[child].dueNanos >= peer.dueNanos) {
+                return;
+            }
+            swap(peer.heapIndex, child);
+        }
+    }
+
+    private void swap(int a, int b) {
+        PeerDriver atA = heap[a];
+        place(heap[b], a);
+        place(atA, b);
+    }
+
+    private void place(PeerDriver peer, int index) {
+        heap[index] = peer;
+        peer.heapIndex = index;
+    }
+
+    @SuppressWarnings("NullAway") // The slot lies above size and is not read before it is written again.
+    private void clear(int index) {
+        heap[index] = null;
+    }
+}

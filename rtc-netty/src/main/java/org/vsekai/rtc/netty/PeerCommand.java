@@ -1,0 +1,10 @@
+package org.vsekai.rtc.netty;
+
+/** What other threads ask of a peer's event loop. */
+sealed interface PeerCommand {
+    PeerDriver peer();
+
+    record Send(PeerDriver peer, int channelId, byte[] message) implements PeerCommand {}
+
+    record Close(PeerDriver peer) implements PeerCommand {}
+}

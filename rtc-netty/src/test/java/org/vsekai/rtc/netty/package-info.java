@@ -1,0 +1,4 @@
+@NullMarked
+package org.vsekai.rtc.netty;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,37 @@
+package org.vsekai.rtc;
+
+/** Why a datagram or a message went no further. One counter each. */
+public enum PacketDrop {
+    /** The first byte is neither STUN's nor DTLS's (RFC 7983). */
+    JUNK_FIRST_BYTE,
+    /** Not STUN, and no peer is known at that address. */
+    UNKNOWN_SOURCE,
+    /** Malformed STUN, or a kind of message nobody asked for. */
+    BAD_STUN,
+    /** STUN whose user name names no peer of ours. */
+    UNKNOWN_UFRAG,
+    /** STUN without MESSAGE-INTEGRITY, or with a wrong one: never answered. */
+    STUN_UNAUTHENTICATED,
+    /** DTLS from an address that ICE has not validated. */
+    DTLS_UNVALIDATED,
+    /** A record that is malformed, of a foreign epoch, or that the engine refused. */
+    DTLS_BAD_RECORD,
+    /** Datagrams that came while the handshake's arithmetic ran elsewhere, beyond what is kept for later. */
+    DTLS_BACKLOG_FULL,
+    /** More handshake bytes than a handshake needs. */
+    DTLS_HANDSHAKE_TOO_LARGE,
+    /** A packet that did not fit one record. */
+    DTLS_NOT_SEALED,
+    /** A peer sends more datagrams than any honest client. */
+    RATE_LIMITED,
+    /** A message to be sent on a channel nobody agreed on. */
+    UNKNOWN_CHANNEL,
+    /** Lossy messages that the queue to the event loop had no room for. Those without congestion window are SCTP's. */
+    LOSSY_AT_SENDER,
+    /** Reliable messages not taken: the peer's buffer is full. The caller was told. */
+    RELIABLE_REFUSED,
+    /** Messages larger than the peer takes. The caller was told. */
+    OVERSIZED_MESSAGE,
+    /** The socket would not take the datagram. */
+    SOCKET_WRITE_FAILED
+}

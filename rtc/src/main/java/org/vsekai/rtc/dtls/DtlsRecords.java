@@ -1,0 +1,50 @@
+package org.vsekai.rtc.dtls;
+
+/**
+ * Reads the plain header of a record (RFC 6347 §4.1):
+ *
+ * <pre>
+ * | type 1 | version 2 | epoch 2 | sequence number 6 | length 2 | fragment … |
+ * </pre>
+ */
+final class DtlsRecords {
+    static final int HEADER_SIZE = 13;
+    static final int CHANGE_CIPHER_SPEC = 20;
+    static final int ALERT = 21;
+    static final int HANDSHAKE = 22;
+    static final int APPLICATION_DATA = 23;
+
+    private static final int HELLO_VERIFY_REQUEST = 3;
+    /** DTLS 1.0 (in the first hello) and 1.2 both have this major version. */
+    private static final int MAJOR_VERSION = 0xFE;
+
+    private DtlsRecords() {}
+
+    /** The size of the record at the offset, header included; -1 if there is no whole record of a known kind. */
+    static int size(byte[] buffer, int offset, int limit) {
+        if (limit - offset < HEADER_SIZE
+                || type(buffer, offset) < CHANGE_CIPHER_SPEC
+                || type(buffer, offset) > APPLICATION_DATA
+                || (buffer[offset + 1] & 0xFF) != MAJOR_VERSION) {
+            return -1;
+        }
+        int size = HEADER_SIZE + ((buffer[offset + 11] & 0xFF) << 8 | buffer[offset + 12] & 0xFF);
+        return size > limit - offset ? -1 : size;
+    }
+
+    static int type(byte[] buffer, int offset) {
+        return buffer[offset] & 0xFF;
+    }
+
+    static int epoch(byte[] buffer, int offset) {
+        return (buffer[offset + 3] & 0xFF) << 8 | buffer[offset + 4] & 0xFF;
+    }
+
+    /** A flight of the server's that is never repeated by a timer, since the server holds no state yet (§4.2.1). */
+    static boolean isHelloVerifyRequest(byte[] buffer, int offset, int length) {
+        return length > HEADER_SIZE
+                && type(buffer, offset) == HANDSHAKE
+                && epoch(buffer, offset) == 0
+                && buffer[offset + HEADER_SIZE] == HELLO_VERIFY_REQUEST;
+    }
+}

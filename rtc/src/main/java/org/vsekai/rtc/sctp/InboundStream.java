@@ -1,0 +1,62 @@
+package org.vsekai.rtc.sctp;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One stream from the peer: which ordered message comes next, and whole messages that came too early. */
+final class InboundStream {
+    private int nextSsn;
+    private @Nullable Map<Integer, FragmentRun> early;
+
+    /** Negative if the message is older than what was delivered, 0 if it is next, positive if it is early. */
+    int order(int ssn) {
+        return Serial.distance16(nextSsn, ssn);
+    }
+
+    /** Keeps a message that is early, unless there is one with its number already. */
+    boolean keep(FragmentRun message) {
+        if (early == null) {
+            early = new HashMap<>();
+        }
+        return early.putIfAbsent(message.ssn, message) == null;
+    }
+
+    void advance() {
+        nextSsn = nextSsn + 1 & 0xFFFF;
+    }
+
+    /** Takes out the message that is next, if it is here. */
+    @Nullable
+    FragmentRun takeNext() {
+        return early == null ? null : early.remove(nextSsn);
+    }
+
+    /** Passes over everything before this number, and takes out what of it is here, in order. */
+    List<FragmentRun> skipTo(int ssn) {
+        List<FragmentRun> skipped = new ArrayList<>();
+        int distance = order(ssn);
+        if (distance <= 0) {
+            return skipped;
+        }
+        if (early != null) {
+            for (FragmentRun message : early.values()) {
+                int order = order(message.ssn);
+                if (order >= 0 && order < distance) {
+                    skipped.add(message);
+                }
+            }
+            skipped.sort(Comparator.comparingInt(message -> order(message.ssn)));
+            skipped.forEach(message -> early().remove(message.ssn));
+        }
+        nextSsn = ssn;
+        return skipped;
+    }
+
+    Map<Integer, FragmentRun> early() {
+        return early == null ? Map.of() : early;
+    }
+}

@@ -1,0 +1,323 @@
+package org.vsekai.rtc.sctp;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.vsekai.core.Check;
+import org.vsekai.core.HotPath;
+import org.vsekai.core.Tally;
+
+/**
+ * The chunks sent and not cumulatively acknowledged, in the order of their numbers, and what is known of each.
+ *
+ * <p>Invariants: the numbers are consecutive, from {@code cumulativeAck + 1} to {@code nextTsn - 1}; {@link #flightBytes} is
+ * the sum over chunks that are in flight; {@link #lostCount} counts chunks to be sent again; the abandoned point of RFC 3758 lies
+ * between the cumulative acknowledgement and the last number.
+ */
+@HotPath
+final class OutstandingData {
+    /** RFC 9260 §7.2.4: a chunk is lost once this many SACKs show it missing. */
+    private static final int MISSES_OF_A_LOSS = 3;
+    /** The peer's tracker may be as narrow as ours; more are not sent until the oldest is acknowledged. */
+    static final int MAX_CHUNKS = 4_096;
+
+    private final Tally<SctpDrop> drops;
+    /** Chunk of number n at [n mod length]; the length is a power of two. */
+    private @Nullable OutgoingChunk[] ring = new OutgoingChunk[16];
+
+    private long cumulativeAck;
+    private long nextTsn;
+    private long abandonedPoint;
+    private int flightBytes;
+    private int reliableBytes;
+    private int lostCount;
+    private int sackCount;
+    /** Whether chunks may be marked as acknowledged beyond the cumulative number. */
+    private boolean hadGaps;
+
+    // What the latest SACK brought.
+    private int ackedBytes;
+    private boolean isLossDetected;
+    private long newestAckedTsn;
+    private @Nullable OutgoingChunk roundTripChunk;
+
+    OutstandingData(long firstTsn, Tally<SctpDrop> drops) {
+        this.drops = drops;
+        nextTsn = firstTsn;
+        cumulativeAck = firstTsn - 1;
+        abandonedPoint = cumulativeAck;
+    }
+
+    long nextTsn() {
+        return nextTsn;
+    }
+
+    long cumulativeAck() {
+        return cumulativeAck;
+    }
+
+    /** RFC 3758 §3.5: the "Advanced.Peer.Ack.Point". */
+    long abandonedPoint() {
+        return abandonedPoint;
+    }
+
+    boolean isEmpty() {
+        return nextTsn == cumulativeAck + 1;
+    }
+
+    boolean isFull() {
+        return nextTsn - cumulativeAck > MAX_CHUNKS;
+    }
+
+    int flightBytes() {
+        return flightBytes;
+    }
+
+    /** Payload bytes of reliable messages that were sent and not acknowledged. */
+    int reliableBytes() {
+        return reliableBytes;
+    }
+
+    boolean hasLost() {
+        return lostCount > 0;
+    }
+
+    /** Bytes that the latest SACK acknowledged for the first time. */
+    int ackedBytes() {
+        return ackedBytes;
+    }
+
+    /** Whether the latest SACK showed a loss that was not known before. */
+    boolean isLossDetected() {
+        return isLossDetected;
+    }
+
+    /** The newest chunk that the latest SACK acknowledged, if it was sent only once; for measuring. */
+    @Nullable
+    OutgoingChunk roundTripChunk() {
+        return roundTripChunk;
+    }
+
+    /** Adds the next fragment of a message, as sent now. */
+    OutgoingChunk add(OutgoingMessage message, int length, long nowNanos) {
+        if (nextTsn - cumulativeAck > ring.length) {
+            grow();
+        }
+        var chunk = new OutgoingChunk(message, nextTsn, message.sentBytes, length, nowNanos);
+        ring[(int) nextTsn & ring.length - 1] = chunk;
+        nextTsn++;
+        flightBytes += chunk.flightBytes();
+        if (message.isReliable()) {
+            reliableBytes += length;
+        }
+        return chunk;
+    }
+
+    private void grow() {
+        @Nullable OutgoingChunk[] larger = new OutgoingChunk[2 * ring.length];
+        for (long tsn = cumulativeAck + 1; tsn < nextTsn; tsn++) {
+            larger[(int) tsn & larger.length - 1] = at(tsn);
+        }
+        ring = larger;
+    }
+
+    OutgoingChunk at(long tsn) {
+        OutgoingChunk chunk = ring[(int) tsn & ring.length - 1];
+        if (chunk == null || chunk.tsn != tsn) {
+            throw new Check.BrokenInvariant("an outstanding number has its chunk: " + tsn);
+        }
+        return chunk;
+    }
+
+    /** Whether everything that the SACK speaks of was sent. */
+    boolean isPlausible(SackView sack) {
+        long cumulative = Serial.unwrap(cumulativeAck, sack.cumulativeTsn());
+        int gaps = sack.gapCount();
+        return cumulative + (gaps == 0 ? 0 : sack.gapEnd(gaps - 1)) < nextTsn;
+    }
+
+    /** Processes a plausible SACK whose cumulative number is not older than ours (RFC 9260 §6.2.1). */
+    void onSack(SackView sack, boolean isInFastRecovery) {
+        long cumulative = Serial.unwrap(cumulativeAck, sack.cumulativeTsn());
+        boolean isAdvance = cumulative > cumulativeAck;
+        ackedBytes = 0;
+        isLossDetected = false;
+        newestAckedTsn = cumulativeAck;
+        roundTripChunk = null;
+        sackCount++;
+        advanceTo(cumulative);
+        long highestReported = acknowledgeGaps(sack);
+        if (sack.gapCount() > 0 || hadGaps) {
+            noteMissing(isInFastRecovery && isAdvance ? highestReported : newestAckedTsn);
+        }
+        hadGaps = sack.gapCount() > 0;
+        advanceAbandonedPoint();
+    }
+
+    /** The cumulative number of a SHUTDOWN chunk. */
+    void onCumulativeAck(long cumulative) {
+        ackedBytes = 0;
+        advanceTo(cumulative);
+        advanceAbandonedPoint();
+    }
+
+    private void advanceTo(long cumulative) {
+        while (cumulativeAck < cumulative) {
+            OutgoingChunk chunk = at(cumulativeAck + 1);
+            acknowledge(chunk);
+            if (chunk.message.isReliable()) {
+                reliableBytes -= chunk.length;
+            }
+            cumulativeAck++;
+            ring[(int) cumulativeAck & ring.length - 1] = null;
+        }
+    }
+
+    private long acknowledgeGaps(SackView sack) {
+        long highest = cumulativeAck;
+        for (int i = 0; i < sack.gapCount(); i++) {
+            highest = cumulativeAck + sack.gapEnd(i);
+            for (long tsn = cumulativeAck + sack.gapStart(i); tsn <= highest; tsn++) {
+                OutgoingChunk chunk = at(tsn);
+                chunk.reportedBySack = sackCount;
+                acknowledge(chunk);
+            }
+        }
+        return highest;
+    }
+
+    private void acknowledge(OutgoingChunk chunk) {
+        if (chunk.isAcked) {
+            return;
+        }
+        if (chunk.isInFlight()) {
+            flightBytes -= chunk.flightBytes();
+        }
+        forgetLoss(chunk);
+        chunk.isAcked = true;
+        newestAckedTsn = Math.max(newestAckedTsn, chunk.tsn);
+        if (!chunk.message.isAbandoned) {
+            // What was abandoned may be acknowledged because of our FORWARD TSN: that measures nothing.
+            ackedBytes += chunk.flightBytes();
+            roundTripChunk = chunk.sentCount == 1 ? chunk : null;
+        }
+    }
+
+    private void forgetLoss(OutgoingChunk chunk) {
+        if (chunk.isLost) {
+            chunk.isLost = false;
+            lostCount--;
+        }
+    }
+
+    /**
+     * RFC 9260 §7.2.4, "Highest TSN Newly Acknowledged": a chunk counts as missing only if a later one was acknowledged for the first
+     * time by this SACK.
+     */
+    private void noteMissing(long newestAcked) {
+        for (long tsn = cumulativeAck + 1; tsn < nextTsn; tsn++) {
+            OutgoingChunk chunk = at(tsn);
+            if (chunk.isAcked && chunk.reportedBySack != sackCount) {
+                renege(chunk);
+            } else if (chunk.isInFlight() && tsn < newestAcked && !chunk.wasFastRetransmitted) {
+                noteMissing(chunk);
+            }
+        }
+    }
+
+    private void noteMissing(OutgoingChunk chunk) {
+        chunk.missIndications++;
+        if (chunk.missIndications >= MISSES_OF_A_LOSS) {
+            isLossDetected = true;
+            chunk.wasFastRetransmitted = true;
+            lose(chunk);
+        }
+    }
+
+    /** The peer dropped data that it had reported in a gap block (RFC 9260 §6.2.1, rule D iv). */
+    private void renege(OutgoingChunk chunk) {
+        chunk.isAcked = false;
+        if (chunk.isInFlight()) {
+            flightBytes += chunk.flightBytes();
+        }
+    }
+
+    /** A chunk in flight is given up, or will be sent again. */
+    private void lose(OutgoingChunk chunk) {
+        if (chunk.isExhausted()) {
+            abandon(chunk);
+            return;
+        }
+        flightBytes -= chunk.flightBytes();
+        chunk.isLost = true;
+        lostCount++;
+    }
+
+    /** RFC 3758 §3.5, rule A3: all fragments of a message are abandoned together. */
+    private void abandon(OutgoingChunk cause) {
+        OutgoingMessage message = cause.message;
+        long first = cause.tsn;
+        while (first > cumulativeAck + 1 && at(first - 1).message == message) {
+            first--;
+        }
+        for (long tsn = first; tsn < nextTsn && at(tsn).message == message; tsn++) {
+            OutgoingChunk chunk = at(tsn);
+            if (chunk.isInFlight()) {
+                flightBytes -= chunk.flightBytes();
+            }
+            forgetLoss(chunk);
+        }
+        message.isAbandoned = true;
+        drops.count(SctpDrop.ABANDONED);
+    }
+
+    /** RFC 3758 §3.5, rule C2. */
+    private void advanceAbandonedPoint() {
+        abandonedPoint = Math.max(abandonedPoint, cumulativeAck);
+        while (abandonedPoint + 1 < nextTsn && at(abandonedPoint + 1).message.isAbandoned) {
+            abandonedPoint++;
+        }
+    }
+
+    /** The timer expired: everything in flight is lost (RFC 9260 §6.3.3). */
+    void loseAll() {
+        for (long tsn = cumulativeAck + 1; tsn < nextTsn; tsn++) {
+            OutgoingChunk chunk = at(tsn);
+            chunk.missIndications = 0;
+            chunk.wasFastRetransmitted = false;
+            if (chunk.isInFlight()) {
+                lose(chunk);
+            }
+        }
+        advanceAbandonedPoint();
+    }
+
+    /** The oldest chunk to be sent again; only if {@link #hasLost}. */
+    OutgoingChunk firstLost() {
+        long tsn = cumulativeAck + 1;
+        while (!at(tsn).isLost) {
+            tsn++;
+        }
+        return at(tsn);
+    }
+
+    /** A lost chunk is sent again. */
+    void resent(OutgoingChunk chunk) {
+        forgetLoss(chunk);
+        chunk.sentCount++;
+        chunk.missIndications = 0;
+        flightBytes += chunk.flightBytes();
+    }
+
+    /** For tests: recomputes what is kept as a sum. */
+    boolean isConsistent() {
+        int flight = 0;
+        int lost = 0;
+        for (long tsn = cumulativeAck + 1; tsn < nextTsn; tsn++) {
+            OutgoingChunk chunk = at(tsn);
+            flight += chunk.isInFlight() ? chunk.flightBytes() : 0;
+            lost += chunk.isLost ? 1 : 0;
+        }
+        long filled = Arrays.stream(ring).filter(chunk -> chunk != null).count();
+        return flight == flightBytes && lost == lostCount && filled == nextTsn - 1 - cumulativeAck;
+    }
+}

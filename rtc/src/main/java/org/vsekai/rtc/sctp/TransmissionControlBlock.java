@@ -1,0 +1,138 @@
+package org.vsekai.rtc.sctp;
+
+import org.vsekai.core.HotPath;
+
+/** What exists from the handshake to the end: the two halves of the data path and what keeps them alive (RFC 9260 §14). */
+@HotPath
+final class TransmissionControlBlock {
+    final int peerTag;
+    final boolean isForwardTsnSupported;
+    final boolean isStreamResetSupported;
+    final int outboundStreams;
+    final DataSender sender;
+    final DataReceiver receiver;
+    final StreamReset streamReset;
+    final RetransmissionTimeout timeout;
+
+    private final Context context;
+    private final Heartbeat heartbeat;
+
+    TransmissionControlBlock(Context context, StateCookie parameters, long nowNanos) {
+        this.context = context;
+        peerTag = parameters.peerTag();
+        isForwardTsnSupported = parameters.forwardTsn();
+        isStreamResetSupported = parameters.streamReset();
+        outboundStreams = parameters.outboundStreams();
+        timeout = new RetransmissionTimeout(context.options);
+        sender = new DataSender(context.out, context.drops, timeout, parameters, nowNanos);
+        receiver = new DataReceiver(context.options, context::deliver, context.drops, parameters);
+        streamReset =
+                new StreamReset(context.out, context.listener, context.drops, timeout, parameters, sender, receiver);
+        heartbeat = new Heartbeat(context.options.heartbeatIntervalNanos(), context.random, nowNanos);
+    }
+
+    void onData(PacketReader chunk) {
+        switch (receiver.onData(chunk)) {
+            case TAKEN -> streamReset.afterData();
+            case DROPPED -> {}
+            case INVALID_STREAM -> {
+                context.drops.count(SctpDrop.INVALID_STREAM);
+                reportInvalidStream();
+            }
+            case NO_USER_DATA -> context.abort(CauseCode.NO_USER_DATA, receiver.lastWireTsn());
+            case OVER_LIMIT -> context.abort(CauseCode.OUT_OF_RESOURCE, "message or buffer limit exceeded");
+            case MALFORMED -> context.abort(CauseCode.PROTOCOL_VIOLATION, "DATA chunk is too short");
+        }
+    }
+
+    /** RFC 9260 §6.5: the data is acknowledged, and an ERROR chunk "Invalid Stream Identifier" sent. */
+    private void reportInvalidStream() {
+        int at = context.out.chunk(ChunkType.ERROR, 0, 8);
+        Bytes.put16(context.out.buffer(), at, CauseCode.INVALID_STREAM_IDENTIFIER);
+        Bytes.put16(context.out.buffer(), at + 2, 8);
+        Bytes.put16(context.out.buffer(), at + 4, receiver.lastStreamId());
+        Bytes.put16(context.out.buffer(), at + 6, 0);
+    }
+
+    void onSack(PacketReader chunk, long nowNanos) {
+        int ackBefore = (int) sender.outstanding().cumulativeAck();
+        if (!sender.onSack(chunk, nowNanos)) {
+            return;
+        }
+        boolean isProgress = ackBefore != (int) sender.outstanding().cumulativeAck()
+                || sender.outstanding().ackedBytes() > 0;
+        // RFC 9260 §6.1, rule A: a peer that answers window probes "SHOULD NOT" be given up.
+        if (isProgress || sender.isPeerWindowClosed()) {
+            context.errorCount = 0;
+        }
+    }
+
+    void onForwardTsn(PacketReader chunk) {
+        if (!receiver.onForwardTsn(chunk)) {
+            context.drops.count(SctpDrop.MALFORMED_CHUNK);
+        }
+        streamReset.afterData();
+    }
+
+    /** RFC 9260 §8.3: the answer carries the information unchanged. */
+    void onHeartbeat(PacketReader chunk) {
+        if (chunk.bodyLength() > context.out.capacity()) {
+            context.drops.count(SctpDrop.MALFORMED_CHUNK);
+            return;
+        }
+        int at = context.out.chunk(ChunkType.HEARTBEAT_ACK, 0, chunk.bodyLength());
+        System.arraycopy(chunk.data(), chunk.body(), context.out.buffer(), at, chunk.bodyLength());
+    }
+
+    void onHeartbeatAck(PacketReader chunk, long nowNanos) {
+        long roundTripNanos = heartbeat.onAck(chunk, nowNanos);
+        if (roundTripNanos < 0) {
+            context.drops.count(SctpDrop.UNEXPECTED_CHUNK);
+            return;
+        }
+        timeout.measured(roundTripNanos);
+        context.errorCount = 0;
+    }
+
+    void packetDone(long nowNanos) {
+        receiver.tracker().packetDone(nowNanos);
+        heartbeat.onActivity(nowNanos);
+    }
+
+    /** Timers. Whether the association is still alive. */
+    boolean onDeadline(long nowNanos) {
+        int failures = 0;
+        if (sender.isTimeoutDue(nowNanos)) {
+            sender.onTimeout(nowNanos);
+            failures++;
+        }
+        if (streamReset.onDeadline(nowNanos)) {
+            failures++;
+        }
+        if (heartbeat.onDeadline(context.out, nowNanos, timeout.nanos())) {
+            timeout.backOff();
+            failures++;
+        }
+        context.errorCount += failures;
+        return context.errorCount <= context.options.maxRetransmissions();
+    }
+
+    long deadlineNanos() {
+        long data = Math.min(sender.deadlineNanos(), receiver.tracker().deadlineNanos());
+        return Math.min(data, Math.min(streamReset.deadlineNanos(), heartbeat.deadlineNanos()));
+    }
+
+    /** Puts what is due into packets: acknowledgement first, then everything of the sender's. */
+    void flush(AssociationState state, long nowNanos) {
+        DataTracker tracker = receiver.tracker();
+        boolean mayFlushData = state.sendsData();
+        boolean isAckBundled = tracker.isAckPending() && mayFlushData && sender.isSendDue(nowNanos);
+        if (tracker.isAckDue(nowNanos) || isAckBundled) {
+            receiver.writeSack(context.out);
+        }
+        if (mayFlushData) {
+            streamReset.flush(nowNanos);
+            sender.flush(nowNanos);
+        }
+    }
+}

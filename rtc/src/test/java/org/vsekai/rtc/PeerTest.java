@@ -1,0 +1,222 @@
+package org.vsekai.rtc;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.vsekai.core.Seeds;
+import org.vsekai.core.SplitMix64;
+
+class PeerTest {
+    @Test
+    void clientAndServerConnectWithinFewRoundTrips() {
+        var link = new PeerLink(new SplitMix64(1));
+        link.connect();
+        assertThat(link.now).isLessThan(300 * PeerLink.MILLI);
+        assertThat(link.server.addresses).containsExactly(PeerLink.CLIENT_ADDRESS);
+    }
+
+    @Test
+    void bothChannelsCarryMessagesBothWays() {
+        PeerLink link = connected();
+        byte[] text = "hello".getBytes(UTF_8);
+        byte[] large = new SplitMix64(2).nextBytes(64 * 1024);
+        assertThat(link.client.peer().send(PeerLink.LOSSY, text, link.now)).isTrue();
+        assertThat(link.client.peer().send(PeerLink.RELIABLE, large, link.now)).isTrue();
+        assertThat(link.server.peer().send(PeerLink.LOSSY, text, link.now)).isTrue();
+        assertThat(link.server.peer().send(PeerLink.RELIABLE, new byte[0], link.now))
+                .isTrue();
+        link.flush();
+        link.run(
+                link.now + 5 * PeerLink.SECOND,
+                () -> !link.server.reliable.isEmpty()
+                        && !link.client.reliable.isEmpty()
+                        && !link.client.lossy.isEmpty());
+        assertThat(link.server.lossy).containsExactly(text);
+        assertThat(link.server.reliable).containsExactly(large);
+        assertThat(link.client.lossy).containsExactly(text);
+        assertThat(link.client.reliable).containsExactly(new byte[0]);
+    }
+
+    @Test
+    void messagesArriveAtTenPercentLossWithReorderingAndDuplication() {
+        Seeds.forEach(20, random -> {
+            var link = new PeerLink(random);
+            link.loss = 0.10;
+            link.duplication = 0.05;
+            link.jitterNanos = 30 * PeerLink.MILLI;
+            link.connect();
+            List<byte[]> sent = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                byte[] message = random.nextBytes(1 + random.nextInt(3_000));
+                sent.add(message);
+                assertThat(link.client.peer().send(PeerLink.RELIABLE, message, link.now))
+                        .isTrue();
+                link.flush();
+                link.run(link.now + 20 * PeerLink.MILLI, () -> false);
+            }
+            link.run(link.now + 60 * PeerLink.SECOND, () -> link.server.reliable.size() == sent.size());
+            assertThat(link.server.reliable)
+                    .as("server %s, client %s, %s", link.server.closed, link.client.closed, link.counters())
+                    .hasSameSizeAs(sent);
+            assertThat(Arrays.deepEquals(link.server.reliable.toArray(), sent.toArray()))
+                    .isTrue();
+        });
+    }
+
+    @Test
+    void refusesMessagesBeforeConnectingAndTooLargeOnes() {
+        var link = new PeerLink(new SplitMix64(1));
+        assertThat(link.server.peer().send(PeerLink.RELIABLE, new byte[1], 0)).isFalse();
+        link.connect();
+        assertThat(link.server.peer().send(PeerLink.RELIABLE, new byte[Peer.MAX_MESSAGE_BYTES + 1], link.now))
+                .isFalse();
+        assertThat(link.server.peer().send(7, new byte[1], link.now)).isFalse();
+    }
+
+    @Test
+    void closingDeliversWhatWasQueuedAndIsSeenByBoth() {
+        PeerLink link = connected();
+        byte[] last = new byte[20_000];
+        link.server.peer().send(PeerLink.RELIABLE, last, link.now);
+        link.server.peer().close(CloseReason.LOCAL, link.now);
+        link.flush();
+        link.run(link.now + 5 * PeerLink.SECOND, link::bothClosed);
+        assertThat(link.client.reliable).containsExactly(last);
+        assertThat(link.server.closed).isEqualTo(CloseReason.LOCAL);
+        assertThat(link.client.closed).isEqualTo(CloseReason.REMOTE);
+    }
+
+    @Test
+    void closingTakesABoundedTimeWhenThePeerIsAway() {
+        PeerLink link = connected();
+        link.loss = 1;
+        long start = link.now;
+        link.server.peer().send(PeerLink.RELIABLE, new byte[100], link.now);
+        link.server.peer().close(CloseReason.LOCAL, link.now);
+        link.run(link.now + 5 * PeerLink.SECOND, () -> link.server.closed != null);
+        assertThat(link.server.closed).isEqualTo(CloseReason.LOCAL);
+        assertThat(link.now - start).isLessThanOrEqualTo(Peer.CLOSE_TIMEOUT_NANOS);
+    }
+
+    @Test
+    void closingAtOnceIsSeenByThePeer() {
+        PeerLink link = connected();
+        link.server.peer().closeNow(CloseReason.PORT_CLOSED, link.now);
+        link.run(link.now + 5 * PeerLink.SECOND, link::bothClosed);
+        assertThat(link.server.closed).isEqualTo(CloseReason.PORT_CLOSED);
+        assertThat(link.client.closed).isNotNull();
+    }
+
+    @Test
+    void anotherCertificateThanTheSignalledOneEndsTheSession() {
+        var link = new PeerLink(new SplitMix64(1), PeerLink.anotherIdentity());
+        link.run(Peer.CONNECT_TIMEOUT_NANOS, link::bothClosed);
+        assertThat(link.server.closed).isEqualTo(CloseReason.FINGERPRINT_MISMATCH);
+        assertThat(link.server.connected).isFalse();
+        assertThat(link.client.connected).isFalse();
+    }
+
+    @Test
+    void aPeerThatNeverComesTimesOut() {
+        var link = new PeerLink(new SplitMix64(1));
+        link.loss = 1;
+        link.run(20 * PeerLink.SECOND, link::bothClosed);
+        assertThat(link.server.closed).isEqualTo(CloseReason.CONNECT_TIMEOUT);
+        assertThat(link.client.closed).isEqualTo(CloseReason.CONNECT_TIMEOUT);
+        assertThat(link.now).isEqualTo(Peer.CONNECT_TIMEOUT_NANOS);
+        assertThat(link.server.bytesOut).isZero();
+    }
+
+    @Test
+    void aPeerThatFallsSilentLosesConsent() {
+        PeerLink link = connected();
+        long start = link.now;
+        link.loss = 1;
+        link.run(link.now + 60 * PeerLink.SECOND, link::bothClosed);
+        assertThat(link.server.closed).isIn(CloseReason.CONSENT_EXPIRED, CloseReason.UNREACHABLE);
+        assertThat(link.now - start).isLessThanOrEqualTo(30 * PeerLink.SECOND);
+    }
+
+    @Test
+    void anIdleConnectionStaysUp() {
+        PeerLink link = connected();
+        link.run(link.now + 120 * PeerLink.SECOND, link::bothClosed);
+        assertThat(link.client.closed).isNull();
+        assertThat(link.server.closed).isNull();
+    }
+
+    @Test
+    void theServerFollowsAClientThatChangesItsAddress() {
+        PeerLink link = connected();
+        link.clientAddress = PeerLink.address(2222);
+        link.run(link.now + 10 * PeerLink.SECOND, () -> link.server.addresses.contains(link.clientAddress));
+        link.server.peer().send(PeerLink.LOSSY, new byte[] {1}, link.now);
+        link.flush();
+        assertThat(link.server.lastTo).isEqualTo(link.clientAddress);
+        link.run(link.now + PeerLink.SECOND, () -> !link.client.lossy.isEmpty());
+        assertThat(link.client.lossy).hasSize(1);
+    }
+
+    @Test
+    void nothingUnauthenticatedIsAnsweredInAnyPhase() {
+        Seeds.forEach(200, random -> {
+            var link = new PeerLink(random);
+            if (random.chance(0.5)) {
+                link.run(random.between(0, 200 * PeerLink.MILLI), link::bothConnected);
+            }
+            long before = link.server.bytesOut;
+            for (int i = 0; i < 20; i++) {
+                byte[] bytes = random.nextBytes(1 + random.nextInt(1_200));
+                bytes[0] = (byte) random.nextInt(64);
+                link.server.peer().receive(PeerLink.address(6666), bytes, 0, bytes.length, link.now);
+            }
+            assertThat(link.server.bytesOut).isEqualTo(before);
+            link.connect();
+        });
+    }
+
+    @Test
+    void aStrangersClientHellosNeverDisturbAJoin() {
+        Seeds.forEach(20, random -> {
+            var stranger = new PeerLink(random);
+            var hello = new ArrayList<byte[]>();
+            stranger.run(60 * PeerLink.MILLI, () -> false);
+            var link = new PeerLink(random);
+            byte[] forged = random.nextBytes(200);
+            forged[0] = 22;
+            forged[1] = (byte) 0xFE;
+            forged[2] = (byte) 0xFD;
+            hello.add(forged);
+            for (long at = 0; at < 200 * PeerLink.MILLI && !link.bothConnected(); at += 5 * PeerLink.MILLI) {
+                for (byte[] datagram : hello) {
+                    link.server.peer().receive(PeerLink.address(6666), datagram, 0, datagram.length, link.now);
+                }
+                link.run(at, link::bothConnected);
+            }
+            link.connect();
+            assertThat(link.drops.get(PacketDrop.DTLS_UNVALIDATED)).isPositive();
+        });
+    }
+
+    @Test
+    void aFloodFromOnePeerIsCutOff() {
+        PeerLink link = connected();
+        byte[] junk = {(byte) 200};
+        for (int i = 0; i < 10_000; i++) {
+            link.server.peer().receive(PeerLink.CLIENT_ADDRESS, junk, 0, 1, link.now);
+        }
+        assertThat(link.drops.get(PacketDrop.RATE_LIMITED)).isGreaterThan(7_000);
+        link.run(link.now + PeerLink.SECOND, link::bothClosed);
+        assertThat(link.server.closed).isNull();
+    }
+
+    private static PeerLink connected() {
+        var link = new PeerLink(new SplitMix64(1));
+        link.connect();
+        return link;
+    }
+}

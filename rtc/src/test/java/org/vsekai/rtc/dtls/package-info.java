@@ -1,0 +1,4 @@
+@NullMarked
+package org.vsekai.rtc.dtls;
+
+import org.jspecify.annotations.NullMarked;

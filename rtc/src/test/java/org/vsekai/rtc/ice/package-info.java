@@ -1,0 +1,4 @@
+@NullMarked
+package org.vsekai.rtc.ice;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,197 @@
+package org.vsekai.rtc.sctp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.vsekai.rtc.sctp.TestPackets.data;
+import static org.vsekai.rtc.sctp.TestPackets.resetRequest;
+import static org.vsekai.rtc.sctp.TestPackets.resetResponse;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.vsekai.core.Seeds;
+import org.vsekai.rtc.sctp.TestPackets.Chunk;
+
+class StreamResetTest {
+    private static final int WHOLE = 3;
+    private static final int TSN = ScriptedPeer.PEER_TSN;
+    private static final byte[] BYTE = {7};
+    private static final long SECOND = 1_000_000_000;
+
+    private final ScriptedPeer peer = ScriptedPeer.connected();
+
+    private static Chunk response(List<Chunk> chunks) {
+        return chunks.stream().filter(chunk -> chunk.int16(0) == 16).findFirst().orElseThrow();
+    }
+
+    private static Chunk request(List<Chunk> chunks) {
+        return chunks.stream().filter(chunk -> chunk.int16(0) == 13).findFirst().orElseThrow();
+    }
+
+    @Test
+    void aResetByThePeerIsPerformedAndAnsweredWithOurs() {
+        peer.receive(data(WHOLE, TSN, 1, 0, BYTE));
+        peer.packets.clear();
+        peer.receive(resetRequest(TSN, 0, TSN, 1));
+        List<Chunk> chunks = peer.take(130);
+        assertThat(response(chunks).int32(4)).isEqualTo(TSN);
+        assertThat(response(chunks).int32(8)).isEqualTo(StreamReset.PERFORMED);
+        assertThat(request(chunks))
+                .usingRecursiveComparison()
+                .isEqualTo(resetRequest(peer.localTsn, TSN, peer.localTsn - 1, 1));
+        assertThat(peer.resets).containsExactly(new int[] {1});
+        peer.receive(data(WHOLE, TSN + 1, 1, 0, BYTE));
+        assertThat(peer.messages).as("numbers start again").hasSize(2);
+    }
+
+    @Test
+    void aRepeatedRequestIsAnsweredAgainAndPerformedOnce() {
+        peer.receive(resetRequest(TSN, 0, TSN - 1, 1));
+        peer.packets.clear();
+        peer.receive(resetRequest(TSN, 0, TSN - 1, 1));
+        List<Chunk> chunks = peer.take(130);
+        assertThat(response(chunks).int32(8)).isEqualTo(StreamReset.PERFORMED);
+        assertThat(peer.resets).hasSize(1);
+    }
+
+    @Test
+    void aRequestWaitsForTheDataThatWasSentBeforeIt() {
+        peer.receive(resetRequest(TSN, 0, TSN + 1, 1));
+        assertThat(response(peer.take(130)).int32(8)).isEqualTo(StreamReset.IN_PROGRESS);
+        peer.receive(data(WHOLE, TSN + 1, 1, 1, BYTE));
+        assertThat(peer.resets).isEmpty();
+        peer.receive(data(WHOLE, TSN, 1, 0, BYTE));
+        assertThat(peer.messages).hasSize(2);
+        assertThat(peer.resets).hasSize(1);
+        assertThat(response(peer.take(130)).int32(8)).isEqualTo(StreamReset.PERFORMED);
+    }
+
+    @Test
+    void aRequestOutOfSequenceIsRefused() {
+        peer.receive(resetRequest(TSN + 5, 0, TSN - 1, 1));
+        assertThat(response(peer.take(130)).int32(8)).isEqualTo(StreamReset.BAD_SEQUENCE_NUMBER);
+        assertThat(peer.resets).isEmpty();
+    }
+
+    @Test
+    void aRequestForAStreamThatDoesNotExistIsDenied() {
+        peer.receive(resetRequest(TSN, 0, TSN - 1, 1, 5_000));
+        assertThat(response(peer.take(130)).int32(8)).isEqualTo(StreamReset.DENIED);
+        assertThat(peer.resets).isEmpty();
+    }
+
+    @Test
+    void aRequestWithoutStreamsMeansAllThatWereUsed() {
+        peer.association.send(3, 53, BYTE, false, -1, peer.now);
+        peer.flush();
+        peer.receive(TestPackets.sack(peer.localTsn, 1 << 20));
+        peer.receive(data(WHOLE, TSN, 4, 0, BYTE));
+        peer.packets.clear();
+        peer.receive(resetRequest(TSN, 0, TSN));
+        assertThat(request(peer.take(130)).value()).hasSize(20);
+        assertThat(peer.resets).containsExactly(new int[] {3, 4});
+        peer.receive(data(WHOLE, TSN + 1, 4, 0, BYTE));
+        assertThat(peer.messages).hasSize(2);
+    }
+
+    @Test
+    void otherRequestsAreDenied() {
+        peer.receive(TestPackets.chunk(130, 0, new byte[] {0, 17, 0, 12, -1, -1, -1, -2, 0, 9, 0, 0}));
+        assertThat(response(peer.take(130)).int32(8)).isEqualTo(StreamReset.DENIED);
+        peer.receive(resetRequest(TSN + 1, 0, TSN - 1, 1));
+        assertThat(response(peer.take(130)).int32(8)).isEqualTo(StreamReset.PERFORMED);
+    }
+
+    @Test
+    void oursIsSentAfterWhatWasQueuedAndRepeatedUntilAnswered() {
+        peer.association.send(1, 53, new byte[20_000], false, -1, peer.now);
+        peer.association.resetStreams(new int[] {1}, peer.now);
+        assertThat(peer.association.send(1, 53, BYTE, false, -1, peer.now)).isFalse();
+        peer.flush();
+        assertThat(peer.take(130)).isEmpty();
+        for (int i = 0; i < 19; i++) {
+            peer.receive(TestPackets.sack(peer.localTsn + Math.min(i, 18), 1 << 20));
+        }
+        Chunk request = request(peer.take(130));
+        assertThat(request)
+                .usingRecursiveComparison()
+                .isEqualTo(resetRequest(peer.localTsn, TSN - 1, peer.localTsn + 18, 1));
+        peer.pass(SECOND);
+        assertThat(peer.take(130)).isNotEmpty();
+        peer.receive(resetResponse(peer.localTsn, StreamReset.PERFORMED));
+        peer.pass(5 * SECOND);
+        assertThat(peer.take(130)).isEmpty();
+        peer.association.send(1, 53, BYTE, false, -1, peer.now);
+        peer.flush();
+        assertThat(peer.take(0).getFirst().int16(6)).as("numbers start again").isZero();
+    }
+
+    @Test
+    void thePeersResetAfterOursIsNotAnsweredAgain() {
+        peer.association.resetStreams(new int[] {1}, peer.now);
+        peer.flush();
+        peer.receive(resetResponse(peer.localTsn, StreamReset.PERFORMED));
+        peer.packets.clear();
+        peer.receive(resetRequest(TSN, 0, TSN - 1, 1));
+        assertThat(peer.take(130)).hasSize(1);
+        assertThat(peer.resets).hasSize(1);
+    }
+
+    @Test
+    void aPeerThatAsksForPatienceIsNotGivenUp() {
+        peer.association.resetStreams(new int[] {1}, peer.now);
+        peer.flush();
+        for (int i = 0; i < 60; i++) {
+            peer.receive(resetResponse(peer.localTsn, StreamReset.IN_PROGRESS));
+            peer.pass(SECOND);
+        }
+        assertThat(peer.take(130)).hasSizeGreaterThan(30);
+        assertThat(peer.ends).isEmpty();
+        peer.receive(resetResponse(peer.localTsn, StreamReset.DENIED));
+        assertThat(peer.drops(SctpDrop.BAD_STREAM_RESET)).isEqualTo(1);
+    }
+
+    @Test
+    void malformedReconfigurationsAreCounted() {
+        peer.receive(TestPackets.chunk(130, 0, new byte[] {0, 13, 0, 3}));
+        peer.receive(TestPackets.chunk(130, 0, new byte[] {0, 13, 0, 20, 0, 0}));
+        peer.receive(TestPackets.chunk(130, 0, new byte[] {0, 16, 0, 8, 0, 0, 0, 0}));
+        peer.receive(TestPackets.chunk(130, 0, new byte[] {0, 99, 0, 4}));
+        assertThat(peer.drops(SctpDrop.BAD_STREAM_RESET)).isEqualTo(4);
+        assertThat(peer.packets).isEmpty();
+    }
+
+    @Test
+    void bothSidesResetUnderLossAndStreamsGoOnAfterwards() {
+        Seeds.forEach(60, random -> {
+            var network = new LossyNetwork(random, LossyNetwork.Weather.random(random), AssociationOptions.defaults());
+            network.a.association.connect(network.now());
+            assertThat(network.runUntil(
+                            30 * SECOND,
+                            () -> network.a.association.isEstablished() && network.b.association.isEstablished()))
+                    .isTrue();
+            for (int round = 1; round <= 3; round++) {
+                for (int i = 0; i < 5; i++) {
+                    network.a.send(1, random.nextBytes(1 + random.nextInt(5_000)), false, Association.RELIABLE);
+                    network.b.send(1, random.nextBytes(1 + random.nextInt(5_000)), false, Association.RELIABLE);
+                }
+                int resets = round;
+                int messages = 5 * round;
+                network.a.association.resetStreams(new int[] {1}, network.now());
+                if (random.chance(0.3)) {
+                    network.b.association.resetStreams(new int[] {1}, network.now());
+                }
+                boolean isDone = network.runUntil(
+                        60 * SECOND,
+                        () -> network.a.resets.size() == resets
+                                && network.b.resets.size() == resets
+                                && network.a.messages.size() == messages
+                                && network.b.messages.size() == messages);
+                assertThat(isDone)
+                        .as("round %d: %s %s", round, network.a, network.b)
+                        .isTrue();
+                network.run(10 * SECOND);
+            }
+            assertThat(network.a.resets).hasSize(3);
+            assertThat(network.b.resets).hasSize(3);
+        });
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.vsekai.rtc.sctp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.vsekai.storage.tuple;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,131 @@
+package org.vsekai.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.vsekai.core.Units;
+import org.vsekai.game.Action;
+import org.vsekai.game.Bounds;
+import org.vsekai.game.EntityKind;
+import org.vsekai.game.EntityState;
+import org.vsekai.game.Realm;
+import org.vsekai.game.Terrain;
+import org.vsekai.sim.ChunkKey;
+import org.vsekai.storage.KeyRange;
+import org.vsekai.storage.KeyValue;
+import org.vsekai.world.v1.ChunkPage;
+import org.vsekai.world.v1.FrameRecord;
+
+class CheckpointTest {
+    private static final long SEED = 11;
+
+    private final ModelDatabase database = new ModelDatabase();
+    private final TestRegion region = new TestRegion(database, SEED);
+
+    @Test
+    void packsACrowdedChunkInPagesBelowTheStoresLimit() {
+        Bounds bounds = new Bounds(0, 0, Units.REGION_MICROS, Units.REGION_MICROS);
+        Realm realm = new Realm(bounds, new Terrain(SEED), 5_000);
+        for (long id = 4_000; id >= 1; id--) {
+            realm.add(new EntityState(id, EntityKind.STRUCTURE, 1, 31_999_999, -1, 31_999_999, 359, 200, 1, 9, 0));
+        }
+        List<byte[]> pages = Checkpointer.pages(realm.things(), ChunkKey.of(0, 0));
+        assertThat(pages).hasSizeGreaterThan(3).allMatch(page -> page.length <= Checkpointer.PAGE_SIZE + 200);
+        List<Long> ids = pages.stream()
+                .flatMap(page -> Records.parse(ChunkPage.parser(), page, "page").getEntitiesList().stream())
+                .map(record -> record.getId())
+                .toList();
+        assertThat(ids).hasSize(4_000).isSorted();
+    }
+
+    @Test
+    void splitsAFrameThatIsTooLargeForOneValueAndReadsItBack() {
+        for (long player = 1; player <= 4_000; player++) {
+            region.join(player, player);
+        }
+        region.tick();
+        KeyRange frames = region.keys.frames(1, 2);
+        List<KeyValue> parts = database.all(frames.begin(), frames.end());
+        assertThat(parts).hasSizeGreaterThan(1).allMatch(part -> part.value().length <= FrameBuilder.MAX_PART_SIZE);
+        TestRegion next = new TestRegion(database, SEED);
+        assertThat(next.recovered.avatars()).hasSize(4_000);
+        assertThat(next.loop.contentHash()).isEqualTo(region.loop.contentHash());
+    }
+
+    @Test
+    void replaysOnlyFramesBehindTheCheckpoint() {
+        region.join(1, 1);
+        region.ticks(Checkpointer.INTERVAL_TICKS + 2);
+        assertThat(region.counters.get(WorldCounter.CHECKPOINTS)).isEqualTo(1);
+        assertThat(new TestRegion(database, SEED).recovered.dirtyPlayers()).isEmpty();
+    }
+
+    @Test
+    void keepsABoundedHistory() {
+        ModelDatabase store = new ModelDatabase();
+        TestRegion pruned = new TestRegion(store, SEED, 100);
+        pruned.join(1, 1);
+        pruned.tick();
+        for (int sequence = 1; sequence <= 1_400; sequence++) {
+            pruned.act(1, 1, sequence, new Action.Idle());
+            pruned.tick();
+        }
+        KeyRange all = pruned.keys.frames(0, Long.MAX_VALUE);
+        int kept = store.all(all.begin(), all.end()).size();
+        assertThat(kept).isBetween(100, 100 + Checkpointer.PRUNE_STEP + 2 * Checkpointer.INTERVAL_TICKS);
+        TestRegion next = new TestRegion(store, SEED, 100);
+        assertThat(next.loop.contentHash()).isEqualTo(pruned.loop.contentHash());
+        assertThat(next.recovered.oldestFrame()).isEqualTo(pruned.loop.newestFrame() - kept + 1);
+    }
+
+    @Test
+    void storesBeforeAndAfterOfWhatAFrameChanges() {
+        region.join(1, 1);
+        region.ticks(2);
+        long x = region.avatar(1).xMicros();
+        long z = region.avatar(1).zMicros();
+        var tree = Scenes.nearestTree(region.loop.realm(), x, z);
+        for (var step : Scenes.walk(region.loop.realm(), region.poses.getFirst(), tree, 2_000_000)) {
+            region.loop.onInput(new RegionInput.Move(1, 1, step));
+            region.tick();
+        }
+        region.act(1, 1, 1, new Action.Harvest(tree.id()));
+        region.tick();
+        byte[] value = database.all(region.keys.framePart(2, 0), region.keys.framePart(2, 1))
+                .getFirst()
+                .value();
+        FrameRecord frame = Records.parse(FrameRecord.parser(), value, "frame");
+        assertThat(frame.getChanges(0).getBefore().getHp()).isEqualTo(100);
+        assertThat(frame.getChanges(0).getAfter().getHp()).isEqualTo(75);
+        assertThat(frame.getInputs(0).getHarvest().getTargetId()).isEqualTo(tree.id());
+        assertThat(frame.getAvatars(0).getLastAppliedSequence()).isEqualTo(1);
+    }
+
+    @Test
+    void namesADamagedRecord() {
+        region.join(1, 1);
+        region.tick();
+        database.put(region.keys.framePart(1, 0), "nonsense".getBytes(StandardCharsets.UTF_8));
+        assertThatThrownBy(() -> new TestRegion(database, SEED))
+                .isInstanceOf(DamagedRecordException.class)
+                .hasMessageContaining("frame 1");
+    }
+
+    @Test
+    void namesAMissingFrame() {
+        region.join(1, 1);
+        region.tick();
+        region.act(1, 1, 1, new Action.Idle());
+        region.tick();
+        database.run(transaction -> {
+            transaction.clear(region.keys.framePart(1, 0));
+            return true;
+        });
+        assertThatThrownBy(() -> new TestRegion(database, SEED))
+                .isInstanceOf(DamagedRecordException.class)
+                .hasMessageContaining("frame 1 is missing");
+    }
+}
