@@ -25,7 +25,9 @@ public final class Avatar {
     private long yMicros;
     private long zMicros;
     private int hp;
-    private final int[] inventory = new int[ItemKind.values().length];
+    /** Pieces of the item with code c at [c]; codes are dense from 1. */
+    private final int[] inventory = new int[ItemKind.values().length + 1];
+
     private final int[] inventoryBefore = new int[inventory.length];
     private long lastAppliedSequence;
     private final ArrayDeque<ActionResult> recentResults = new ArrayDeque<>();
@@ -40,8 +42,8 @@ public final class Avatar {
         yMicros = state.yMicros();
         zMicros = state.zMicros();
         hp = state.hp();
-        inventory[ItemKind.WOOD.ordinal()] = state.wood();
-        inventory[ItemKind.STONE.ordinal()] = state.stone();
+        inventory[ItemKind.WOOD.code()] = state.wood();
+        inventory[ItemKind.STONE.code()] = state.stone();
         lastAppliedSequence = state.lastAppliedSequence();
         recentResults.addAll(state.recentResults());
     }
@@ -88,7 +90,7 @@ public final class Avatar {
     }
 
     public int count(ItemKind item) {
-        return inventory[item.ordinal()];
+        return inventory[item.code()];
     }
 
     /** The newest applied action, 0 for none. */
@@ -123,7 +125,7 @@ public final class Avatar {
         h = SplitMix64.mix(h ^ xMicros);
         h = SplitMix64.mix(h ^ yMicros);
         h = SplitMix64.mix(h ^ zMicros);
-        h = SplitMix64.mix(h ^ ((long) inventory[0] << 32 | inventory[1]));
+        h = SplitMix64.mix(h ^ ((long) count(ItemKind.WOOD) << 32 | count(ItemKind.STONE)));
         h = SplitMix64.mix(h ^ lastAppliedSequence);
         for (ActionResult result : recentResults) {
             h = SplitMix64.mix(h ^ result.sequence() << 8 ^ result.reason().code());
@@ -139,13 +141,13 @@ public final class Avatar {
     void give(ItemKind item, int amount) {
         Check.that(isTouched, "an inventory changes only after touch");
         Check.that(canTake(item, amount), "an inventory has room", count(item));
-        inventory[item.ordinal()] += amount;
+        inventory[item.code()] += amount;
     }
 
     void take(ItemKind item, int amount) {
         Check.that(isTouched, "an inventory changes only after touch");
         Check.that(count(item) >= amount, "an inventory holds what is taken", count(item));
-        inventory[item.ordinal()] -= amount;
+        inventory[item.code()] -= amount;
     }
 
     boolean mayStrike(long tick) {
@@ -167,7 +169,7 @@ public final class Avatar {
     }
 
     int countBefore(ItemKind item) {
-        return inventoryBefore[item.ordinal()];
+        return inventoryBefore[item.code()];
     }
 
     void endTick() {

@@ -34,15 +34,15 @@ public final class Terrain {
         int w = smooth((z - iz * cell) * 4_096 / cell);
         int north = mix(hash((int) ix, (int) iz, number), hash((int) ix + 1, (int) iz, number), u);
         int south = mix(hash((int) ix, (int) iz + 1, number), hash((int) ix + 1, (int) iz + 1, number), u);
-        return (int) ((long) amplitude * mix(north, south, w) >> 16) - amplitude / 2;
+        return (int) (((long) amplitude * mix(north, south, w)) >> 16) - amplitude / 2;
     }
 
     private static int smooth(long t) {
-        return (int) (t * t * (12_288 - 2 * t) >> 24);
+        return (int) ((t * t * (12_288 - 2 * t)) >> 24);
     }
 
     private static int mix(int a, int b, int u) {
-        return a + (int) ((long) (b - a) * u >> 12);
+        return a + (int) (((long) (b - a) * u) >> 12);
     }
 
     private int hash(int ix, int iz, int octave) {

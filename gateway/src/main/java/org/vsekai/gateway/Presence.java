@@ -3,7 +3,6 @@ package org.vsekai.gateway;
 import org.vsekai.core.HotPath;
 import org.vsekai.core.Pose;
 import org.vsekai.game.AvatarState;
-import org.vsekai.replication.Chunks;
 import org.vsekai.replication.DurableWorld;
 import org.vsekai.replication.FrameUpdateWriter;
 import org.vsekai.replication.GameMessages;
@@ -11,6 +10,7 @@ import org.vsekai.replication.Interest;
 import org.vsekai.replication.SnapshotBuilder;
 import org.vsekai.replication.SnapshotViewer;
 import org.vsekai.replication.TokenBucket;
+import org.vsekai.sim.ChunkKey;
 import org.vsekai.wire.v1.Inventory;
 import org.vsekai.wire.v1.Person;
 import org.vsekai.wire.v1.ServerMessage;
@@ -76,7 +76,7 @@ final class Presence {
     }
 
     long chunk() {
-        return Chunks.at(pose.rootXMicros(), pose.rootZMicros());
+        return ChunkKey.at(pose.rootXMicros(), pose.rootZMicros());
     }
 
     Person person() {

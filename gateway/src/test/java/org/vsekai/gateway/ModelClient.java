@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.vsekai.core.Units;
-import org.vsekai.replication.Chunks;
+import org.vsekai.sim.ChunkKey;
 import org.vsekai.wire.v1.ChunkState;
 import org.vsekai.wire.v1.Entity;
 import org.vsekai.wire.v1.FrameUpdate;
@@ -29,7 +29,7 @@ final class ModelClient {
                 case WELCOME -> onWelcome(message.getWelcome());
                 case CHUNK_STATE -> onChunkState(message.getChunkState());
                 case CHUNK_FORGOTTEN -> {
-                    long chunk = Chunks.key(
+                    long chunk = ChunkKey.of(
                             message.getChunkForgotten().getChunkX(),
                             message.getChunkForgotten().getChunkZ());
                     require(chunks.remove(chunk), "only known chunks are forgotten");
@@ -49,7 +49,7 @@ final class ModelClient {
     }
 
     private void onChunkState(ChunkState state) {
-        long chunk = Chunks.key(state.getChunkX(), state.getChunkZ());
+        long chunk = ChunkKey.of(state.getChunkX(), state.getChunkZ());
         if (state.getPart() == 0) {
             require(chunks.add(chunk), "a known chunk's state is not sent again");
             forgetThings(chunk);
@@ -80,7 +80,7 @@ final class ModelClient {
     }
 
     private static long chunkOf(Entity entity) {
-        return Chunks.key(
+        return ChunkKey.of(
                 Units.chunkIndex(entity.getPosition().getXMicros()),
                 Units.chunkIndex(entity.getPosition().getZMicros()));
     }

@@ -16,9 +16,9 @@ import org.vsekai.core.SplitMix64;
 import org.vsekai.core.Units;
 import org.vsekai.game.EntityKind;
 import org.vsekai.game.EntityState;
-import org.vsekai.replication.Chunks;
 import org.vsekai.replication.GameMessages;
 import org.vsekai.replication.Interest;
+import org.vsekai.sim.ChunkKey;
 import org.vsekai.wire.v1.Entity;
 import org.vsekai.world.DurableFrame;
 import org.vsekai.world.RegionInput;
@@ -167,7 +167,7 @@ class ModelClientProperties {
         GameMessages messages = new GameMessages((kind, variant) -> 100);
         Map<Long, Entity> expected = new TreeMap<>();
         for (EntityState each : durable.values()) {
-            if (client.chunks.contains(Chunks.at(each.xMicros(), each.zMicros()))) {
+            if (client.chunks.contains(ChunkKey.at(each.xMicros(), each.zMicros()))) {
                 expected.put(each.id(), messages.entity(each));
             }
         }
@@ -175,15 +175,15 @@ class ModelClientProperties {
     }
 
     private static void assertKnowsWhatIsNear(ModelClient client, Pose pose) {
-        long here = Chunks.at(pose.rootXMicros(), pose.rootZMicros());
+        long here = ChunkKey.at(pose.rootXMicros(), pose.rootZMicros());
         int outermost = Interest.RADIUS_CHUNKS + Interest.HYSTERESIS_CHUNKS;
         for (int x = -WORLD_CHUNKS / 2; x < WORLD_CHUNKS / 2; x++) {
             for (int z = -WORLD_CHUNKS / 2; z < WORLD_CHUNKS / 2; z++) {
-                int distance = Chunks.distance(here, Chunks.key(x, z));
+                int distance = Interest.distance(here, ChunkKey.of(x, z));
                 if (distance <= Interest.RADIUS_CHUNKS) {
-                    assertThat(client.chunks).contains(Chunks.key(x, z));
+                    assertThat(client.chunks).contains(ChunkKey.of(x, z));
                 } else if (distance > outermost) {
-                    assertThat(client.chunks).doesNotContain(Chunks.key(x, z));
+                    assertThat(client.chunks).doesNotContain(ChunkKey.of(x, z));
                 }
             }
         }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.game.EntityState;
+import org.vsekai.sim.ChunkKey;
 
 /**
  * A mirror of all things by chunk, made only of what recovery found and of frames whose commit is durable. Everything that
@@ -59,7 +60,7 @@ public final class DurableWorld {
     private @Nullable EntityState put(EntityState now) {
         EntityState before = take(now.id());
         byId.put(now.id(), now);
-        byChunk.computeIfAbsent(Chunks.at(now.xMicros(), now.zMicros()), chunk -> new TreeMap<>())
+        byChunk.computeIfAbsent(ChunkKey.at(now.xMicros(), now.zMicros()), chunk -> new TreeMap<>())
                 .put(now.id(), now);
         return before;
     }
@@ -67,7 +68,7 @@ public final class DurableWorld {
     private @Nullable EntityState take(long id) {
         EntityState before = byId.remove(id);
         if (before != null) {
-            byChunk.computeIfPresent(Chunks.at(before.xMicros(), before.zMicros()), (chunk, things) -> {
+            byChunk.computeIfPresent(ChunkKey.at(before.xMicros(), before.zMicros()), (chunk, things) -> {
                 things.remove(id);
                 return things.isEmpty() ? null : things;
             });

@@ -10,6 +10,7 @@ import org.vsekai.game.ActionResult;
 import org.vsekai.game.AvatarState;
 import org.vsekai.game.EntityState;
 import org.vsekai.game.ItemKind;
+import org.vsekai.sim.ChunkKey;
 import org.vsekai.wire.v1.ChunkForgotten;
 import org.vsekai.wire.v1.ChunkState;
 import org.vsekai.wire.v1.Entity;
@@ -102,14 +103,14 @@ public final class GameMessages {
     public static ServerMessage chunkForgotten(long chunk) {
         return ServerMessage.newBuilder()
                 .setChunkForgotten(
-                        ChunkForgotten.newBuilder().setChunkX(Chunks.x(chunk)).setChunkZ(Chunks.z(chunk)))
+                        ChunkForgotten.newBuilder().setChunkX(ChunkKey.x(chunk)).setChunkZ(ChunkKey.z(chunk)))
                 .build();
     }
 
     private static ChunkState.Builder part(long chunk, int number) {
         return ChunkState.newBuilder()
-                .setChunkX(Chunks.x(chunk))
-                .setChunkZ(Chunks.z(chunk))
+                .setChunkX(ChunkKey.x(chunk))
+                .setChunkZ(ChunkKey.z(chunk))
                 .setPart(number);
     }
 

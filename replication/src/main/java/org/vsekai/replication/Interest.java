@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import org.vsekai.sim.ChunkKey;
 
 /**
  * The chunks one client is told about: those within {@link #RADIUS_CHUNKS} of the chunk its player is in. A chunk that
@@ -37,10 +38,10 @@ public final class Interest {
         }
         isPlaced = true;
         centre = chunk;
-        wanted.removeIf(each -> Chunks.distance(each, chunk) > RADIUS_CHUNKS + HYSTERESIS_CHUNKS);
+        wanted.removeIf(each -> distance(each, chunk) > RADIUS_CHUNKS + HYSTERESIS_CHUNKS);
         List<Long> forgotten = new ArrayList<>();
         for (long each : known) {
-            if (Chunks.distance(each, chunk) > RADIUS_CHUNKS + HYSTERESIS_CHUNKS) {
+            if (distance(each, chunk) > RADIUS_CHUNKS + HYSTERESIS_CHUNKS) {
                 forgotten.add(each);
             }
         }
@@ -69,13 +70,19 @@ public final class Interest {
         return known.size();
     }
 
+    /** Chessboard distance: how many chunks lie between, counting diagonals as one. */
+    public static int distance(long chunkA, long chunkB) {
+        return Math.max(
+                Math.abs(ChunkKey.x(chunkA) - ChunkKey.x(chunkB)), Math.abs(ChunkKey.z(chunkA) - ChunkKey.z(chunkB)));
+    }
+
     private void wantWhatIsNear() {
         Set<Long> near = new HashSet<>(wanted);
-        int x = Chunks.x(centre);
-        int z = Chunks.z(centre);
+        int x = ChunkKey.x(centre);
+        int z = ChunkKey.z(centre);
         for (int dx = -RADIUS_CHUNKS; dx <= RADIUS_CHUNKS; dx++) {
             for (int dz = -RADIUS_CHUNKS; dz <= RADIUS_CHUNKS; dz++) {
-                long chunk = Chunks.key(x + dx, z + dz);
+                long chunk = ChunkKey.of(x + dx, z + dz);
                 if (bounds.contains(x + dx, z + dz) && !known.contains(chunk)) {
                     near.add(chunk);
                 }
@@ -83,7 +90,7 @@ public final class Interest {
         }
         wanted.clear();
         near.stream()
-                .sorted(Comparator.<Long>comparingInt(chunk -> Chunks.distance(chunk, centre))
+                .sorted(Comparator.<Long>comparingInt(chunk -> distance(chunk, centre))
                         .thenComparing(Comparator.naturalOrder()))
                 .forEach(wanted::add);
     }

@@ -2,6 +2,7 @@ package org.vsekai.replication;
 
 import org.jspecify.annotations.Nullable;
 import org.vsekai.game.EntityState;
+import org.vsekai.sim.ChunkKey;
 
 /**
  * What a durable frame did to one thing.
@@ -13,11 +14,11 @@ public record ThingChange(
         long id, @Nullable EntityState before, @Nullable EntityState now) {
     /** True when the thing is now in a chunk that the client knows. */
     boolean isVisible(Interest interest) {
-        return now != null && interest.knows(Chunks.at(now.xMicros(), now.zMicros()));
+        return now != null && interest.knows(ChunkKey.at(now.xMicros(), now.zMicros()));
     }
 
     /** True when the thing was in a chunk that the client knows. */
     boolean wasVisible(Interest interest) {
-        return before != null && interest.knows(Chunks.at(before.xMicros(), before.zMicros()));
+        return before != null && interest.knows(ChunkKey.at(before.xMicros(), before.zMicros()));
     }
 }

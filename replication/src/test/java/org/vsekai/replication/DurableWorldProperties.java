@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.vsekai.core.Seeds;
 import org.vsekai.game.EntityState;
+import org.vsekai.sim.ChunkKey;
 
 class DurableWorldProperties {
     @Test
@@ -49,10 +50,10 @@ class DurableWorldProperties {
         assertThat(world.size()).isEqualTo(model.size());
         Map<Long, List<EntityState>> byChunk = new TreeMap<>();
         for (EntityState each : model.values()) {
-            byChunk.computeIfAbsent(Chunks.at(each.xMicros(), each.zMicros()), chunk -> new ArrayList<>())
+            byChunk.computeIfAbsent(ChunkKey.at(each.xMicros(), each.zMicros()), chunk -> new ArrayList<>())
                     .add(each);
         }
         byChunk.forEach((chunk, things) -> assertThat(world.inChunk(chunk)).containsExactlyElementsOf(things));
-        assertThat(world.inChunk(Chunks.key(1_000, 1_000))).isEmpty();
+        assertThat(world.inChunk(ChunkKey.of(1_000, 1_000))).isEmpty();
     }
 }

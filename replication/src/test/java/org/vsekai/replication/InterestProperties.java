@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.vsekai.core.Seeds;
+import org.vsekai.sim.ChunkKey;
 
 class InterestProperties {
     private static final ChunkBounds BOUNDS = new ChunkBounds(-10, -10, 9, 9);
@@ -21,7 +22,7 @@ class InterestProperties {
             for (int step = 0; step < 60; step++) {
                 x = random.chance(0.02) ? random.nextInt(20) - 10 : Math.clamp(x + random.nextInt(3) - 1, -10, 9);
                 z = Math.clamp(z + random.nextInt(3) - 1, -10, 9);
-                long here = Chunks.key(x, z);
+                long here = ChunkKey.of(x, z);
                 for (long forgotten : interest.moveTo(here)) {
                     assertThat(told.remove(forgotten)).isTrue();
                 }
@@ -35,8 +36,8 @@ class InterestProperties {
             }
             for (int cx = -10; cx <= 9; cx++) {
                 for (int cz = -10; cz <= 9; cz++) {
-                    if (Chunks.distance(Chunks.key(cx, cz), Chunks.key(x, z)) <= Interest.RADIUS_CHUNKS) {
-                        assertThat(told).contains(Chunks.key(cx, cz));
+                    if (Interest.distance(ChunkKey.of(cx, cz), ChunkKey.of(x, z)) <= Interest.RADIUS_CHUNKS) {
+                        assertThat(told).contains(ChunkKey.of(cx, cz));
                     }
                 }
             }
@@ -47,8 +48,8 @@ class InterestProperties {
         assertThat(interest.knownCount()).isEqualTo(told.size());
         for (long chunk : told) {
             assertThat(interest.knows(chunk)).isTrue();
-            assertThat(BOUNDS.contains(Chunks.x(chunk), Chunks.z(chunk))).isTrue();
-            assertThat(Chunks.distance(chunk, here))
+            assertThat(BOUNDS.contains(ChunkKey.x(chunk), ChunkKey.z(chunk))).isTrue();
+            assertThat(Interest.distance(chunk, here))
                     .isLessThanOrEqualTo(Interest.RADIUS_CHUNKS + Interest.HYSTERESIS_CHUNKS);
         }
     }
@@ -56,11 +57,11 @@ class InterestProperties {
     @Test
     void theNearestChunkComesFirst() {
         Interest interest = new Interest(BOUNDS);
-        interest.moveTo(Chunks.key(0, 0));
-        assertThat(interest.takeWanted()).isEqualTo(Chunks.key(0, 0));
+        interest.moveTo(ChunkKey.of(0, 0));
+        assertThat(interest.takeWanted()).isEqualTo(ChunkKey.of(0, 0));
         int before = 0;
         while (interest.isWanting()) {
-            int distance = Chunks.distance(interest.takeWanted(), Chunks.key(0, 0));
+            int distance = Interest.distance(interest.takeWanted(), ChunkKey.of(0, 0));
             assertThat(distance).isGreaterThanOrEqualTo(before);
             before = distance;
         }
@@ -70,16 +71,16 @@ class InterestProperties {
     @Test
     void steppingOverABorderAndBackSendsNothingTwice() {
         Interest interest = new Interest(new ChunkBounds(-100, -100, 100, 100));
-        interest.moveTo(Chunks.key(0, 0));
+        interest.moveTo(ChunkKey.of(0, 0));
         while (interest.isWanting()) {
             interest.takeWanted();
         }
-        assertThat(interest.moveTo(Chunks.key(1, 0))).isEmpty();
+        assertThat(interest.moveTo(ChunkKey.of(1, 0))).isEmpty();
         while (interest.isWanting()) {
             interest.takeWanted();
         }
         for (int i = 0; i < 10; i++) {
-            assertThat(interest.moveTo(Chunks.key(i % 2, 0))).isEmpty();
+            assertThat(interest.moveTo(ChunkKey.of(i % 2, 0))).isEmpty();
             assertThat(interest.isWanting()).isFalse();
         }
     }
@@ -87,10 +88,10 @@ class InterestProperties {
     @Test
     void aWantedChunkThatIsLeftBehindIsNeverSent() {
         Interest interest = new Interest(new ChunkBounds(-100, -100, 100, 100));
-        interest.moveTo(Chunks.key(0, 0));
-        assertThat(interest.moveTo(Chunks.key(50, 50))).isEqualTo(List.of());
+        interest.moveTo(ChunkKey.of(0, 0));
+        assertThat(interest.moveTo(ChunkKey.of(50, 50))).isEqualTo(List.of());
         while (interest.isWanting()) {
-            assertThat(Chunks.distance(interest.takeWanted(), Chunks.key(50, 50)))
+            assertThat(Interest.distance(interest.takeWanted(), ChunkKey.of(50, 50)))
                     .isLessThanOrEqualTo(Interest.RADIUS_CHUNKS);
         }
     }

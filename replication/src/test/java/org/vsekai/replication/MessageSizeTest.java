@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.vsekai.core.SplitMix64;
 import org.vsekai.game.EntityState;
+import org.vsekai.sim.ChunkKey;
 import org.vsekai.wire.Protocol;
 import org.vsekai.wire.ReliableCodec;
 import org.vsekai.wire.v1.Entity;
@@ -24,7 +25,7 @@ class MessageSizeTest {
         for (long id = 1; id <= 2_000; id++) {
             things.add(Things.random(id, random));
         }
-        List<ServerMessage> parts = messages.chunkState(Chunks.key(-3, 4), things);
+        List<ServerMessage> parts = messages.chunkState(ChunkKey.of(-3, 4), things);
         List<Entity> seen = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
             assertThat(ReliableCodec.encode(parts.get(i)).length).isLessThanOrEqualTo(Protocol.MAX_RELIABLE_BYTES);
@@ -39,7 +40,7 @@ class MessageSizeTest {
 
     @Test
     void anEmptyChunkIsStillToldOf() {
-        List<ServerMessage> parts = messages.chunkState(Chunks.key(0, 0), List.of());
+        List<ServerMessage> parts = messages.chunkState(ChunkKey.of(0, 0), List.of());
         assertThat(parts).hasSize(1);
         assertThat(parts.getFirst().hasChunkState()).isTrue();
     }
@@ -54,7 +55,7 @@ class MessageSizeTest {
         }
         List<ThingChange> changes = world.apply(things, List.of());
         Interest everywhere = new Interest(ChunkBounds.covering(-128_000_000, -128_000_000, 128_000_000, 128_000_000));
-        everywhere.moveTo(Chunks.key(0, 0));
+        everywhere.moveTo(ChunkKey.of(0, 0));
         while (everywhere.isWanting()) {
             everywhere.takeWanted();
         }

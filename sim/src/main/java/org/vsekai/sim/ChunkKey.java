@@ -7,7 +7,7 @@ public final class ChunkKey {
     private ChunkKey() {}
 
     public static long of(int chunkX, int chunkZ) {
-        return (long) chunkX << 32 | chunkZ & 0xFFFF_FFFFL;
+        return ((long) chunkX << 32) | (chunkZ & 0xFFFF_FFFFL);
     }
 
     /** The chunk that holds a point. */

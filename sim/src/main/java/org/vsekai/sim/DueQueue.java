@@ -70,6 +70,6 @@ public final class DueQueue {
     }
 
     private static boolean isEarlier(long tickA, long idA, long tickB, long idB) {
-        return tickA < tickB || tickA == tickB && idA < idB;
+        return tickA < tickB || (tickA == tickB && idA < idB);
     }
 }

@@ -79,8 +79,8 @@ final class Checkpointer {
 
     boolean isDue(long tick, Realm realm) {
         boolean isDirty = !dirtyChunks.isEmpty() || !dirtyAvatars.isEmpty();
-        return isDirty && tick - lastTick >= INTERVAL_TICKS
-                || realm.awaitsTime() && tick - lastTick >= TIME_INTERVAL_TICKS;
+        return (isDirty && tick - lastTick >= INTERVAL_TICKS)
+                || (realm.awaitsTime() && tick - lastTick >= TIME_INTERVAL_TICKS);
     }
 
     /** Takes the picture; everything counts as clean from here, since the batch is retried until it is durable. */

@@ -169,6 +169,8 @@ final class ModelDatabase implements Database {
         private boolean isScheduled;
         private long size;
 
+        /** Values are never written twice, so the same array means that nobody has changed the key. */
+        @SuppressWarnings("ReferenceEquality")
         private boolean apply() {
             for (byte[] key : readKeys.values()) {
                 if (!isBroken && content.get(key) != snapshot.get(key)) {

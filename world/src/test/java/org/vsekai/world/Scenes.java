@@ -46,6 +46,6 @@ final class Scenes {
     }
 
     private static double distance(EntityTable things, int row, long xMicros, long zMicros) {
-        return Math.hypot(things.xMicros(row) - xMicros, things.zMicros(row) - zMicros);
+        return Math.hypot((double) (things.xMicros(row) - xMicros), (double) (things.zMicros(row) - zMicros));
     }
 }

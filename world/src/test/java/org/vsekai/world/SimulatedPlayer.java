@@ -72,7 +72,7 @@ final class SimulatedPlayer {
 
     void play(TestRegion region, LongSupplier newSession) {
         stepsSinceSent++;
-        if (sessionId == 0 || !isIn && stepsSinceSent > RESEND_STEPS) {
+        if (sessionId == 0 || (!isIn && stepsSinceSent > RESEND_STEPS)) {
             sessionId = newSession.getAsLong();
             isIn = false;
             stepsSinceSent = 0;
@@ -94,7 +94,7 @@ final class SimulatedPlayer {
             nextSequence++;
             stepsSinceSent = 0;
         }
-        if (!unacknowledged.isEmpty() && stepsSinceSent > RESEND_STEPS || random.chance(0.02)) {
+        if ((!unacknowledged.isEmpty() && stepsSinceSent > RESEND_STEPS) || random.chance(0.02)) {
             resend(region);
         }
         if (newestAcknowledged > 0 && random.chance(0.02)) {

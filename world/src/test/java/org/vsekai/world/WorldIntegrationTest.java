@@ -198,7 +198,8 @@ class WorldIntegrationTest {
         }
 
         private double distance(EntityState thing) {
-            return Math.hypot(thing.xMicros() - at.rootXMicros(), thing.zMicros() - at.rootZMicros());
+            return Math.hypot(
+                    (double) (thing.xMicros() - at.rootXMicros()), (double) (thing.zMicros() - at.rootZMicros()));
         }
     }
 

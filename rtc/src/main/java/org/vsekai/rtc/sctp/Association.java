@@ -86,7 +86,7 @@ public final class Association {
 
     private void onInit(long nowNanos) {
         if (context.state == AssociationState.SHUTDOWN_ACK_SENT) {
-            // RFC 9260 §9.2: "it MUST discard the INIT chunk and retransmit the SHUTDOWN ACK chunk".
+            // RFC 9260 §9.2: "it SHOULD discard the INIT chunk and retransmit the SHUTDOWN ACK chunk".
             context.out.chunk(ChunkType.SHUTDOWN_ACK, 0, 0);
         } else if (context.isEnded()) {
             context.drops.count(SctpDrop.UNEXPECTED_CHUNK);
@@ -95,7 +95,7 @@ public final class Association {
         }
     }
 
-    /** RFC 9260 §3.3.11: it "MUST be sent as the first chunk" of its packet. */
+    /** RFC 9260 §5.1, step C: "it MUST be the first chunk in the packet". */
     private boolean onCookieEcho(boolean isFirst, long nowNanos) {
         if (!isFirst) {
             context.drops.count(SctpDrop.UNEXPECTED_CHUNK);

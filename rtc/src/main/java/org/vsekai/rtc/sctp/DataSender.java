@@ -269,7 +269,10 @@ final class DataSender {
 
     private void sendRestOfBegun(long nowNanos) {
         for (OutgoingMessage message = queue.begun(); message != null; message = queue.begun()) {
-            if (outstanding.hasLost() || !mayBegin() || !hasBurstFor(Math.min(fragmentBytes, message.unsentBytes()))) {
+            // A lossy message would be dropped behind this one, so then only the windows limit what leaves now.
+            boolean isWaitedFor = queue.peekLossy() != null;
+            boolean hasBurst = isWaitedFor || hasBurstFor(Math.min(fragmentBytes, message.unsentBytes()));
+            if (outstanding.hasLost() || !mayBegin() || !hasBurst) {
                 return;
             }
             sendFragment(message, nowNanos);

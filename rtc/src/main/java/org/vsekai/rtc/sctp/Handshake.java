@@ -90,7 +90,7 @@ final class Handshake {
     /** Answers an INIT in any state without changing it (RFC 9260 §5.1, §5.2.1, §5.2.2). */
     void onInit(PacketReader packet, long nowNanos) {
         if (packet.verificationTag() != 0 || packet.chunkCount() != 1) {
-            // RFC 9260 §8.5.1, rule A; §3.3.2: "MUST NOT be bundled".
+            // RFC 9260 §8.5.1, rule A, and §6.10: nothing travels with an INIT.
             context.drops.count(SctpDrop.WRONG_TAG);
             return;
         }

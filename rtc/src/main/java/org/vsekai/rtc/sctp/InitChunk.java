@@ -35,7 +35,7 @@ record InitChunk(
 
     private static final int FIXED_BYTES = 16;
     private static final int PARAMETER_HEADER_BYTES = 4;
-    /** RFC 9260 §3.3.2: "If the value of a_rwnd is less than 1500, the receiver MUST discard the packet". */
+    /** RFC 9260 §3.3.2: an INIT with a smaller a_rwnd is not accepted. */
     private static final long LEAST_WINDOW_BYTES = 1_500;
 
     private static final byte[] NONE = {};

@@ -250,7 +250,7 @@ final class StreamReset {
         }
     }
 
-    /** RFC 6525 §5.2.2, and RFC 8831 §6.7: "the receiver of a reset MUST reset its outgoing stream" as well. */
+    /** RFC 6525 §5.2.2, and RFC 8831 §6.7: a peer whose incoming stream was reset "also resets its corresponding outgoing stream". */
     private void perform(int[] named) {
         int[] streamIds = named.length > 0 ? named : allUsed();
         for (int id : streamIds) {

@@ -200,6 +200,27 @@ class AssociationDataTest {
     }
 
     @Test
+    void aLossyMessageIsNotHeldUpByTheRestOfAReliableOneThatFitsTheWindow() {
+        peer.association.send(1, 53, new byte[8_000], false, Association.RELIABLE, peer.now);
+        peer.flush();
+        assertThat(peer.take(0)).hasSize(4);
+        assertThat(peer.association.send(0, 53, BYTE, true, 0, peer.now)).isTrue();
+        peer.flush();
+        assertThat(peer.take(0)).extracting(chunk -> chunk.int16(4)).containsExactly(1, 1, 1, 1, 0);
+        assertThat(peer.drops(SctpDrop.LOSSY_NO_WINDOW)).isZero();
+    }
+
+    @Test
+    void aLossyMessageIsDroppedBehindAReliableOneThatDoesNotFit() {
+        peer.association.send(1, 53, new byte[40_000], false, Association.RELIABLE, peer.now);
+        peer.flush();
+        assertThat(peer.association.send(0, 53, BYTE, true, 0, peer.now)).isFalse();
+        peer.flush();
+        assertThat(peer.take(0)).allMatch(chunk -> chunk.int16(4) == 1);
+        assertThat(peer.drops(SctpDrop.LOSSY_NO_WINDOW)).isEqualTo(1);
+    }
+
+    @Test
     void timeoutsInARowEndTheAssociation() {
         send(100, Association.RELIABLE);
         peer.flush();

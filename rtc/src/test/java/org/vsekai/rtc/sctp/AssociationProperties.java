@@ -10,6 +10,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.vsekai.core.Seeds;
 import org.vsekai.core.SplitMix64;
+import org.vsekai.core.Tally;
 
 /** Two associations over a path that loses, repeats, delays, reorders and corrupts. */
 class AssociationProperties {
@@ -20,6 +21,7 @@ class AssociationProperties {
 
     @Test
     void reliableArrivesOnceInOrderLossyAtMostOnceAndBothSidesEnd() {
+        var seen = new Tally<>(SctpDrop.class);
         Seeds.forEach(200, random -> {
             var network = new LossyNetwork(random, LossyNetwork.Weather.random(random), AssociationOptions.defaults());
             network.a.association.connect(network.now());
@@ -48,7 +50,15 @@ class AssociationProperties {
             fromB.check(network.a);
             checkEnd(network.a);
             checkEnd(network.b);
+            network.a.association.drops().forEach(seen::add);
         });
+        if (Long.getLong("sekai.seed") == null) {
+            // The weather was bad enough to mean something.
+            assertThat(seen.get(SctpDrop.ABANDONED)).isGreaterThan(100);
+            assertThat(seen.get(SctpDrop.DUPLICATE_TSN)).isGreaterThan(100);
+            assertThat(seen.get(SctpDrop.BAD_CHECKSUM)).isGreaterThan(100);
+            assertThat(seen.get(SctpDrop.LOSSY_NO_WINDOW)).isGreaterThan(100);
+        }
     }
 
     private static void checkEnd(Endpoint endpoint) {

@@ -7,6 +7,7 @@ import org.vsekai.core.SplitMix64;
 
 /** One end of a {@link LossyNetwork}: an association and a record of everything that it told its listener. */
 final class Endpoint implements AssociationListener {
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     record Message(int streamId, int payloadProtocolId, byte[] payload) {}
 
     final Association association;

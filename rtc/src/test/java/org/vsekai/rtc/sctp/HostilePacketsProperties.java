@@ -18,27 +18,39 @@ class HostilePacketsProperties {
     @Test
     void nothingEscapesAndOnlyAnAbortEnds() {
         Seeds.forEach(SEEDS, random -> {
-            var network = new LossyNetwork(random, LossyNetwork.Weather.calm(), AssociationOptions.defaults());
-            network.a.isRecording = true;
-            network.b.isRecording = true;
-            network.a.association.connect(network.now());
-            network.run(random.chance(0.9) ? SECOND : 7 * LossyNetwork.MILLISECOND);
-            Endpoint victim = network.b;
+            LossyNetwork network = connected(random);
             for (int i = 0; i < PACKETS_PER_SEED; i++) {
+                if (network.a.isEnded() || network.b.isEnded()) {
+                    finish(network);
+                    network = connected(random);
+                }
                 converse(network, random);
                 List<byte[]> corpus = new ArrayList<>(network.a.sentPackets);
                 corpus.addAll(network.b.sentPackets);
                 byte[] hostile = mutate(corpus.get(random.nextInt(corpus.size())), random);
-                victim.receive(hostile, network.now());
+                network.b.receive(hostile, network.now());
                 if (i % 20 == 0) {
                     network.run(random.between(0, 50 * LossyNetwork.MILLISECOND));
                 }
-                assertThat(victim.ends).hasSizeLessThanOrEqualTo(1);
             }
-            network.run(SECOND);
-            check(victim);
-            check(network.a);
+            finish(network);
         });
+    }
+
+    /** Mostly established; sometimes still in the handshake. */
+    private static LossyNetwork connected(SplitMix64 random) {
+        var network = new LossyNetwork(random, LossyNetwork.Weather.calm(), AssociationOptions.defaults());
+        network.a.isRecording = true;
+        network.b.isRecording = true;
+        network.a.association.connect(network.now());
+        network.run(random.chance(0.9) ? SECOND / 10 : 7 * LossyNetwork.MILLISECOND);
+        return network;
+    }
+
+    private static void finish(LossyNetwork network) {
+        network.run(SECOND);
+        check(network.a);
+        check(network.b);
     }
 
     private static void check(Endpoint endpoint) {

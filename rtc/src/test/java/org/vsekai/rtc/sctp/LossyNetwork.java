@@ -30,6 +30,7 @@ final class LossyNetwork {
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Flight(long arrivalNanos, long order, Endpoint destination, byte[] packet) {}
 
     final Endpoint a;

@@ -9,6 +9,7 @@ import java.util.List;
 
 /** Packets built and taken apart by the layouts in the RFCs, with nothing of the code under test. */
 final class TestPackets {
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     record Chunk(int type, int flags, byte[] value) {
         int int32(int at) {
             return ByteBuffer.wrap(value).getInt(at);

@@ -1,0 +1,13 @@
+import { env } from 'node:process';
+import { defineConfig } from 'vitest/config';
+
+/** Where `npm run dev` finds a running server; the built page talks to the server it came from. */
+const server = env.SEKAI_SERVER ?? 'http://127.0.0.1:8080';
+
+export default defineConfig({
+  base: './',
+  server: { host: '127.0.0.1', proxy: { '/api': server } },
+  preview: { host: '127.0.0.1', proxy: { '/api': server } },
+  build: { target: 'es2022', chunkSizeWarningLimit: 900 },
+  test: { include: ['test/**/*.test.ts'] },
+});

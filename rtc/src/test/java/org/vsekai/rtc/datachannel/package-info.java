@@ -1,0 +1,4 @@
+@NullMarked
+package org.vsekai.rtc.datachannel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,76 @@
+package org.vsekai.rtc.sctp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.vsekai.core.Seeds;
+import org.vsekai.core.SplitMix64;
+import org.vsekai.core.Tally;
+
+/** Sums and counts stay true under any plausible SACKs, timeouts and retransmissions. */
+class OutstandingDataProperties {
+    @Test
+    void sumsAgreeWithWhatIsOutstanding() {
+        Seeds.forEach(150, random -> {
+            long first = Serial.first((int) random.nextLong());
+            var outstanding = new OutstandingData(first, new Tally<>(SctpDrop.class));
+            for (int i = 0; i < 300; i++) {
+                switch (random.nextInt(5)) {
+                    case 0, 1 -> send(outstanding, random);
+                    case 2 -> sack(outstanding, random);
+                    case 3 -> {
+                        if (outstanding.hasLost()) {
+                            outstanding.resent(outstanding.firstLost());
+                        }
+                    }
+                    default -> {
+                        if (random.chance(0.1)) {
+                            outstanding.loseAll();
+                            assertThat(outstanding.flightBytes()).isZero();
+                        }
+                    }
+                }
+                assertThat(outstanding.isConsistent()).isTrue();
+                assertThat(outstanding.abandonedPoint())
+                        .isBetween(outstanding.cumulativeAck(), outstanding.nextTsn() - 1);
+            }
+        });
+    }
+
+    private static void send(OutstandingData outstanding, SplitMix64 random) {
+        var message = new OutgoingMessage(1, 53, new byte[1 + random.nextInt(300)], true, random.nextInt(4) - 1);
+        while (message.unsentBytes() > 0) {
+            int length = Math.min(100, message.unsentBytes());
+            outstanding.add(message, length, 0);
+            message.sentBytes += length;
+        }
+    }
+
+    private static void sack(OutstandingData outstanding, SplitMix64 random) {
+        int count = (int) (outstanding.nextTsn() - 1 - outstanding.cumulativeAck());
+        int advance = random.chance(0.5) ? 0 : random.nextInt(count + 1);
+        int left = count - advance;
+        int[] gaps = {};
+        if (left > 2) {
+            int start = 2 + random.nextInt(left - 2);
+            gaps = new int[] {start, start + random.nextInt(left - start + 1)};
+        }
+        var peer = TestPackets.sack((int) outstanding.cumulativeAck() + advance, 1 << 20, gaps);
+        var view = new SackView();
+        assertThat(view.wrap(peer.value(), 0, peer.value().length)).isTrue();
+        assertThat(outstanding.isPlausible(view)).isTrue();
+        outstanding.onSack(view, random.chance(0.3));
+    }
+
+    @Test
+    void refusesGapBlocksThatOverlapOrRunBackwards() {
+        var view = new SackView();
+        for (int[] gaps : new int[][] {{0, 1}, {3, 2}, {2, 4, 4, 5}, {5, 6, 2, 3}}) {
+            byte[] value = TestPackets.sack(1, 1, gaps).value();
+            assertThat(view.wrap(value, 0, value.length)).isFalse();
+        }
+        byte[] cut = TestPackets.sack(1, 1, 2, 3).value();
+        assertThat(view.wrap(cut, 0, cut.length - 1)).isFalse();
+        assertThat(view.wrap(cut, 0, 11)).isFalse();
+    }
+}
