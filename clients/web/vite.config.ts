@@ -8,6 +8,6 @@ export default defineConfig({
   base: './',
   server: { host: '127.0.0.1', proxy: { '/api': server } },
   preview: { host: '127.0.0.1', proxy: { '/api': server } },
-  build: { target: 'es2022', chunkSizeWarningLimit: 900 },
+  build: { target: 'es2022', license: { fileName: 'licenses.md' }, chunkSizeWarningLimit: 900 },
   test: { include: ['test/**/*.test.ts'] },
 });

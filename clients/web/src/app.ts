@@ -13,6 +13,7 @@ import { Marker } from './scene/marker';
 import { OwnHands } from './scene/ownhands';
 import { People } from './scene/people';
 import { Preview } from './scene/preview';
+import type { QualityWish } from './scene/quality';
 import { Stage } from './scene/stage';
 import { ThingsView } from './scene/thingsview';
 import { ItemKind, Reason, Terrain, toBody, toPoint, type Welcome, WorldClient } from './sdk';
@@ -23,7 +24,7 @@ import { Headset } from './xr/headset';
 import { WristBoard } from './xr/wrist';
 
 const STILL = { x: 0, z: 0, isRunning: false, isJumping: false };
-const MAX_DELTA_SECONDS = 0.1;
+const MAX_DELTA_SECONDS = 0.2;
 const HUD_INTERVAL_SECONDS = 0.25;
 
 export interface AppOptions {
@@ -32,6 +33,7 @@ export interface AppOptions {
   readonly transport: Transport;
   readonly store: KeyStore;
   readonly server: string;
+  readonly quality: QualityWish;
 }
 
 /** Puts the parts together and turns the crank once a frame. */
@@ -65,7 +67,7 @@ export class App {
   constructor(options: AppOptions) {
     const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     this.client = new WorldClient(options);
-    this.stage = new Stage(options.canvas);
+    this.stage = new Stage(options.canvas, options.quality);
     this.walker = new Walker(this.client.world);
     this.body = new BodyRig(this.walker);
     this.hands = new Hands(this.client);
@@ -199,7 +201,8 @@ export class App {
   }
 
   private frame(timeMs: number): void {
-    const deltaSeconds = Math.min(MAX_DELTA_SECONDS, (timeMs - (this.lastMs ?? timeMs)) / 1000);
+    const frameSeconds = (timeMs - (this.lastMs ?? timeMs)) / 1000;
+    const deltaSeconds = Math.min(MAX_DELTA_SECONDS, frameSeconds);
     this.lastMs = timeMs;
     this.seconds += deltaSeconds;
     if (this.preview) {
@@ -209,8 +212,8 @@ export class App {
     }
     this.people.update(this.seconds);
     this.effects.update(deltaSeconds);
-    this.stage.update(this.seconds);
-    this.stage.render();
+    this.stage.update(this.seconds, frameSeconds);
+    this.stage.render(frameSeconds);
   }
 
   private play(deltaSeconds: number, terrain: Terrain): void {

@@ -1,5 +1,6 @@
 import { App } from './app';
 import { debugHandle } from './debug';
+import type { QualityWish } from './scene/quality';
 import { browserStore, WebRtcTransport } from './sdk';
 
 declare global {
@@ -19,9 +20,14 @@ const app = new App({
   transport: new WebRtcTransport(''),
   store: browserStore(),
   server: location.origin,
+  quality: qualityOf(parameters.get('quality')),
 });
 window.sekai = debugHandle(app, headset);
 app.start();
+
+function qualityOf(wish: string | null): QualityWish {
+  return wish === 'high' || wish === 'low' || wish === 'minimal' ? wish : 'auto';
+}
 
 const name = parameters.get('name')?.trim();
 if (name && parameters.get('autojoin') === '1') {

@@ -155,6 +155,21 @@ describe('a client', () => {
     expect(client.counters.silences).toBe(1);
   });
 
+  test('a page that stood still does not blame the server', async () => {
+    // Compiling shaders held a slow machine up for 6 s; the watch's timer then ran before the messages that had waited.
+    let nowMs = 0;
+    client = new WorldClient({ transport, store, server: SERVER, now: () => nowMs });
+    await goLive();
+    nowMs += 6_000;
+    await pass(250);
+    expect(client.state.kind).toBe('live');
+    for (let round = 0; round < 15; round++) {
+      nowMs += 250;
+      await pass(250);
+    }
+    expect(client.state.kind).toBe('waiting');
+  });
+
   test('comes back after the farewell of a stopping server, no sooner than asked', async () => {
     await goLive();
     const reason = FarewellReason.SERVER_STOPPING;

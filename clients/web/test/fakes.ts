@@ -112,7 +112,7 @@ export class FakeJoin implements Link {
 }
 
 export function welcomeWith(fields: MessageInitShape<typeof WelcomeSchema> = {}) {
-  return create(WelcomeSchema, {
+  const usual: MessageInitShape<typeof WelcomeSchema> = {
     protocolVersion: 1,
     worldName: 'meadow',
     terrainSeed: 42n,
@@ -140,8 +140,8 @@ export function welcomeWith(fields: MessageInitShape<typeof WelcomeSchema> = {})
       harvestCooldownMs: 300,
       buildReachMm: 6000,
     },
-    ...fields,
-  });
+  };
+  return create(WelcomeSchema, { ...usual, ...fields } as MessageInitShape<typeof WelcomeSchema>);
 }
 
 /** Lets promises that are already settled run their callbacks. */

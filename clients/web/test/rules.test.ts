@@ -1,12 +1,6 @@
-import { create, type MessageInitShape } from '@bufbuild/protobuf';
+import { create } from '@bufbuild/protobuf';
 import { beforeEach, describe, expect, test } from 'vitest';
-import {
-  EntityKind,
-  type EntitySchema,
-  FrameUpdateSchema,
-  ItemKind,
-  Reason,
-} from '../src/sdk/generated/messages_pb';
+import { EntityKind, FrameUpdateSchema, ItemKind, Reason } from '../src/sdk/generated/messages_pb';
 import { isWithinReach, predictBuild, type WallPlace } from '../src/sdk/rules';
 import { Terrain } from '../src/sdk/terrain';
 import { toMicros } from '../src/sdk/units';
@@ -24,15 +18,10 @@ const onGround = (x: number, z: number, yawDegrees = 0): WallPlace => ({
 describe('the prediction of a wall', () => {
   let world: WorldModel;
   const root = onGround(0, 0);
-  const put = (
-    kind: EntityKind,
-    x: number,
-    z: number,
-    more: MessageInitShape<typeof EntitySchema> = {},
-  ): void => {
+  const put = (kind: EntityKind, x: number, z: number): void => {
     const position = { xMicros: toMicros(x), yMicros: toMicros(terrain.height(x, z)), zMicros: toMicros(z) };
     const id = BigInt(world.entities.size + 1);
-    world.onFrame(create(FrameUpdateSchema, { upserted: [{ id, kind, hp: 100, ...more, position }] }));
+    world.onFrame(create(FrameUpdateSchema, { upserted: [{ id, kind, hp: 100, position }] }));
   };
   const judge = (place: WallPlace, from = root): string => Reason[predictBuild(world, terrain, from, place)];
 

@@ -21,11 +21,13 @@ const SKIN = new Color('#f3e6d2');
 const VISOR = new Color('#26323f');
 const EYES = new Color('#a9f3e2');
 const BLINK_EVERY = 4.1;
+/** Hands of others are drawn a little larger than life: they say more than anything else about a person. */
+const HAND_SCALE = 1.3;
 
 /** A colour of their own for everybody, from their id: clear, but not shrill. */
 export function colorOf(playerId: bigint): Color {
   const hue = (Number(playerId % 997n) * 0.61803) % 1;
-  return new Color().setHSL(hue, 0.52, 0.58);
+  return new Color().setHSL(hue, 0.6, 0.54);
 }
 
 /** Somebody else's body: a head with a visor, a cloak below it, two hands and a name. */
@@ -47,6 +49,8 @@ export class Figure extends Group {
     this.cloak = cloak(color);
     this.left = new Hand(color, true);
     this.right = new Hand(color, false);
+    this.left.scale.setScalar(HAND_SCALE);
+    this.right.scale.setScalar(HAND_SCALE);
     this.tag = new NameTag(name);
     this.add(this.head, this.cloak, this.left, this.right, this.tag);
     this.visible = false;
@@ -110,7 +114,7 @@ export class Figure extends Group {
       eye.position.set(side * 0.046, 0, 0);
       this.eyes.add(eye);
     }
-    this.eyes.position.set(0, 0.008, -0.16);
+    this.eyes.position.set(0, 0.008, -0.166);
     const parts = new Group();
     // The tracked point lies between the eyes; the head's middle is behind it.
     parts.position.z = 0.08;

@@ -24,6 +24,7 @@ export class Grass {
   private readonly flowers: InstancePool<string>;
   private readonly known = new Map<string, [number, number]>();
   private terrain: Terrain | undefined;
+  private isShown = true;
   private last: [number, number] | undefined;
 
   constructor(scene: Scene) {
@@ -40,8 +41,19 @@ export class Grass {
     this.last = undefined;
   }
 
+  set isVisible(isVisible: boolean) {
+    this.isShown = isVisible;
+    this.tufts.isVisible = isVisible;
+    this.flowers.isVisible = isVisible;
+    this.last = undefined;
+  }
+
   follow(x: number, z: number): void {
-    if (!this.terrain || (this.last && Math.hypot(x - this.last[0], z - this.last[1]) < STRIDE)) {
+    if (
+      !this.isShown ||
+      !this.terrain ||
+      (this.last && Math.hypot(x - this.last[0], z - this.last[1]) < STRIDE)
+    ) {
       return;
     }
     this.last = [x, z];

@@ -14,8 +14,8 @@ import { matt } from './materials';
 
 /** Chunks around the player that are drawn finely: a square of 7 × 7. */
 const NEAR_RADIUS = 3;
-/** Within this many chunks the grid is 1 m, beyond it 2 m. */
-const FINE_RADIUS = 1;
+/** Rings of chunks around the player's own with a grid of 1 m; beyond them it is 2 m. */
+const FINE_RADIUS = 0;
 const SKIRT = 1.2;
 /** New chunks per frame: a headset must not miss a frame for them. */
 const CHUNKS_PER_FRAME = 2;

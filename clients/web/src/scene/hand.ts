@@ -22,21 +22,21 @@ export class Hand extends Group {
     super();
     const side = isLeft ? 1 : -1;
     const material = matt();
-    const cuff = part(material, [0.045, 0.045, 0.035], plain(color.clone().multiplyScalar(0.7)));
-    cuff.position.z = 0.06;
-    const palm = part(material, [0.04, 0.046, 0.055], plain(color));
-    const thumb = part(material, [0.016, 0.018, 0.034], plain(color));
-    thumb.position.set(side * 0.022, 0.04, -0.02);
-    thumb.rotation.x = 0.5;
-    this.fingers = part(material, [0.026, 0.042, 0.05], plain(color));
+    const cuff = part(material, [0.036, 0.037, 0.026], plain(color.clone().multiplyScalar(0.62)));
+    cuff.position.z = 0.052;
+    const palm = part(material, [0.031, 0.043, 0.054], plain(color));
+    const thumb = part(material, [0.0135, 0.016, 0.033], plain(color));
+    thumb.position.set(side * 0.012, 0.036, -0.022);
+    thumb.rotation.x = 0.45;
+    this.fingers = part(material, [0.024, 0.038, 0.052], plain(color));
     this.add(cuff, palm, thumb, this.fingers);
     this.gesture = GESTURE_OPEN;
   }
 
   set gesture(gesture: number) {
     const isFist = gesture === GESTURE_FIST;
-    this.fingers.position.set(0, isFist ? -0.012 : 0, isFist ? -0.045 : -0.075);
-    this.fingers.scale.z = isFist ? 0.7 : 1;
+    this.fingers.position.set(0, isFist ? -0.01 : -0.002, isFist ? -0.03 : -0.052);
+    this.fingers.scale.z = isFist ? 0.65 : 1;
   }
 }
 

@@ -17,6 +17,7 @@ export class InstancePool<K> {
   private readonly rows = new Map<K, number>();
   private readonly keys: K[] = [];
   private isDirty = false;
+  private isShown = true;
 
   constructor(
     private readonly parent: Object3D,
@@ -27,8 +28,9 @@ export class InstancePool<K> {
     this.mesh = this.allocate(FIRST_CAPACITY);
   }
 
-  has(key: K): boolean {
-    return this.rows.has(key);
+  set isVisible(isVisible: boolean) {
+    this.isShown = isVisible;
+    this.mesh.visible = isVisible;
   }
 
   set(key: K, matrix: Matrix4, tint: Color): void {
@@ -82,6 +84,7 @@ export class InstancePool<K> {
     const old = this.mesh;
     this.parent.remove(old);
     this.mesh = this.allocate(old.instanceMatrix.count * 2);
+    this.mesh.visible = this.isShown;
     this.mesh.instanceMatrix.array.set(old.instanceMatrix.array);
     this.mesh.instanceColor!.array.set(old.instanceColor!.array);
     old.dispose();

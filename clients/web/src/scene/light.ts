@@ -12,8 +12,7 @@ export class Light {
 
   constructor(scene: Scene) {
     scene.fog = new Fog(palette.haze, 70, 430);
-    scene.add(new HemisphereLight(palette.skylight, palette.groundlight, 1.9));
-    this.sun.castShadow = true;
+    scene.add(new HemisphereLight(palette.skylight, palette.groundlight, 2.15));
     this.sun.shadow.mapSize.set(SHADOW_MAP, SHADOW_MAP);
     this.sun.shadow.radius = 3;
     this.sun.shadow.bias = -0.0004;
@@ -24,6 +23,10 @@ export class Light {
     camera.near = 1;
     camera.far = SUN_DISTANCE * 2;
     scene.add(this.sun, this.sun.target);
+  }
+
+  set hasShadows(hasShadows: boolean) {
+    this.sun.castShadow = hasShadows;
   }
 
   /** Keeps the shadows around a point, in steps of a texel's size so that their edges don't crawl. */

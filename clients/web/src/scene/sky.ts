@@ -120,6 +120,17 @@ function mountains(radius: number, height: number, salt: number, color: Color, h
   return mesh;
 }
 
+/** A soft ball of few faces. */
+function puff(): IcosahedronGeometry {
+  const geometry = new IcosahedronGeometry(1, 1);
+  const position = geometry.getAttribute('position');
+  const normal = geometry.getAttribute('normal');
+  for (let i = 0; i < position.count; i++) {
+    normal.setXYZ(i, position.getX(i), position.getY(i), position.getZ(i));
+  }
+  return geometry;
+}
+
 function clouds(): InstancedMesh {
   const dice = new Dice(31);
   const material = new MeshLambertMaterial({
@@ -128,7 +139,7 @@ function clouds(): InstancedMesh {
     fog: false,
   });
   material.emissiveIntensity = 0.62;
-  const mesh = new InstancedMesh(new IcosahedronGeometry(1, 2), material, CLOUDS * PUFFS_PER_CLOUD);
+  const mesh = new InstancedMesh(puff(), material, CLOUDS * PUFFS_PER_CLOUD);
   const [matrix, turn] = [new Matrix4(), new Quaternion()];
   for (let cloud = 0; cloud < CLOUDS; cloud++) {
     const angle = (cloud / CLOUDS) * Math.PI * 2 + dice.between(-0.15, 0.15);

@@ -12,6 +12,7 @@ import { Grass } from './grass';
 import { Ground } from './ground';
 import { Light } from './light';
 import { wind } from './materials';
+import { QualityWatch, type QualityWish } from './quality';
 import { Sky } from './sky';
 import { Things } from './things';
 
@@ -29,11 +30,13 @@ export class Stage {
   private readonly light: Light;
   private readonly ground: Ground;
   private readonly grass: Grass;
+  private readonly quality: QualityWatch;
   private readonly eye = new Vector3();
+  private sinceDrawn = 0;
 
-  constructor(canvas: HTMLCanvasElement) {
+  constructor(canvas: HTMLCanvasElement, wish: QualityWish) {
+    this.quality = new QualityWatch(wish);
     this.renderer = new WebGLRenderer({ canvas, antialias: true, powerPreference: 'high-performance' });
-    this.renderer.setPixelRatio(Math.min(devicePixelRatio, 2));
     this.renderer.toneMapping = ACESFilmicToneMapping;
     this.renderer.toneMappingExposure = 1.02;
     this.renderer.shadowMap.enabled = true;
@@ -51,7 +54,7 @@ export class Stage {
     if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
       wind.strength.value = 0.15;
     }
-    this.resize();
+    this.applyQuality();
     addEventListener('resize', () => this.resize());
   }
 
@@ -62,7 +65,10 @@ export class Stage {
   }
 
   /** Keeps everything around the camera up to date; call once a frame, before `render`. */
-  update(seconds: number): void {
+  update(seconds: number, deltaSeconds: number): void {
+    if (this.quality.onFrame(deltaSeconds)) {
+      this.applyQuality();
+    }
     this.camera.getWorldPosition(this.eye);
     wind.time.value = seconds;
     this.sky.update(this.eye, seconds);
@@ -72,8 +78,24 @@ export class Stage {
     this.things.update(seconds);
   }
 
-  render(): void {
+  render(deltaSeconds: number): void {
+    this.sinceDrawn += deltaSeconds;
+    // In a headset every frame counts, and only drawing moves the camera.
+    if (this.sinceDrawn < this.quality.quality.frameSeconds && !this.renderer.xr.isPresenting) {
+      return;
+    }
+    this.sinceDrawn = 0;
     this.renderer.render(this.scene, this.camera);
+  }
+
+  private applyQuality(): void {
+    const { maxPixelRatio, hasShadows, hasGrass } = this.quality.quality;
+    this.light.hasShadows = hasShadows;
+    this.grass.isVisible = hasGrass;
+    if (!this.renderer.xr.isPresenting) {
+      this.renderer.setPixelRatio(Math.min(devicePixelRatio, maxPixelRatio));
+    }
+    this.resize();
   }
 
   private resize(): void {

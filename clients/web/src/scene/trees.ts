@@ -53,7 +53,7 @@ export function stumpGeometry(): BufferGeometry {
 function foliage(inside: Color, tip: Color, low: number, high: number): Shader {
   const byHeight = rising(inside, tip, low, high);
   const color = new Color();
-  return (point, normal) => color.copy(byHeight(point, normal)).multiplyScalar(0.82 + 0.22 * normal.y);
+  return (point, normal) => color.copy(byHeight(point, normal)).multiplyScalar(0.88 + 0.15 * normal.y);
 }
 
 function bark(low = 0, high = 2): Shader {

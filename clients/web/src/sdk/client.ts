@@ -24,6 +24,11 @@ export const SILENCE_MS = 5_000;
 export const RETRY_DELAYS_MS = [250, 500, 1_000, 2_000] as const;
 
 const WATCH_INTERVAL_MS = 250;
+/**
+ * The most that one round of the watch adds to a silence. A page that stood still (a long frame, a sleeping laptop) has
+ * not listened either: messages may wait right behind the watch's own timer.
+ */
+const MAX_COUNTED_GAP_MS = 1_250;
 /** How long a link stays open for its goodbye to get out. */
 const GOODBYE_MS = 250;
 
@@ -89,7 +94,8 @@ export class WorldClient extends Emitter<ClientEvents> {
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
   private watchTimer: ReturnType<typeof setInterval> | undefined;
   private failedTries = 0;
-  private heardAtMs = 0;
+  private silentMs = 0;
+  private watchedAtMs = 0;
   private poses: PoseLane | undefined;
 
   constructor(options: ClientOptions) {
@@ -185,7 +191,7 @@ export class WorldClient extends Emitter<ClientEvents> {
     this.name = answer.name;
     this.request = { token: answer.token };
     this.identities.remember({ name: answer.name, token: answer.token });
-    this.heardAtMs = this.now();
+    this.onHeard();
     this.watchTimer = setInterval(() => this.watch(), WATCH_INTERVAL_MS);
     this.setState({ kind: 'connecting' });
   }
@@ -205,8 +211,10 @@ export class WorldClient extends Emitter<ClientEvents> {
 
   /** The rule of silence: counted from the answer until the `Welcome`, from the last message after it. */
   private watch(): void {
-    const isSilent = this.now() - this.heardAtMs >= SILENCE_MS;
-    if (isSilent) {
+    const now = this.now();
+    this.silentMs += Math.min(now - this.watchedAtMs, MAX_COUNTED_GAP_MS);
+    this.watchedAtMs = now;
+    if (this.silentMs >= SILENCE_MS) {
       this.counters.silences++;
       this.retry('The server has gone quiet.');
     } else {
@@ -214,13 +222,17 @@ export class WorldClient extends Emitter<ClientEvents> {
     }
   }
 
+  private onHeard(): void {
+    this.silentMs = 0;
+    this.watchedAtMs = this.now();
+  }
+
   private onLossy(bytes: Uint8Array): void {
     if (this.state.kind !== 'live' || !this.poses) {
       return;
     }
-    const now = this.now();
-    this.heardAtMs = now;
-    if (!this.poses.onMessage(bytes, now)) {
+    this.onHeard();
+    if (!this.poses.onMessage(bytes, this.now())) {
       this.counters.badSnapshots++;
     }
   }
@@ -239,7 +251,7 @@ export class WorldClient extends Emitter<ClientEvents> {
       return;
     }
     if (this.state.kind === 'live') {
-      this.heardAtMs = this.now();
+      this.onHeard();
     }
     switch (body.case) {
       case 'welcome':
@@ -273,7 +285,7 @@ export class WorldClient extends Emitter<ClientEvents> {
   private onWelcome(welcome: Welcome): void {
     this.welcome = welcome;
     this.failedTries = 0;
-    this.heardAtMs = this.now();
+    this.onHeard();
     this.poses = new PoseLane(welcome, (slot) => this.world.people.has(slot));
     this.world.onWelcome(welcome);
     const outcomes = this.outbox.resume(

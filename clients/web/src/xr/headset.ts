@@ -1,4 +1,12 @@
-import { type Group, Quaternion, Vector3, type XRTargetRaySpace } from 'three';
+import {
+  CylinderGeometry,
+  type Group,
+  Mesh,
+  MeshBasicMaterial,
+  Quaternion,
+  Vector3,
+  type XRTargetRaySpace,
+} from 'three';
 import { joint } from '../input/bodyrig';
 import type { Aim } from '../input/interaction';
 import type { Walker } from '../input/walker';
@@ -40,6 +48,7 @@ export class Headset {
   ) {
     this.locomotion = new Locomotion(stage, walker);
     this.controllers = [0, 1].map((index) => this.controller(index));
+    stage.renderer.xr.setFoveation(1);
     stage.renderer.xr.addEventListener('sessionend', onEnd);
   }
 
@@ -122,6 +131,7 @@ export class Headset {
     const ray = xr.getController(index);
     const grip = xr.getControllerGrip(index);
     const controller: Controller = { ray, grip, source: undefined, isGripping: false };
+    ray.add(pointer());
     this.stage.rig.add(ray, grip);
     ray.addEventListener('connected', (event) => {
       controller.source = event.data;
@@ -145,6 +155,18 @@ export class Headset {
   private side(side: Side): Controller | undefined {
     return this.controllers.find(({ source, grip }) => source?.handedness === side && grip.visible);
   }
+}
+
+/** A thin beam that shows where a controller points. */
+function pointer(): Mesh {
+  const geometry = new CylinderGeometry(0.0007, 0.0022, 1.4, 6).rotateX(-Math.PI / 2).translate(0, 0, -0.78);
+  const material = new MeshBasicMaterial({
+    color: '#fff3cf',
+    transparent: true,
+    opacity: 0.35,
+    depthWrite: false,
+  });
+  return new Mesh(geometry, material);
 }
 
 function worldJoint(object: Group): JointPose {

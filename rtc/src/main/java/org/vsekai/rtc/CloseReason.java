@@ -4,9 +4,9 @@ package org.vsekai.rtc;
 public enum CloseReason {
     /** We closed it. */
     LOCAL,
-    /** The peer shut the association down or closed DTLS. */
+    /** The peer shut the association down, aborted it (as browsers do when a page closes it), or closed DTLS. */
     REMOTE,
-    /** The peer aborted, or broke the protocol beyond repair. */
+    /** The peer broke the protocol beyond repair. */
     PROTOCOL_ERROR,
     /** The certificate is not the one whose fingerprint was signalled. */
     FINGERPRINT_MISMATCH,

@@ -427,8 +427,8 @@ public final class Peer {
         private CloseReason reason(AssociationEnd end) {
             return switch (end) {
                 case SHUT_DOWN_BY_US -> CloseReason.LOCAL;
-                case SHUT_DOWN_BY_PEER -> CloseReason.REMOTE;
-                case ABORTED_BY_PEER, ABORTED_BY_US -> CloseReason.PROTOCOL_ERROR;
+                case SHUT_DOWN_BY_PEER, ABORTED_BY_PEER -> CloseReason.REMOTE;
+                case ABORTED_BY_US -> CloseReason.PROTOCOL_ERROR;
                 case RETRANSMISSIONS_EXHAUSTED -> CloseReason.UNREACHABLE;
                 case HANDSHAKE_TIMED_OUT -> CloseReason.CONNECT_TIMEOUT;
             };

@@ -161,6 +161,7 @@ final class PeerLink {
         final List<byte[]> lossy = new ArrayList<>();
         final List<byte[]> reliable = new ArrayList<>();
         final Set<InetSocketAddress> addresses = new LinkedHashSet<>();
+        final List<byte[]> datagrams = new ArrayList<>();
         long bytesOut;
 
         @Nullable
@@ -173,6 +174,7 @@ final class PeerLink {
         @Override
         public void onTransmit(InetSocketAddress to, byte[] buffer, int offset, int length) {
             bytesOut += length;
+            datagrams.add(Arrays.copyOfRange(buffer, offset, offset + length));
             lastTo = to;
             End target = this == client ? server : client;
             InetSocketAddress from = this == client ? clientAddress : SERVER_ADDRESS;

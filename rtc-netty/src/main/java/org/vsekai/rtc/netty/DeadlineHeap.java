@@ -10,17 +10,17 @@ import org.vsekai.core.HotPath;
  * O(log n) and finding the earliest O(1). Peers with nothing due are not in it. Confined to the event loop.
  */
 @HotPath
-final class DeadlineHeap {
+final class DeadlineHeap<T extends Due> {
     private static final int FIRST_CAPACITY = 64;
 
     /** Below size: no peer is due before the one at half its index. */
-    private PeerDriver[] heap = new PeerDriver[FIRST_CAPACITY];
+    private Due[] heap = new Due[FIRST_CAPACITY];
 
     private int size;
 
-    /** Puts the peer where {@link PeerDriver#dueNanos} belongs, or takes it out if that is {@link PeerDriver#NEVER}. */
-    void update(PeerDriver peer) {
-        if (peer.dueNanos == PeerDriver.NEVER) {
+    /** Puts the peer where {@link Due#dueNanos} belongs, or takes it out if that is {@link Due#NEVER}. */
+    void update(T peer) {
+        if (peer.dueNanos == Due.NEVER) {
             remove(peer);
             return;
         }
@@ -34,14 +34,14 @@ final class DeadlineHeap {
         siftDown(peer);
     }
 
-    void remove(PeerDriver peer) {
+    void remove(T peer) {
         int hole = peer.heapIndex;
         if (hole < 0) {
             return;
         }
         Check.that(heap[hole] == peer, "a peer knows its place");
         peer.heapIndex = -1;
-        PeerDriver last = heap[--size];
+        Due last = heap[--size];
         clear(size);
         if (last != peer) {
             place(last, hole);
@@ -51,16 +51,17 @@ final class DeadlineHeap {
     }
 
     /** The peer that is due first, or null. */
+    @SuppressWarnings("unchecked") // Only Ts are put in.
     @Nullable
-    PeerDriver first() {
-        return size == 0 ? null : heap[0];
+    T first() {
+        return size == 0 ? null : (T) heap[0];
     }
 
     int size() {
         return size;
     }
 
-    private void siftUp(PeerDriver peer) {
+    private void siftUp(Due peer) {
         while (peer.heapIndex > 0) {
             int parent = (peer.heapIndex - 1) / 2;
             if (heap[parent].dueNanos <= peer.dueNanos) {
@@ -70,7 +71,7 @@ final class DeadlineHeap {
         }
     }
 
-    private void siftDown(PeerDriver peer) {
+    private void siftDown(Due peer) {
         while (true) {
             int child = 2 * peer.heapIndex + 1;
             if (child + 1 < size && heap[child + 1].dueNanos < heap[child].dueNanos) {
@@ -84,12 +85,12 @@ final class DeadlineHeap {
     }
 
     private void swap(int a, int b) {
-        PeerDriver atA = heap[a];
+        Due atA = heap[a];
         place(heap[b], a);
         place(atA, b);
     }
 
-    private void place(PeerDriver peer, int index) {
+    private void place(Due peer, int index) {
         heap[index] = peer;
         peer.heapIndex = index;
     }

@@ -23,19 +23,13 @@ import org.vsekai.rtc.datachannel.ChannelOptions;
  * One peer on its event loop: joins the state machine to the socket and to its user. The methods of {@link PeerConnection}
  * may be called from any thread; all else is confined to the event loop.
  */
-final class PeerDriver implements PeerSink, PeerConnection {
-    static final long NEVER = Peer.NEVER;
-
+final class PeerDriver extends Due implements PeerSink, PeerConnection {
     final Peer peer;
     /** The user name fragment that the peer's checks name us by. */
     final String ufrag;
 
     final List<InetSocketAddress> addresses = new ArrayList<>(1);
 
-    /** The heap's: our place in it, or -1. */
-    int heapIndex = -1;
-    /** The heap's: when the peer is due. */
-    long dueNanos = NEVER;
     /** The loop's: whether something happened since the last flush. */
     boolean isDirty;
 

@@ -47,7 +47,7 @@ final class PeerLoop {
     private final Set<PeerDriver> peers = ConcurrentHashMap.newKeySet();
     private final Map<String, PeerDriver> byUfrag = new HashMap<>();
     private final Map<InetSocketAddress, PeerDriver> byAddress = new HashMap<>();
-    private final DeadlineHeap deadlines = new DeadlineHeap();
+    private final DeadlineHeap<PeerDriver> deadlines = new DeadlineHeap<>();
     private final List<PeerDriver> dirty = new ArrayList<>();
     private final byte[] inbound = new byte[UdpTransport.MAX_DATAGRAM_BYTES];
     private final MpscQueue<PeerCommand> commands = new MpscQueue<>(COMMAND_CAPACITY);

@@ -13,8 +13,13 @@ import javax.net.ssl.TrustManager;
  * since WebRTC's are self-signed: each session compares its fingerprint.
  */
 public final class DtlsContext {
-    /** Datagrams of the handshake stay below this, as Chrome's do. */
+    /** Datagrams of the handshake stay below this, as Chromium's do. */
     static final int MAX_DATAGRAM_SIZE = 1200;
+    /**
+     * The largest record taken. Chromium's are up to 1,225 bytes long, and one that is larger than what the engine was told
+     * ends its session. None of our own handshake messages comes near; packets are as large as SCTP makes them.
+     */
+    static final int MAX_RECORD_SIZE = 2048;
 
     private static final String[] PROTOCOLS = {"DTLSv1.2"};
     /** RFC 8827 §6.5 makes this one mandatory; no browser lacks it. */
@@ -50,7 +55,7 @@ public final class DtlsContext {
         parameters.setProtocols(PROTOCOLS);
         parameters.setCipherSuites(CIPHER_SUITES);
         parameters.setNamedGroups(NAMED_GROUPS);
-        parameters.setMaximumPacketSize(MAX_DATAGRAM_SIZE);
+        parameters.setMaximumPacketSize(MAX_RECORD_SIZE);
         if (!client) {
             parameters.setNeedClientAuth(true);
         }

@@ -134,7 +134,7 @@ public final class JdkDtlsSession implements DtlsSession {
                 return;
             }
             int size = DtlsRecords.size(buffer, at, limit);
-            if (size < 0) {
+            if (size < 0 || size > DtlsContext.MAX_RECORD_SIZE) {
                 listener.onDrop(PacketDrop.DTLS_BAD_RECORD);
                 return;
             }
@@ -301,10 +301,10 @@ public final class JdkDtlsSession implements DtlsSession {
         listener.onConnected();
     }
 
-    /** The engine halves its records' size with each repeated flight, and would cut packets in two ever after. */
+    /** The engine halves its records' size when flights are repeated, and would cut packets in two ever after. */
     private void restorePacketSize() {
         SSLParameters parameters = engine.getSSLParameters();
-        parameters.setMaximumPacketSize(DtlsContext.MAX_DATAGRAM_SIZE);
+        parameters.setMaximumPacketSize(DtlsContext.MAX_RECORD_SIZE);
         engine.setSSLParameters(parameters);
     }
 

@@ -1,0 +1,92 @@
+package org.vsekai.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.vsekai.architecture.Rules.libraryStaysIn;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class RulesTest {
+    @Test
+    void allModulesAreLookedAt() {
+        var seen = Code.MAIN.stream()
+                .map(type -> Modules.of(type.getPackageName()).folder())
+                .collect(Collectors.toSet());
+        assertThat(seen)
+                .containsAll(
+                        Arrays.stream(Modules.values()).map(Modules::folder).toList());
+        assertThat(Code.tests().size()).isPositive();
+    }
+
+    @Test
+    void modulesUseOnlyWhatTheyMay() {
+        Rules.modulesUseOnlyWhatTheyMay().check(Code.MAIN);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        Rules.packagesHaveNoCycles().check(Code.MAIN);
+    }
+
+    @Test
+    void librariesStayWhereTheyBelong() {
+        libraryStaysIn("io.netty..", "org.vsekai.rtc.netty..").check(Code.MAIN);
+        libraryStaysIn("org.rocksdb..", "org.vsekai.storage.rocksdb..").check(Code.MAIN);
+        libraryStaysIn("com.apple.foundationdb..", "org.vsekai.storage.fdb..").check(Code.MAIN);
+        libraryStaysIn("org.apache.pekko..", "org.vsekai.cluster..", "org.vsekai.server..")
+                .check(Code.MAIN);
+        libraryStaysIn("io.helidon..", "org.vsekai.server.http..").check(Code.MAIN);
+        libraryStaysIn("com.typesafe.config..", "org.vsekai.server.config..").check(Code.MAIN);
+        libraryStaysIn("io.micrometer..", "org.vsekai.server..").check(Code.MAIN);
+        libraryStaysIn("picocli..", "org.vsekai.server..", "org.vsekai.bots..").check(Code.MAIN);
+        libraryStaysIn("org.HdrHistogram..", "org.vsekai.bots..", "org.vsekai.server..")
+                .check(Code.MAIN);
+        libraryStaysIn("com.fasterxml.jackson..", "org.vsekai.server..", "org.vsekai.bots..")
+                .check(Code.MAIN);
+        libraryStaysIn("org.bouncycastle..", "org.vsekai.rtc.netty..").check(Code.MAIN);
+        libraryStaysIn(
+                        "com.google.protobuf..",
+                        "org.vsekai.wire..",
+                        "org.vsekai.world..",
+                        "org.vsekai.gateway..",
+                        "org.vsekai.replication..",
+                        "org.vsekai.bots..")
+                .check(Code.MAIN);
+    }
+
+    @Test
+    void pureCodeDecidesFromItsParametersAlone() {
+        Rules.pureCodeDecidesFromItsParametersAlone().check(Code.MAIN);
+    }
+
+    @Test
+    void hotPathsAvoidWhatAllocates() {
+        Rules.hotPathsAvoidWhatAllocates().check(Code.MAIN);
+    }
+
+    @Test
+    void standardOutputIsForCommandLines() {
+        Rules.standardOutputIsForCommandLines().check(Code.MAIN);
+    }
+
+    @Test
+    void nothingUsesThePlatformsLoggingOrDirectories() {
+        Rules.nothingUsesThePlatformsLoggingOrDirectories().check(Code.MAIN);
+    }
+
+    @Test
+    void nothingIsReadByJavaSerialization() {
+        Rules.nothingIsReadByJavaSerialization().check(Code.MAIN);
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        Rules.everyPackageIsNullMarked().check(Code.MAIN);
+    }
+
+    @Test
+    void classesWithTestsEndInAKnownSuffix() {
+        Rules.classesWithTestsEndInAKnownSuffix().check(Code.tests());
+    }
+}

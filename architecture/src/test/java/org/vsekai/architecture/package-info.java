@@ -1,0 +1,4 @@
+@NullMarked
+package org.vsekai.architecture;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,164 @@
+# shellcheck shell=bash
+# What each command does. Read by ../sekai.
+
+command_serve() {
+  ensure_java
+  ensure_web
+  run_java "$APP" org.vsekai.server.Main serve "$@"
+}
+
+command_config() {
+  case ${1:-} in
+    print) ;;
+    '') unknown "config command" "" "print" "./sekai config --help" ;;
+    *) unknown "config command" "$1" "print" "./sekai config --help" ;;
+  esac
+  ensure_java
+  run_java "$APP" org.vsekai.server.Main config "$@"
+}
+
+command_build() {
+  [ $# -eq 0 ] || unknown "option of build" "$1" "" "./sekai build --help"
+  ensure_java
+  ensure_web
+  say "sekai: built"
+}
+
+command_check() {
+  case ${1:-} in
+    '')
+      help_check >&2
+      exit 2
+      ;;
+    licences)
+      [ $# -eq 1 ] || unknown "option of check licences" "$2" "" "./sekai check --help"
+      check_licences
+      ;;
+    *)
+      ensure_java
+      # A check starts servers of its own, through this launcher.
+      export SEKAI_LAUNCHER=$ROOT/sekai
+      run_java "$APP" org.vsekai.bots.Checks "$@"
+      ;;
+  esac
+}
+
+command_screenshot() {
+  [ $# -eq 0 ] || unknown "option of screenshot" "$1" "" "./sekai screenshot --help"
+  has_script screenshot || fail "clients/web has no script named screenshot"
+  require_chromium
+  require_node
+  ensure_java
+  ensure_web
+  (cd "$WEB" && npm run --silent screenshot)
+}
+
+command_test() {
+  local part=all seed=""
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --seed)
+        case ${2:-} in '' | *[!0-9-]*) say "sekai: --seed needs a number" && exit 2 ;; esac
+        seed=$2
+        shift 2
+        ;;
+      --only)
+        case ${2:-} in
+          java | licences | web | e2e) part=$2 ;;
+          *) unknown "part" "${2:-}" "java licences web e2e" "./sekai test --help" ;;
+        esac
+        shift 2
+        ;;
+      *) unknown "option of test" "$1" "--seed --only" "./sekai test --help" ;;
+    esac
+  done
+  # First whatever may be missing, so that nobody waits ten minutes to be told.
+  require_jdk
+  require_maven
+  case $part in all | web | e2e) [ ! -f "$WEB/package.json" ] || require_node ;; esac
+  case $part in all | e2e) ! has_script e2e || require_chromium ;; esac
+
+  case $part in all | java) test_java "$seed" ;; esac
+  case $part in all | licences) check_licences ;; esac
+  case $part in all | web) test_web ;; esac
+  case $part in all | e2e) test_e2e ;; esac
+  say "sekai: all tests passed"
+}
+
+# The reactor's own order: what is depended on comes first, and the rules about the code and the licences last.
+test_java() {
+  say "sekai: testing the server"
+  (cd "$ROOT" && "$MAVEN" ${1:+"-Dsekai.seed=$1"} verify) || fail "the server's tests failed"
+}
+
+test_web() {
+  [ -f "$WEB/package.json" ] || return 0
+  say "sekai: testing the web client"
+  install_node_modules
+  local script
+  for script in check test build; do
+    (cd "$WEB" && npm run "$script") || fail "the web client's '$script' failed"
+  done
+}
+
+test_e2e() {
+  has_script e2e || return 0
+  ensure_java
+  ensure_web
+  say "sekai: testing everything together, in a browser"
+  (cd "$WEB" && npm run e2e) || fail "the end-to-end tests failed"
+}
+
+has_script() {
+  [ -f "$WEB/package.json" ] && grep -q "^ *\"$1\":" "$WEB/package.json"
+}
+
+# Shipped dependencies pass; and a module that ships an EPL library must fail, or the check checks nothing.
+check_licences() {
+  require_jdk
+  require_maven
+  mkdir -p "$STATE"
+  say "sekai: checking the licences of what is shipped"
+  local goal=license:add-third-party@licences log=$STATE/licences.log
+  (cd "$ROOT" && "$MAVEN" -pl server,bots -am -Dmaven.test.skip=true test-compile "$goal") >"$log" 2>&1 ||
+    { cat "$log" >&2 && fail "a shipped dependency's licence is not on the list in pom.xml"; }
+  if (cd "$ROOT" && "$MAVEN" -f launcher/refused-licence/pom.xml "$goal") >"$log" 2>&1; then
+    fail "the licence check let an EPL library through"
+  fi
+  grep -q "Eclipse Public License" "$log" || { cat "$log" >&2 && fail "the licence check failed for another reason"; }
+  if [ -f "$WEB/package-lock.json" ]; then
+    require_node
+    install_node_modules
+    node "$ROOT/launcher/npm-licences.mjs" "$WEB" || fail "a shipped npm package's licence is not permissive"
+    node "$ROOT/launcher/npm-licences.mjs" --self-test || fail "the npm licence check does not see what it should"
+  fi
+  say "sekai: all shipped dependencies have permissive licences, and the check refuses one that has not"
+}
+
+# run_java APP MAIN ARGUMENTS: becomes the Java process.
+run_java() {
+  local app=$1 main=$2
+  shift 2
+  java_options "$app"
+  exec "$JAVA_HOME/bin/java" "${JAVA_OPTIONS[@]}" -cp "$CLASS_PATH" "$main" "$@"
+}
+
+# Sets CLASS_PATH and JAVA_OPTIONS. SEKAI_JAVA_OPTIONS in the environment adds to them.
+java_options() {
+  local app=$1 entry
+  CLASS_PATH=""
+  while IFS= read -r entry; do
+    CLASS_PATH=$CLASS_PATH${CLASS_PATH:+:}$app/$entry
+  done <"$app/classpath"
+  JAVA_OPTIONS=(
+    -XX:+UseZGC
+    --enable-native-access=ALL-UNNAMED
+    --sun-misc-unsafe-memory-access=allow
+    "-Dsekai.web-root=$WEB/dist"
+  )
+  if [ -r "$app/classes.jsa" ]; then
+    JAVA_OPTIONS=("${JAVA_OPTIONS[@]}" -Xshare:auto "-XX:SharedArchiveFile=$app/classes.jsa" -Xlog:cds=off -Xlog:aot=off)
+  fi
+  # shellcheck disable=SC2206 # Several options in one variable are meant to be split.
+  JAVA_OPTIONS=("${JAVA_OPTIONS[@]}" ${SEKAI_JAVA_OPTIONS:-})
+}

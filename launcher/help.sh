@@ -1,0 +1,157 @@
+# shellcheck shell=bash
+# What `./sekai` says to a person. Read by ../sekai.
+
+COMMANDS="serve test build check config screenshot"
+
+help_all() {
+  cat <<'TEXT'
+V-Sekai: one shared world for people in VR.
+
+  ./sekai serve          start a world, and open it in a browser
+  ./sekai test           run all tests, installing what they need
+  ./sekai build          build what is missing or stale, and stop
+  ./sekai check NAME     put a running promise to the test: kill, licences
+  ./sekai config print   show every setting, its value, and where that came from
+  ./sekai screenshot     take the README's picture of the world
+
+  ./sekai COMMAND --help says more about one of them; ./sekai --version says which one this is.
+TEXT
+}
+
+help_serve() {
+  cat <<'TEXT'
+./sekai serve: start a world and keep it until you press Ctrl-C.
+
+Builds what is missing or stale first. When people can join, it prints one line:
+  ready http://127.0.0.1:8080 udp 127.0.0.1:8080
+Open that address in a browser. Everything else it has to say goes to standard error.
+
+  --data DIR            where the world is kept (./sekai-data)
+  --http HOST:PORT      address of the page and of joining (127.0.0.1:8080)
+  --udp HOST:PORT       address of the live connections (127.0.0.1:8080)
+  --public-address IP   the address that players reach the UDP port at, when it is not the one bound
+  --world-name NAME     the name that players are shown (V-Sekai)
+  --world-seed N        the number a new world's ground is made from (drawn)
+  --max-players N       how many people may be in the world at once (100)
+  --joins-per-minute N  how often one network address may join in a minute (60)
+  --web-root DIR        the built web client (clients/web/dist)
+  --log-level LEVEL     error, warn, info or debug (info)
+  --config FILE         settings from this file (DATA/sekai.conf, where there is one)
+
+Each setting has one name everywhere: --max-players here, SEKAI_MAX_PLAYERS in the environment, max-players in the file.
+To let others in from outside: ./sekai serve --http 0.0.0.0:8080 --udp 0.0.0.0:8080 --public-address YOUR.IP
+docs/operations.md says more, also about the certificate that headsets ask for.
+TEXT
+}
+
+help_test() {
+  cat <<'TEXT'
+./sekai test: run the tests of the server, of the web client, and of both together in a browser.
+
+Installs Chromium through the system's packages where it is missing and may do so.
+
+  --only PART   java, licences, web or e2e
+  --seed N      run generated tests and simulations with this seed alone: what a failure told you
+TEXT
+}
+
+help_build() {
+  cat <<'TEXT'
+./sekai build: build the server and the web client where they are missing or stale.
+
+Takes no options. What it makes lies in .sekai/ and in the modules' target/ and dist/ folders; all may be deleted.
+TEXT
+}
+
+help_check() {
+  cat <<'TEXT'
+./sekai check NAME [options]: put a promise to the test, against the real server.
+
+  licences   every dependency that is shipped has a permissive licence, and the check can tell one that has not
+  kill       kill -9 the server again and again while people act: nothing is lost, nothing happens twice
+             (--kills N, --json)
+
+./sekai check --list asks the checks themselves for their names and options.
+TEXT
+}
+
+help_config() {
+  cat <<'TEXT'
+./sekai config print [options of serve]: show every setting, its value, and where that came from.
+
+Flags win over the environment, that over the file, that over the defaults.
+TEXT
+}
+
+help_screenshot() {
+  cat <<'TEXT'
+./sekai screenshot: start a world of its own, let two people play in it, and write docs/images/world.png.
+
+Needs Chromium. Takes no options.
+TEXT
+}
+
+wants_help() {
+  local argument
+  for argument in "$@"; do
+    case $argument in
+      -h | --help) return 0 ;;
+      --) return 1 ;;
+    esac
+  done
+  return 1
+}
+
+is_command() {
+  local name
+  for name in $COMMANDS; do
+    [ "$name" = "$1" ] && return 0
+  done
+  return 1
+}
+
+say() { printf '%s\n' "$*" >&2; }
+
+fail() {
+  say "sekai: $*"
+  exit 1
+}
+
+# unknown KIND WORD CHOICES HELP: names the word, the nearest choice, and where to read on; exit 2.
+unknown() {
+  local guess
+  guess=$(nearest "$2" "$3")
+  say "sekai: there is no $1 '$2'.${guess:+ Did you mean '$guess'?}"
+  say "See $4."
+  exit 2
+}
+
+# nearest WORD CHOICES: the choice within a third of the letters' edits, if there is one.
+nearest() {
+  awk -v word="$1" -v choices="$2" '
+    function min(a, b) { return a < b ? a : b }
+    function distance(s, t,    i, j, d) {
+      for (i = 0; i <= length(s); i++) d[i, 0] = i
+      for (j = 0; j <= length(t); j++) d[0, j] = j
+      for (i = 1; i <= length(s); i++)
+        for (j = 1; j <= length(t); j++)
+          d[i, j] = min(min(d[i-1, j], d[i, j-1]) + 1, d[i-1, j-1] + (substr(s, i, 1) != substr(t, j, 1)))
+      return d[length(s), length(t)]
+    }
+    BEGIN {
+      best = 1e9
+      n = split(choices, list, " ")
+      for (k = 1; k <= n; k++) {
+        d = distance(word, list[k])
+        if (d < best) { best = d; name = list[k] }
+      }
+      if (best <= 1 + length(name) / 3) print name
+    }'
+}
+
+version() {
+  local number commit
+  number=$(sed -n 's:^  <version>\(.*\)</version>.*:\1:p' "$ROOT/pom.xml" | head -n 1)
+  commit=$(git -C "$ROOT" rev-parse --short HEAD 2>/dev/null || true)
+  echo "$number${commit:+ ($commit)}"
+}

@@ -1,0 +1,145 @@
+package org.vsekai.server;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.ToDoubleFunction;
+import org.vsekai.core.Tally;
+import org.vsekai.gateway.Gateway;
+import org.vsekai.gateway.GatewayMetrics;
+import org.vsekai.storage.rocksdb.RocksDatabase;
+import org.vsekai.storage.rocksdb.RocksStatistics;
+import org.vsekai.world.World;
+import org.vsekai.world.WorldGauges;
+
+/**
+ * The figures of a server in Prometheus' text form. The parts count for themselves; what they have counted is read when
+ * somebody asks, each part once for each reading.
+ */
+final class Metrics {
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final World world;
+    private final RocksDatabase store;
+    private volatile WorldGauges region;
+    private volatile RocksStatistics storage;
+
+    Metrics(World world, RocksDatabase store, Gateway gateway) {
+        this.world = world;
+        this.store = store;
+        region = world.gauges();
+        storage = store.statistics();
+        gateway(gateway);
+        region();
+        storage();
+    }
+
+    /** One counter for each constant of the tally, told apart by the label {@code reason}. */
+    <E extends Enum<E>> void tally(String name, String description, Tally<E> tally) {
+        tally.forEach((reason, count) -> FunctionCounter.builder(name, tally, counts -> counts.get(reason))
+                .description(description)
+                .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+                .register(registry));
+    }
+
+    /** What {@code /metrics} answers. */
+    synchronized String text() {
+        region = world.gauges();
+        storage = store.statistics();
+        return registry.scrape();
+    }
+
+    private void gateway(Gateway gateway) {
+        GatewayMetrics counts = gateway.metrics();
+        tally("sekai.gateway.drops", "What arrived or was to be sent, and was dropped", counts.drops());
+        tally("sekai.gateway.refused.joins", "Joins that were refused", counts.joinRefusals());
+        tally("sekai.gateway.endings", "Sessions that the server ended", counts.endings());
+        count("sekai.gateway.joins", "Joins that were answered with a session", counts, GatewayMetrics::joins);
+        count("sekai.gateway.strikes", "Strikes against clients", counts, GatewayMetrics::strikes);
+        count("sekai.gateway.snapshots", "Snapshots sent", counts, GatewayMetrics::snapshots);
+        count("sekai.gateway.snapshot.bytes", "Bytes of snapshots sent", counts, GatewayMetrics::snapshotBytes);
+        count("sekai.gateway.messages", "Reliable messages sent", counts, GatewayMetrics::messages);
+        count("sekai.gateway.message.bytes", "Bytes of reliable messages sent", counts, GatewayMetrics::messageBytes);
+        count("sekai.gateway.poses", "Poses given to the region", counts, GatewayMetrics::posesTaken);
+        count("sekai.gateway.actions", "Actions given to the region", counts, GatewayMetrics::actionsTaken);
+        gauge("sekai.gateway.sessions", "Sessions of any state", gateway, Gateway::sessions);
+        gauge("sekai.gateway.players", "Players in the world", gateway, Gateway::present);
+    }
+
+    private void region() {
+        tally("sekai.world.events", "What the region did", world.counters());
+        gauge("sekai.world.tick", "The region's newest tick", this, m -> m.region.tick());
+        gauge("sekai.world.tick.seconds", "Time of the newest tick", this, m -> seconds(m.region.lastTickNanos()));
+        gauge(
+                "sekai.world.slowest.tick.seconds",
+                "Time of the slowest tick since the last reading",
+                this,
+                m -> seconds(m.region.slowestTickNanos()));
+        gauge(
+                "sekai.world.commit.seconds",
+                "Time of the newest commit",
+                this,
+                m -> seconds(m.region.lastCommitNanos()));
+        gauge("sekai.world.frame", "The newest frame made", this, m -> m.region.newestFrame());
+        gauge("sekai.world.waiting.frames", "Frames made and not durable yet", this, m -> m.region.waitingFrames());
+        gauge("sekai.world.entities", "Things in memory", this, m -> m.region.entities());
+        gauge("sekai.world.players", "Avatars in the region", this, m -> m.region.players());
+    }
+
+    private void storage() {
+        count("sekai.storage.commits", "Transactions made durable", this, m -> m.storage.commits());
+        count(
+                "sekai.storage.conflicts",
+                "Commits refused: something read had changed",
+                this,
+                m -> m.storage.conflicts());
+        count("sekai.storage.too.old", "Commits refused: read too long ago", this, m -> m.storage.tooOld());
+        count("sekai.storage.too.large", "Transactions refused for their size", this, m -> m.storage.tooLarge());
+        count("sekai.storage.queue.refusals", "Commits refused: queue full", this, m -> m.storage.queueRefusals());
+        count("sekai.storage.unknown.results", "Commits cut off by a failure", this, m -> m.storage.unknownResults());
+        count("sekai.storage.groups", "Synced writes", this, m -> m.storage.groups());
+        count("sekai.storage.written.bytes", "Bytes of synced writes", this, m -> m.storage.bytesWritten());
+        count("sekai.storage.write.seconds", "Time of synced writes", this, m -> seconds(m.storage.writeNanos()));
+        gauge("sekai.storage.queue", "Commits waiting", this, m -> m.storage.queueLength());
+        gauge("sekai.storage.open.transactions", "Transactions open", this, m -> m.storage.openTransactions());
+        gauge(
+                "sekai.storage.oldest.pin.seconds",
+                "Age of the oldest reader",
+                this,
+                m -> seconds(m.storage.oldestPinNanos()));
+        gauge("sekai.storage.cache.bytes", "Native memory of the store", this, m -> m.storage.cacheBytes());
+    }
+
+    /** @param counters by {@code kind.reason} */
+    void transport(Map<String, LongSupplier> counters, IntSupplier peers) {
+        counters.forEach((name, value) -> {
+            int dot = name.indexOf('.');
+            FunctionCounter.builder("sekai.rtc." + name.substring(0, dot), value, LongSupplier::getAsLong)
+                    .description("What the UDP port counts, by reason")
+                    .tag("reason", name.substring(dot + 1))
+                    .register(registry);
+        });
+        gauge("sekai.rtc.peers", "Peers of any state", peers, IntSupplier::getAsInt);
+    }
+
+    private <T> void count(String name, String description, T source, ToDoubleFunction<T> value) {
+        FunctionCounter.builder(name, source, value).description(description).register(registry);
+    }
+
+    private <T> void gauge(String name, String description, T source, ToDoubleFunction<T> value) {
+        Gauge.builder(name, source, value)
+                .description(description)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private static double seconds(long nanos) {
+        return nanos / NANOS_PER_SECOND;
+    }
+}

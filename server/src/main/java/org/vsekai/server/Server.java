@@ -1,0 +1,213 @@
+package org.vsekai.server;
+
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vsekai.gateway.Gateway;
+import org.vsekai.gateway.GatewayOptions;
+import org.vsekai.gateway.JoinService;
+import org.vsekai.server.config.ServerConfig;
+import org.vsekai.storage.CannotOpenException;
+import org.vsekai.storage.StorageException;
+import org.vsekai.storage.rocksdb.RocksDatabase;
+import org.vsekai.storage.rocksdb.RocksOptions;
+import org.vsekai.world.DamagedRecordException;
+import org.vsekai.world.RegionLostException;
+import org.vsekai.world.World;
+import org.vsekai.world.WorldOptions;
+
+/**
+ * One running server: the store, the world in it, the gateway and the ports, put together and taken apart in order. The ports
+ * and the store come up side by side; whoever asks to join meanwhile is told to come back.
+ */
+final class Server implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+    /** Which of the store's worlds: the name that players see may change, this one does not. */
+    private static final String WORLD = "main";
+
+    /** How long clients have to take their leave, before the world takes no more inputs. */
+    private static final long FAREWELL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private static final long FAREWELL_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private final FrontDoor door;
+    private final UdpPort udp;
+    private final World world;
+    private final Gateway gateway;
+    private final Deque<AutoCloseable> open;
+    private final CompletableFuture<String> stopped;
+
+    private Server(
+            FrontDoor door,
+            UdpPort udp,
+            World world,
+            Gateway gateway,
+            Deque<AutoCloseable> open,
+            CompletableFuture<String> stopped) {
+        this.door = door;
+        this.udp = udp;
+        this.world = world;
+        this.gateway = gateway;
+        this.open = open;
+        this.stopped = stopped;
+    }
+
+    /**
+     * Puts a server together; players can join when this returns.
+     *
+     * @throws CannotStartException when it can't; what was opened is closed again
+     */
+    static Server start(ServerConfig config) throws InterruptedException {
+        Deque<AutoCloseable> open = new ArrayDeque<>();
+        try (ExecutorService starting = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<FrontDoor> door = starting.submit(() -> FrontDoor.open(config));
+            Future<UdpPort> udp = starting.submit(() -> UdpPort.open(config));
+            try {
+                Server server = assemble(config, open, door, udp);
+                server.door.ready();
+                return server;
+            } catch (RuntimeException | ExecutionException failure) {
+                closeIfOpened(door);
+                closeIfOpened(udp);
+                closeAll(open);
+                throw explained(failure);
+            }
+        }
+    }
+
+    private static Server assemble(
+            ServerConfig config, Deque<AutoCloseable> open, Future<FrontDoor> opensDoor, Future<UdpPort> opensUdp)
+            throws InterruptedException, ExecutionException {
+        CompletableFuture<String> stopped = new CompletableFuture<>();
+        RocksDatabase store = RocksDatabase.open(
+                DataFolder.store(config.data()),
+                RocksOptions.DEFAULT.withOnFailure(
+                        failure -> stopped.complete("the store failed: " + failure.getMessage())));
+        open.push(store);
+        World world = World.open(store, new WorldOptions(WORLD, config.worldSeed(), new SecureRandom()));
+        Gateway gateway = new Gateway(
+                gatewayOptions(config), Facts.of(world, config.worldName()), world.port(), System::nanoTime);
+        world.startRegion(new WatchedRegion(gateway, stopped::complete));
+        open.push(world::drain); // Only where starting fails later, or the region has stopped: it is idempotent.
+        open.push(sweeping(gateway));
+        UdpPort udp = opensUdp.get();
+        open.push(udp);
+        FrontDoor door = opensDoor.get();
+        open.push(door);
+        Metrics metrics = new Metrics(world, store, gateway);
+        udp.register(metrics);
+        door.letIn(new JoinService(world.players(), udp.acceptor(), gateway), metrics);
+        return new Server(door, udp, world, gateway, open, stopped);
+    }
+
+    private static GatewayOptions gatewayOptions(ServerConfig config) {
+        GatewayOptions usual = GatewayOptions.defaults();
+        return new GatewayOptions(
+                config.maxPlayers(),
+                config.joinsPerMinute(),
+                usual.snapshotBytesPerSecond(),
+                usual.connectTimeoutNanos(),
+                usual.slowBufferBytes(),
+                usual.slowTimeoutNanos());
+    }
+
+    private static AutoCloseable sweeping(Gateway gateway) {
+        ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("sweeper").daemon().factory());
+        sweeper.scheduleAtFixedRate(
+                () -> {
+                    try {
+                        gateway.sweep();
+                    } catch (RuntimeException fault) {
+                        LOG.error("a sweep failed", fault);
+                    }
+                },
+                1,
+                1,
+                TimeUnit.SECONDS);
+        return sweeper::shutdownNow;
+    }
+
+    /** The line that says that players can join. */
+    String readyLine() {
+        return "ready http://" + door.address() + " udp " + udp.address();
+    }
+
+    /** Completes when the server can't go on by itself, with the reason. */
+    CompletableFuture<String> stopped() {
+        return stopped;
+    }
+
+    /**
+     * Refuses joins, tells the clients, makes durable what was taken, and closes everything.
+     *
+     * @return whether the world took its leave in order
+     */
+    boolean drain() {
+        door.drain();
+        gateway.beginDrain();
+        long until = System.nanoTime() + FAREWELL_NANOS;
+        while (gateway.sessions() > 0 && System.nanoTime() - until < 0) {
+            LockSupport.parkNanos(FAREWELL_LOOK_NANOS);
+        }
+        boolean isDrained = world.drain();
+        close();
+        return isDrained;
+    }
+
+    @Override
+    public void close() {
+        closeAll(open);
+    }
+
+    private static void closeIfOpened(Future<? extends AutoCloseable> opening) throws InterruptedException {
+        try {
+            opening.get().close();
+        } catch (ExecutionException e) {
+            LOG.debug("not opened, so not closed", e);
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            LOG.warn("can't be closed", e);
+        }
+    }
+
+    private static synchronized void closeAll(Deque<AutoCloseable> open) {
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                LOG.warn("can't be closed", e);
+            }
+        }
+    }
+
+    /** What a host can do something about becomes a sentence; anything else is a fault of ours and keeps its trace. */
+    private static RuntimeException explained(Exception failure) {
+        Throwable cause = failure instanceof ExecutionException || failure instanceof CompletionException
+                ? failure.getCause()
+                : failure;
+        if (cause instanceof CannotStartException cannot) {
+            return cannot;
+        }
+        if (cause instanceof CannotOpenException
+                || cause instanceof StorageException
+                || cause instanceof DamagedRecordException
+                || cause instanceof RegionLostException) {
+            return new CannotStartException(String.valueOf(cause.getMessage()), cause);
+        }
+        return new IllegalStateException("the server can't start", cause);
+    }
+}

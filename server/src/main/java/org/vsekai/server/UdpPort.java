@@ -1,0 +1,55 @@
+package org.vsekai.server;
+
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.vsekai.rtc.PeerAcceptor;
+import org.vsekai.rtc.netty.RtcPort;
+import org.vsekai.rtc.netty.RtcPortOptions;
+import org.vsekai.rtc.netty.SelfSignedIdentity;
+import org.vsekai.server.config.HostPort;
+import org.vsekai.server.config.ServerConfig;
+
+/** The UDP port as this server sets it up. */
+final class UdpPort implements AutoCloseable {
+    /** For each player one that is there and one that is leaving. */
+    private static final int PEERS_PER_PLAYER = 2;
+
+    private final String host;
+    private final RtcPort port;
+
+    private UdpPort(String host, RtcPort port) {
+        this.host = host;
+        this.port = port;
+    }
+
+    /** @throws CannotStartException if the address can't be had */
+    static UdpPort open(ServerConfig config) {
+        InetSocketAddress address = Addresses.resolve(config.udp(), "--udp");
+        RtcPortOptions options = RtcPortOptions.at(address)
+                .withMaxPeers(PEERS_PER_PLAYER * config.maxPlayers())
+                .withAdvertisedAddresses(config.publicAddress().map(List::of).orElse(List.of()));
+        try {
+            return new UdpPort(config.udp().host(), RtcPort.bind(options, SelfSignedIdentity.generate()));
+        } catch (BindException refused) {
+            throw new CannotStartException(String.valueOf(refused.getMessage()), refused);
+        }
+    }
+
+    PeerAcceptor acceptor() {
+        return port;
+    }
+
+    HostPort address() {
+        return new HostPort(host, port.boundAddress().getPort());
+    }
+
+    void register(Metrics metrics) {
+        metrics.transport(port.counters(), port::peerCount);
+    }
+
+    @Override
+    public void close() {
+        port.close();
+    }
+}

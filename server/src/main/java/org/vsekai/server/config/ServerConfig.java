@@ -1,0 +1,120 @@
+package org.vsekai.server.config;
+
+import java.net.InetAddress;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.slf4j.event.Level;
+
+/**
+ * A server's configuration, checked. {@code reference.conf} says what each part means.
+ *
+ * @param maxPlayers positive
+ * @param joinsPerMinute positive; from one address
+ */
+public record ServerConfig(
+        Path data,
+        HostPort http,
+        HostPort udp,
+        Optional<InetAddress> publicAddress,
+        String worldName,
+        OptionalLong worldSeed,
+        int maxPlayers,
+        int joinsPerMinute,
+        Path webRoot,
+        Level logLevel) {
+    static final int MOST_PLAYERS = 10_000;
+    static final int MOST_JOINS = 1_000_000;
+    static final int LONGEST_WORLD_NAME = 64;
+    private static final String ADDRESS = "HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080";
+
+    /** @throws ConfigurationException naming the setting, its value, its origin, and what is expected */
+    public static ServerConfig of(Settings settings) {
+        Reader reader = new Reader(settings);
+        return new ServerConfig(
+                reader.read(Setting.DATA, "a folder", ServerConfig::path),
+                reader.read(Setting.HTTP, ADDRESS, HostPort::parse),
+                reader.read(Setting.UDP, ADDRESS, HostPort::parse),
+                reader.read(Setting.PUBLIC_ADDRESS, "an IP address, such as 203.0.113.7", ServerConfig::address),
+                reader.read(Setting.WORLD_NAME, "1 to " + LONGEST_WORLD_NAME + " characters", ServerConfig::worldName),
+                reader.read(Setting.WORLD_SEED, "a whole number of 64 bits", ServerConfig::seed),
+                reader.read(Setting.MAX_PLAYERS, "a number from 1 to " + MOST_PLAYERS, ServerConfig::players),
+                reader.read(Setting.JOINS_PER_MINUTE, "a number from 1 to " + MOST_JOINS, ServerConfig::joins),
+                reader.read(Setting.WEB_ROOT, "a folder", ServerConfig::path),
+                reader.read(Setting.LOG_LEVEL, "error, warn, info or debug", ServerConfig::level));
+    }
+
+    private record Reader(Settings settings) {
+        <T> T read(Setting setting, String expected, Function<String, Optional<T>> parser) {
+            String value = settings.value(setting);
+            return parser.apply(value)
+                    .orElseThrow(() -> new ConfigurationException(setting.key() + " is \"" + value + "\" ("
+                            + settings.origin(setting) + "), but " + expected + " is expected"));
+        }
+    }
+
+    private static Optional<Path> path(String text) {
+        try {
+            return text.isBlank() ? Optional.empty() : Optional.of(Path.of(text));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The inner value is empty where no address is set; the outer one where the text is none. */
+    private static Optional<Optional<InetAddress>> address(String text) {
+        if (text.isBlank()) {
+            return Optional.of(Optional.empty());
+        }
+        try {
+            return Optional.of(Optional.of(InetAddress.ofLiteral(text)));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> worldName(String text) {
+        int length = text.codePointCount(0, text.length());
+        boolean fits = !text.isBlank() && length <= LONGEST_WORLD_NAME;
+        return fits && text.chars().noneMatch(Character::isISOControl) ? Optional.of(text) : Optional.empty();
+    }
+
+    private static Optional<OptionalLong> seed(String text) {
+        return text.isBlank()
+                ? Optional.of(OptionalLong.empty())
+                : wholeNumber(text).map(OptionalLong::of);
+    }
+
+    private static Optional<Long> wholeNumber(String text) {
+        try {
+            return Optional.of(Long.parseLong(text));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Integer> players(String text) {
+        return numberUpTo(MOST_PLAYERS, text);
+    }
+
+    private static Optional<Integer> joins(String text) {
+        return numberUpTo(MOST_JOINS, text);
+    }
+
+    private static Optional<Integer> numberUpTo(int most, String text) {
+        return wholeNumber(text).filter(n -> n >= 1 && n <= most).map(Math::toIntExact);
+    }
+
+    private static Optional<Level> level(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "error" -> Optional.of(Level.ERROR);
+            case "warn" -> Optional.of(Level.WARN);
+            case "info" -> Optional.of(Level.INFO);
+            case "debug" -> Optional.of(Level.DEBUG);
+            default -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,251 @@
+package org.vsekai.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.vsekai.rtc.CloseReason;
+import org.vsekai.rtc.PeerConnection;
+import org.vsekai.rtc.PeerListener;
+import org.vsekai.rtc.netty.PendingOffer;
+import org.vsekai.rtc.netty.RtcPort;
+import org.vsekai.rtc.netty.RtcPortOptions;
+import org.vsekai.rtc.netty.SelfSignedIdentity;
+import org.vsekai.server.config.ServerConfig;
+import org.vsekai.server.config.Setting;
+import org.vsekai.server.config.Settings;
+import org.vsekai.wire.v1.FarewellReason;
+import org.vsekai.wire.v1.ServerMessage;
+
+/** A whole server, over real sockets and a real disk. */
+@Timeout(60)
+class ServerIntegrationTest {
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aPlayerJoinsIsWelcomedIsToldGoodbyeAndComesBackAsTheSame() throws Exception {
+        String playerId;
+        String token;
+        Server server = Server.start(config("127.0.0.1:0", "127.0.0.1:0"));
+        try (Client client = new Client()) {
+            JsonNode answer = client.join(server, "{\"name\":\"Ada\",\"sdp\":%s}");
+            playerId = answer.get("playerId").textValue();
+            token = answer.get("token").textValue();
+            assertThat(client.nextMessage().getWelcome().getWorldName()).isEqualTo("Test world");
+            // The gauge follows the welcome.
+            String metrics;
+            do {
+                metrics = get(server, "/metrics").body();
+            } while (!metrics.contains("sekai_gateway_players 1.0"));
+            assertThat(metrics).contains("sekai_gateway_joins_total 1.0");
+
+            assertThat(server.drain()).isTrue();
+            assertThat(client.untilFarewell().getFarewell().getReason())
+                    .isEqualTo(FarewellReason.FAREWELL_REASON_SERVER_STOPPING);
+        }
+        Server again = Server.start(config("127.0.0.1:0", "127.0.0.1:0"));
+        try (Client client = new Client()) {
+            JsonNode answer = client.join(again, "{\"token\":\"" + token + "\",\"sdp\":%s}");
+            assertThat(answer.get("playerId").textValue()).isEqualTo(playerId);
+            assertThat(answer.get("name").textValue()).isEqualTo("Ada");
+            assertThat(client.nextMessage().hasWelcome()).isTrue();
+        } finally {
+            again.drain();
+        }
+    }
+
+    @Test
+    void saysWhereItListensAndThatItIsWell() throws Exception {
+        Server server = Server.start(config("127.0.0.1:0", "127.0.0.1:0"));
+        URI health = uri(server, "/healthz");
+        try {
+            assertThat(server.readyLine())
+                    .matches("ready http://127\\.0\\.0\\.1:[1-9]\\d* udp 127\\.0\\.0\\.1:[1-9]\\d*");
+            assertThat(get(server, "/healthz").body()).isEqualTo("ready\n");
+            assertThat(get(server, "/metrics").body())
+                    .contains(
+                            "sekai_world_events_total{reason=", "sekai_storage_commits_total", "sekai_rtc_drop_total{");
+        } finally {
+            assertThat(server.drain()).isTrue();
+        }
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> get(health));
+    }
+
+    @Test
+    void aPortInUseIsNamedAndNothingStaysOpen() throws Exception {
+        try (ServerSocket tcp = new ServerSocket(0, 1, LOOPBACK)) {
+            assertCannotStart(
+                    config("127.0.0.1:" + tcp.getLocalPort(), "127.0.0.1:0"), "another program uses it", "--http");
+        }
+        try (DatagramSocket udp = new DatagramSocket(new InetSocketAddress(LOOPBACK, 0))) {
+            assertCannotStart(config("127.0.0.1:0", "127.0.0.1:" + udp.getLocalPort()), "in use", "--udp");
+        }
+        Server server = Server.start(config("127.0.0.1:0", "127.0.0.1:0"));
+        assertThat(server.drain()).isTrue();
+    }
+
+    @Test
+    void aNameWithoutAnAddressIsNamed() {
+        assertCannotStart(config("no.such.host.invalid:1", "127.0.0.1:0"), "no.such.host.invalid", "--http");
+    }
+
+    @Test
+    void aFolderInUseIsLeftToWhoeverUsesIt() throws Exception {
+        Server first = Server.start(config("127.0.0.1:0", "127.0.0.1:0"));
+        try {
+            assertCannotStart(config("127.0.0.1:0", "127.0.0.1:0"), "in use by another process");
+            assertThat(get(first, "/healthz").statusCode()).isEqualTo(200);
+        } finally {
+            assertThat(first.drain()).isTrue();
+        }
+    }
+
+    @Test
+    void aStoreOfANewerVersionIsRefused() throws Exception {
+        Files.createDirectories(folder.resolve("store"));
+        Files.writeString(folder.resolve("store/FORMAT"), "V-Sekai store on RocksDB\nformat 999\n");
+        assertCannotStart(config("127.0.0.1:0", "127.0.0.1:0"), "newer version");
+    }
+
+    @Test
+    void anotherSeedThanTheWorldsIsRefused() throws Exception {
+        Server server = Server.start(config("127.0.0.1:0", "127.0.0.1:0"));
+        assertThat(server.drain()).isTrue();
+        Map<Setting, String> flags = flags("127.0.0.1:0", "127.0.0.1:0");
+        flags.put(Setting.WORLD_SEED, "8");
+        assertCannotStart(config(flags), "was made from seed 7", "8");
+    }
+
+    private void assertCannotStart(ServerConfig config, String... words) {
+        assertThatExceptionOfType(CannotStartException.class)
+                .isThrownBy(() -> Server.start(config))
+                .satisfies(refused -> assertThat(refused.getMessage()).contains(words));
+    }
+
+    private ServerConfig config(String http, String udp) {
+        return config(flags(http, udp));
+    }
+
+    private Map<Setting, String> flags(String http, String udp) {
+        return new java.util.EnumMap<>(Map.of(
+                Setting.DATA,
+                folder.toString(),
+                Setting.HTTP,
+                http,
+                Setting.UDP,
+                udp,
+                Setting.WORLD_NAME,
+                "Test world",
+                Setting.WORLD_SEED,
+                "7"));
+    }
+
+    private static ServerConfig config(Map<Setting, String> flags) {
+        return ServerConfig.of(
+                Settings.resolve(new Settings.Sources(flags, Optional.empty(), Map.of(), new Properties())));
+    }
+
+    private static HttpResponse<String> get(Server server, String path) throws Exception {
+        return get(uri(server, path));
+    }
+
+    private static HttpResponse<String> get(URI uri) throws Exception {
+        return CLIENT.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static URI uri(Server server, String path) {
+        Matcher address = Pattern.compile("http://\\S+").matcher(server.readyLine());
+        assertThat(address.find()).isTrue();
+        return URI.create(address.group() + path);
+    }
+
+    /** A client of the real protocol, as far as these tests need it. */
+    private static final class Client implements PeerListener, AutoCloseable {
+        private static final int RELIABLE = 1;
+
+        private final RtcPort port = bind();
+        private final BlockingQueue<byte[]> messages = new LinkedBlockingQueue<>();
+
+        private static RtcPort bind() {
+            try {
+                return RtcPort.bind(RtcPortOptions.onLoopback(), SelfSignedIdentity.generate());
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+
+        JsonNode join(Server server, String bodyWithRoomForTheOffer) throws Exception {
+            PendingOffer offer = port.offer(this);
+            String body = String.format(bodyWithRoomForTheOffer, JSON.writeValueAsString(offer.sdp()));
+            HttpResponse<String> response = CLIENT.send(
+                    HttpRequest.newBuilder(uri(server, "/api/v1/sessions"))
+                            .POST(HttpRequest.BodyPublishers.ofString(body))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
+            JsonNode answer = JSON.readTree(response.body());
+            offer.answer(answer.get("sdp").textValue());
+            return answer;
+        }
+
+        ServerMessage nextMessage() throws Exception {
+            byte[] message = messages.poll(20, TimeUnit.SECONDS);
+            assertThat(message).as("a message within 20 s").isNotNull();
+            return ServerMessage.parseFrom(message);
+        }
+
+        ServerMessage untilFarewell() throws Exception {
+            ServerMessage message = nextMessage();
+            while (!message.hasFarewell()) {
+                message = nextMessage();
+            }
+            return message;
+        }
+
+        @Override
+        public void onConnected(PeerConnection connection) {}
+
+        @Override
+        public void onMessage(PeerConnection connection, int channelId, byte[] message) {
+            if (channelId == RELIABLE) {
+                messages.add(message);
+            }
+        }
+
+        @Override
+        public void onClosed(PeerConnection connection, CloseReason reason) {}
+
+        @Override
+        public void close() {
+            port.close();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.vsekai.server.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.vsekai.server.log;
+
+import org.jspecify.annotations.NullMarked;
