@@ -72,6 +72,12 @@ final class KillCheck implements Callable<Integer> {
     @Option(names = "--data", paramLabel = "DIR", description = "A fresh folder for the world and the logs; kept.")
     private @Nullable Path data;
 
+    @Option(
+            names = "--sabotage",
+            description =
+                    "Prove the check itself: give the server an older world back after every second kill. Must fail.")
+    private boolean isSabotaged;
+
     @Option(names = "--json", description = "End with one JSON line on standard output.")
     private boolean isJson;
 
@@ -109,6 +115,7 @@ final class KillCheck implements Callable<Integer> {
 
     private void play(CheckFolder folder, Oracle oracle) throws IOException, InterruptedException {
         SplitMix64 random = new SplitMix64(seed);
+        OlderWorld olderWorld = new OlderWorld(folder);
         @Nullable ServerProcess server = null;
         try {
             clock.onStarting(System.nanoTime());
@@ -119,7 +126,7 @@ final class KillCheck implements Callable<Integer> {
                 enlist(fleet, oracle, random);
                 for (int kill = 1; kill <= kills && failures.isEmpty(); kill++) {
                     playOn(fleet, random);
-                    server = killAndRestart(server, fleet, oracle, folder);
+                    server = killAndRestart(server, fleet, oracle, folder, olderWorld);
                     progress(fleet, oracle, kill);
                 }
                 settleAndInspect(fleet, oracle);
@@ -180,13 +187,17 @@ final class KillCheck implements Callable<Integer> {
         }
     }
 
-    private ServerProcess killAndRestart(ServerProcess server, Fleet fleet, Oracle oracle, CheckFolder folder)
+    private ServerProcess killAndRestart(
+            ServerProcess server, Fleet fleet, Oracle oracle, CheckFolder folder, OlderWorld olderWorld)
             throws IOException, InterruptedException, ServerProcess.DidNotStartException {
         if (!server.isAlive()) {
             failures.add("the server ended by itself before kill " + (killed + 1));
         }
         server.kill();
         killed++;
+        if (isSabotaged) {
+            olderWorld.keepOrGiveBack();
+        }
         fleet.run(() -> {
             oracle.onRestart();
             clock.onStarting(System.nanoTime());
