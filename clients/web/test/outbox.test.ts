@@ -145,7 +145,7 @@ describe('the outbox', () => {
 
   test('whatever is lost on the way, a server that applies in order applies each action exactly once', () => {
     // A small seeded world: messages and answers get lost with connections; the oracle is the server's own list.
-    for (let seed = 1; seed <= 200; seed++) {
+    for (let seed = 1; seed <= 60; seed++) {
       expect(runLossy(seed), `seed ${seed}`).toEqual(Array.from({ length: 30 }, (_, i) => BigInt(i)));
     }
   });

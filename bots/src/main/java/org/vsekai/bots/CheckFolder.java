@@ -1,7 +1,6 @@
 package org.vsekai.bots;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -37,14 +36,17 @@ record CheckFolder(Path root, boolean isTemporary) {
         return root.resolve("oracle.log");
     }
 
-    void remove() {
-        try (Stream<Path> entries = Files.walk(root)) {
-            List<Path> deepestFirst = entries.sorted(Comparator.reverseOrder()).toList();
-            for (Path entry : deepestFirst) {
-                Files.delete(entry);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("can't remove " + root, e);
+    void remove() throws IOException {
+        removeTree(root);
+    }
+
+    static void removeTree(Path tree) throws IOException {
+        List<Path> deepestFirst;
+        try (Stream<Path> entries = Files.walk(tree)) {
+            deepestFirst = entries.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path entry : deepestFirst) {
+            Files.delete(entry);
         }
     }
 }

@@ -89,6 +89,7 @@ final class Oracle {
     }
 
     void onJoining(String player, int attempt) {
+        log.accept("joining " + player + " attempt " + attempt);
         sights.put(player, new Sight(attempt, generation, floorFrame));
     }
 
@@ -125,12 +126,18 @@ final class Oracle {
         ledgers.values().forEach(PlayerLedger::verifyAllAnswered);
         isInspecting = true;
         for (Sight sight : sights.values()) {
-            if (sight.openChunk != null) {
-                closeChunk(sight);
+            WorldView world = sight.world;
+            if (world == null || sight.generation != generation) {
+                continue;
             }
-            if (sight.world != null && sight.generation == generation) {
-                Set.copyOf(sight.world.chunks()).forEach(chunk -> inspect(sight.world, chunk));
+            for (long chunk : Set.copyOf(world.chunks())) {
+                Long open = sight.openChunk;
+                if (open == null || open != chunk) {
+                    inspect(world, chunk);
+                }
             }
+            // A chunk that may still be coming is left to the next look.
+            sight.isQuiet = false;
         }
     }
 

@@ -33,6 +33,9 @@ final class PlayerClient {
     /** docs/protocol/joining.md: without a welcome or a word for so long, the client joins again. */
     static final long SILENCE_NANOS = 5_000_000_000L;
 
+    /** The round trip has its own, shorter limit; this one is for an answer that got lost on this side. */
+    private static final long JOIN_NANOS = 10_000_000_000L;
+
     private static final long[] BACK_OFF_NANOS = {250_000_000L, 500_000_000L, 1_000_000_000L, 2_000_000_000L};
     private static final int POSES_REMEMBERED = 256;
     private static final long NO_ECHO = -1;
@@ -67,7 +70,7 @@ final class PlayerClient {
     private @Nullable WorldView world;
     private @Nullable Walker walker;
 
-    /** @param silenceNanos how long to bear silence; the protocol allows up to {@link #SILENCE_NANOS} */
+    /** @param silenceNanos how long to bear silence once welcomed; the protocol allows up to {@link #SILENCE_NANOS} */
     PlayerClient(String name, Behaviour behaviour, ClientObserver observer, long silenceNanos, long nowNanos) {
         this.name = name;
         this.behaviour = behaviour;
@@ -119,12 +122,13 @@ final class PlayerClient {
             case WAITING -> {
                 if (nowNanos >= deadlineNanos) {
                     phase = Phase.JOINING;
+                    deadlineNanos = nowNanos + JOIN_NANOS;
                     attempt++;
                     observer.onJoining(attempt);
                     out.accept(new ClientEffect.Join(attempt, name, token));
                 }
             }
-            case CONNECTING -> {
+            case JOINING, CONNECTING -> {
                 if (nowNanos >= deadlineNanos) {
                     comeBack(nowNanos, 0, out);
                 }
@@ -136,7 +140,7 @@ final class PlayerClient {
                     play(nowNanos, out);
                 }
             }
-            case JOINING, STOPPED -> {}
+            case STOPPED -> {}
         }
     }
 
@@ -146,7 +150,7 @@ final class PlayerClient {
         }
         token = answered.token();
         phase = Phase.CONNECTING;
-        deadlineNanos = nowNanos + silenceNanos;
+        deadlineNanos = nowNanos + SILENCE_NANOS;
     }
 
     private void onJoinFailed(ClientEvent.JoinFailed failed, long nowNanos, Consumer<ClientEffect> out) {

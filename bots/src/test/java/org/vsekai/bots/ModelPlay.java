@@ -19,6 +19,7 @@ import org.vsekai.wire.v1.ServerMessage;
 final class ModelPlay {
     private static final long STEP_NANOS = 10_000_000L;
     private static final long SILENCE_NANOS = 400_000_000L;
+    private static final int MAX_LOOKS = 300;
     private static final int MAX_STEPS_TO_SETTLE = 3_000;
 
     /** A message under way; those of one direction keep their order. */
@@ -171,12 +172,13 @@ final class ModelPlay {
         for (int i = 0; i < MAX_STEPS_TO_SETTLE && !bots.stream().allMatch(bot -> bot.client.isSettled()); i++) {
             step();
         }
-        // Longer than the model server is silent, so that everybody has a fresh view and nothing is under way.
+        // The model server is silent when nobody acts, so the clients keep coming back and see everything afresh.
         play(1_000);
         oracle.beginInspection();
-        oracle.inspectQuiet();
-        play(500);
-        oracle.inspectQuiet();
+        for (int i = 0; i < MAX_LOOKS && !oracle.chunksToInspect().isEmpty(); i++) {
+            play(100);
+            oracle.inspectQuiet();
+        }
         oracle.endInspection();
     }
 

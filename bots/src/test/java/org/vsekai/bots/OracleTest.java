@@ -76,6 +76,7 @@ class OracleTest {
         frame(1, frameOf(6, 6, OK, 99, 1));
         comeBack(6, 1, List.of());
         chunk(2, List.of(tree(0), wall(WALL)));
+        closeChunks(2);
         oracle.beginInspection();
         assertThat(oracle.violations()).extracting(Violation::what).contains("thing 99 is gone, and nobody took it");
     }
@@ -84,6 +85,7 @@ class OracleTest {
     void seesAWallThatStandsTwice() {
         comeBack(5, 3, List.of());
         chunk(2, List.of(tree(0), wall(WALL), wall(4)));
+        closeChunks(2);
         oracle.beginInspection();
         assertThat(oracle.duplicated()).isEqualTo(1);
         assertThat(oracle.violations())

@@ -39,11 +39,11 @@ final class DeadlineHeap<T extends Due> {
         if (hole < 0) {
             return;
         }
-        Check.that(heap[hole] == peer, "a peer knows its place");
+        Check.that(hole < size, "a peer knows its place", hole);
         peer.heapIndex = -1;
         Due last = heap[--size];
         clear(size);
-        if (last != peer) {
+        if (hole != size) {
             place(last, hole);
             siftUp(last);
             siftDown(last);

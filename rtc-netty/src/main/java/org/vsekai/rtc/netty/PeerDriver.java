@@ -142,8 +142,10 @@ final class PeerDriver extends Due implements PeerSink, PeerConnection {
         }
     }
 
+    /** A write that fails is reported to {@link UdpIngress#exceptionCaught}: that is what the void promise does. */
     @Override
     @HotPath
+    @SuppressWarnings("FutureReturnValueIgnored")
     public void onTransmit(InetSocketAddress to, byte[] buffer, int offset, int length) {
         Channel channel = socket != null ? socket : loop.serverSocket();
         if (channel == null || !channel.isWritable()) {

@@ -347,7 +347,7 @@ final class PeerLoop {
         Channel socket = driver.socket();
         if (socket != null) {
             socket.flush();
-            socket.close();
+            socket.close(socket.newPromise()).addListener(closed -> LOG.debug("A client's socket is closed"));
         }
         onPeerGone.run();
         completeIfAllGone();

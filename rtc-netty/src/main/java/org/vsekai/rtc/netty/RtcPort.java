@@ -98,7 +98,7 @@ public final class RtcPort implements PeerAcceptor, AutoCloseable {
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
             arithmetic.shutdownNow();
-            group.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
+            group.shutdownGracefully(0, STOP_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(STOP_MILLIS);
             throw cannotBind(at, bound.cause());
         }
         Channel channel = bound.channel();
@@ -225,7 +225,7 @@ public final class RtcPort implements PeerAcceptor, AutoCloseable {
                 identity.fingerprint(),
                 setup,
                 SessionDescription.SCTP_PORT,
-                Peer.MAX_MESSAGE_BYTES,
+                setup == Setup.PASSIVE ? Peer.MAX_MESSAGE_TO_SERVER_BYTES : Peer.MAX_MESSAGE_BYTES,
                 addresses);
     }
 
@@ -255,7 +255,7 @@ public final class RtcPort implements PeerAcceptor, AutoCloseable {
         }
     }
 
-    /** Closes every peer, waiting for what they still have to send for a second or so, then the sockets. Idempotent. */
+    /** Closes every peer, waiting for what they still have to send for a second or so, then the sockets. Idempotent. Not from a listener. */
     @Override
     public void close() {
         Check.that(!loop.eventLoop().inEventLoop(), "the event loop does not wait for itself");

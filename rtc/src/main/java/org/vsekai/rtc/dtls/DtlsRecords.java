@@ -28,7 +28,7 @@ final class DtlsRecords {
                 || (buffer[offset + 1] & 0xFF) != MAJOR_VERSION) {
             return -1;
         }
-        int size = HEADER_SIZE + ((buffer[offset + 11] & 0xFF) << 8 | buffer[offset + 12] & 0xFF);
+        int size = HEADER_SIZE + uint16(buffer, offset + 11);
         return size > limit - offset ? -1 : size;
     }
 
@@ -37,7 +37,11 @@ final class DtlsRecords {
     }
 
     static int epoch(byte[] buffer, int offset) {
-        return (buffer[offset + 3] & 0xFF) << 8 | buffer[offset + 4] & 0xFF;
+        return uint16(buffer, offset + 3);
+    }
+
+    private static int uint16(byte[] buffer, int at) {
+        return ((buffer[at] & 0xFF) << 8) | (buffer[at + 1] & 0xFF);
     }
 
     /** A flight of the server's that is never repeated by a timer, since the server holds no state yet (§4.2.1). */

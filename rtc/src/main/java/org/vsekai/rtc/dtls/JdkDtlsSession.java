@@ -159,7 +159,7 @@ public final class JdkDtlsSession implements DtlsSession {
             }
         }
         try {
-            unwrap(ByteBuffer.wrap(buffer, at, size), now);
+            unwrap(ByteBuffer.wrap(buffer, at, size));
             if (state == State.HANDSHAKE) {
                 proceed(now);
             }
@@ -168,7 +168,7 @@ public final class JdkDtlsSession implements DtlsSession {
         }
     }
 
-    private void unwrap(ByteBuffer record, long now) throws SSLException {
+    private void unwrap(ByteBuffer record) throws SSLException {
         var plain = ByteBuffer.wrap(scratch.plain);
         SSLEngineResult result = engine.unwrap(record, plain);
         switch (result.getStatus()) {
@@ -198,7 +198,7 @@ public final class JdkDtlsSession implements DtlsSession {
                     retryNanos = FIRST_RETRY_NANOS;
                     sendFlight(now);
                 }
-                case NEED_UNWRAP_AGAIN -> unwrap(NOTHING.duplicate(), now);
+                case NEED_UNWRAP_AGAIN -> unwrap(NOTHING.duplicate());
                 case NEED_UNWRAP, NOT_HANDSHAKING, FINISHED -> {
                     return;
                 }

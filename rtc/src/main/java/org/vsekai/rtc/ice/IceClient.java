@@ -42,7 +42,16 @@ public final class IceClient implements IceAgent {
     private @Nullable InetSocketAddress selected;
     private long lastAnswerNanos;
 
-    private record Check(byte[] transactionId, InetSocketAddress to) {}
+    /** A request that may still be answered. */
+    private static final class Check {
+        final byte[] transactionId;
+        final InetSocketAddress to;
+
+        Check(byte[] transactionId, InetSocketAddress to) {
+            this.transactionId = transactionId;
+            this.to = to;
+        }
+    }
 
     /** Sends its first checks at the first {@link #onDeadline}, which is due at once. */
     public IceClient(

@@ -111,19 +111,19 @@ public final class Stun {
 
     /** RFC 8489 §14: attributes are padded to a multiple of 4 bytes. */
     static int padded(int size) {
-        return size + 3 & ~3;
+        return (size + 3) & ~3;
     }
 
     static int uint16(byte[] buffer, int at) {
-        return (buffer[at] & 0xFF) << 8 | buffer[at + 1] & 0xFF;
+        return ((buffer[at] & 0xFF) << 8) | (buffer[at + 1] & 0xFF);
     }
 
     static int int32(byte[] buffer, int at) {
-        return uint16(buffer, at) << 16 | uint16(buffer, at + 2);
+        return (uint16(buffer, at) << 16) | uint16(buffer, at + 2);
     }
 
     static long int64(byte[] buffer, int at) {
-        return (long) int32(buffer, at) << 32 | int32(buffer, at + 4) & 0xFFFFFFFFL;
+        return ((long) int32(buffer, at) << 32) | (int32(buffer, at + 4) & 0xFFFFFFFFL);
     }
 
     private static @Nullable String upToColon(byte[] buffer, int at, int size) {

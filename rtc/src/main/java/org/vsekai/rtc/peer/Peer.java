@@ -54,10 +54,13 @@ public final class Peer {
     public static final long CLOSE_TIMEOUT_NANOS = 1_000_000_000L;
     /** Bytes of reliable messages that wait for the peer's acknowledgement. */
     public static final int MAX_BUFFERED_BYTES = 1 << 20;
-    /** The largest message taken from a peer, and so what we announce. */
+    /** The largest message that a server takes, and so what its answer announces. */
+    public static final int MAX_MESSAGE_TO_SERVER_BYTES = 64 * 1024;
+    /** The largest message that a client takes, and so what its offer announces; the largest sent. */
     public static final int MAX_MESSAGE_BYTES = 256 * 1024;
 
-    private static final int RECEIVE_WINDOW_BYTES = 512 * 1024;
+    private static final int SERVER_WINDOW_BYTES = 256 * 1024;
+    private static final int CLIENT_WINDOW_BYTES = 1024 * 1024;
     private static final int MAX_DATAGRAMS_PER_SECOND = 4_000;
     private static final int DATAGRAM_BURST = 2_000;
 
@@ -284,7 +287,9 @@ public final class Peer {
                 (int) Math.min(MAX_MESSAGE_BYTES, remoteMaxMessageBytes == 0 ? Long.MAX_VALUE : remoteMaxMessageBytes);
         var options = AssociationOptions.defaults()
                 .withMaxSendMessageBytes(largest)
-                .withReceiveLimits(RECEIVE_WINDOW_BYTES, MAX_MESSAGE_BYTES);
+                .withReceiveLimits(
+                        client ? CLIENT_WINDOW_BYTES : SERVER_WINDOW_BYTES,
+                        client ? MAX_MESSAGE_BYTES : MAX_MESSAGE_TO_SERVER_BYTES);
         var created = new Association(options, new SctpEvents(), context.secureRandom());
         channels = new DataChannels(context.channels(), created, this::onChannelMessage);
         association = created;

@@ -30,6 +30,7 @@ final class DtlsLink {
     final End client;
     final End server;
 
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Datagram(long atNanos, long serial, End to, byte[] bytes) {}
 
     DtlsLink(

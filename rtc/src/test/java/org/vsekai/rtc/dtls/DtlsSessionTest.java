@@ -97,7 +97,7 @@ class DtlsSessionTest {
         byte[] part = Arrays.copyOf(hello, header + size);
         System.arraycopy(hello, header + from, part, header, size);
         part[10] = (byte) (2 * hello[10] + sequenceStep);
-        part[11] = (byte) (size + 12 >>> 8);
+        part[11] = (byte) ((size + 12) >>> 8);
         part[12] = (byte) (size + 12);
         putInt24(part, DtlsRecords.HEADER_SIZE + 6, from);
         putInt24(part, DtlsRecords.HEADER_SIZE + 9, size);
@@ -186,7 +186,7 @@ class DtlsSessionTest {
             forged[2] = (byte) 0xFD;
             forged[3] = 0;
             forged[4] = (byte) random.nextInt(3);
-            forged[11] = (byte) (forged.length - 13 >>> 8);
+            forged[11] = (byte) ((forged.length - 13) >>> 8);
             forged[12] = (byte) (forged.length - 13);
             link.server.session().receive(forged, 0, forged.length, link.now);
             link.client.session().receive(forged, 0, forged.length, link.now);

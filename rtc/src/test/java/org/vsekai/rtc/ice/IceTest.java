@@ -28,9 +28,8 @@ class IceTest {
 
     @Test
     void clientAndServerSelectEachOtherWithOneCheck() {
-        client.onDeadline(0);
-        server.receive(CLIENT, clientSide.last(), 0, clientSide.last().length, 0);
-        client.receive(SERVER, serverSide.last(), 0, serverSide.last().length, 0);
+        connect();
+        assertThat(clientSide.sent).hasSize(1);
         assertThat(server.selected()).isEqualTo(CLIENT);
         assertThat(client.selected()).isEqualTo(SERVER);
         assertThat(server.isValidated(CLIENT)).isTrue();
@@ -181,7 +180,9 @@ class IceTest {
     }
 
     private void connect() {
-        clientAndServerSelectEachOtherWithOneCheck();
+        client.onDeadline(0);
+        server.receive(CLIENT, clientSide.last(), 0, clientSide.last().length, 0);
+        client.receive(SERVER, serverSide.last(), 0, serverSide.last().length, 0);
     }
 
     private StunWriter checkBuilder() {

@@ -66,6 +66,7 @@ final class PeerLink {
             new PriorityQueue<>(Comparator.comparingLong(Datagram::atNanos).thenComparingLong(Datagram::serial));
     private long serial;
 
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Datagram(long atNanos, long serial, End to, InetSocketAddress from, byte[] bytes) {}
 
     PeerLink(SplitMix64 random) {

@@ -1,0 +1,206 @@
+// The main job, end to end, over the real server and two real browsers: two people share a world that survives kill -9.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { eventually, launchBrowser, openPlayer } from './players.mjs';
+import { WorldProcess } from './world-process.mjs';
+
+const LIVE_LIMIT_MS = 60_000;
+const WALL_WOOD_COST = 2;
+
+const world = new WorldProcess({ seed: '7' });
+let browser;
+let ada;
+let bo;
+/** What was promised to Ada, by her page's own count. */
+const promised = { wood: 0, wall: undefined, tree: undefined };
+
+before(async () => {
+  await world.start();
+  browser = await launchBrowser();
+});
+
+after(async () => {
+  await browser?.close();
+  await world.dispose();
+});
+
+test('two people join, one of them in a headset, and see each other', async () => {
+  ada = await openPlayer(browser, world.url, { name: 'Ada' });
+  bo = await openPlayer(browser, world.url, { name: 'Bo', headset: true });
+  await isLive(ada);
+  await isLive(bo);
+  await bo.page.evaluate(() => sekai.enterVr());
+  await eventually('Bo is in VR', async () => (await me(bo)).isInVr);
+  await eventually('Ada sees Bo', async () => (await person(ada, 'Bo'))?.newest);
+  await eventually('Bo sees Ada', async () => (await person(bo, 'Ada'))?.newest);
+});
+
+test('each sees the hands of the other move', async () => {
+  await bo.page.evaluate(() => sekai.headset.move('right', { position: [0.3, 0.9, -0.3] }));
+  const low = await handOf(ada, 'Bo', (y) => y < 1.0);
+  await bo.page.evaluate(() => sekai.headset.move('right', { position: [0.3, 1.7, -0.3] }));
+  const high = await handOf(ada, 'Bo', (y) => y > 1.55);
+  assert.ok(high - low > 0.5, `Bo's right hand went from ${low} m to ${high} m`);
+
+  await ada.page.evaluate(() => sekai.setDesktopPose('right', { x: 0.3, y: 0.8, z: -0.3 }));
+  await handOf(bo, 'Ada', (y) => y < 0.95);
+  await ada.page.evaluate(() => sekai.setDesktopPose('right', { x: 0.3, y: 1.8, z: -0.3 }));
+  await handOf(bo, 'Ada', (y) => y > 1.6);
+});
+
+test('one fells a tree, picks up its wood and builds a wall, and the other sees it', async () => {
+  promised.tree = await ada.page.evaluate(nearestTree);
+  await ada.page.evaluate(({ x, z }) => sekai.walkTo(x + 1.6, z), promised.tree);
+  for (let strikes = 0; strikes < 12; strikes++) {
+    const { reason } = await ada.page.evaluate((id) => sekai.harvest(id), promised.tree.id);
+    assert.ok(['OK', 'TOO_SOON', 'EXHAUSTED'].includes(reason), `a strike ended with ${reason}`);
+    if (reason === 'OK') {
+      promised.wood++;
+    }
+    if (reason === 'EXHAUSTED') {
+      break;
+    }
+  }
+  assert.equal(promised.wood, 4, 'a tree gives a piece of wood for each of four strikes');
+
+  const log = await ada.page.evaluate(() => sekai.entities('ITEM')[0]);
+  await ada.page.evaluate(({ x, z }) => sekai.walkTo(x + 0.5, z), log);
+  assert.equal((await ada.page.evaluate((id) => sekai.interact(id), log.id)).reason, 'OK');
+  promised.wood += log.count;
+
+  promised.wall = await ada.page.evaluate(buildNearby);
+  promised.wood -= WALL_WOOD_COST;
+  assert.equal((await inventory(ada)).wood, promised.wood);
+
+  await eventually('Bo sees the wall', () => hasWall(bo));
+  await eventually('Bo sees the felled tree', () => isFelled(bo));
+});
+
+test('the one in the headset strikes a tree with the trigger', async () => {
+  const tree = await bo.page.evaluate(nearestTree);
+  await bo.page.evaluate(({ x, z }) => sekai.walkTo(x + 1.4, z), tree);
+  const before = (await inventory(bo)).wood;
+  await eventually('the trigger yields wood', async () => {
+    await bo.page.evaluate(reachFor, tree);
+    await bo.page.evaluate(() => sekai.headset.press('right', 'trigger', 1));
+    await bo.page.waitForTimeout(300);
+    await bo.page.evaluate(() => sekai.headset.press('right', 'trigger', 0));
+    await bo.page.waitForTimeout(300);
+    return (await inventory(bo)).wood > before;
+  });
+});
+
+test('after kill -9 both are back by themselves, the wall stands, and no wood was lost or made', async () => {
+  await eventually('nothing of Bo is unanswered', () => bo.page.evaluate(() => sekai.pending() === 0));
+  const adaBefore = await me(ada);
+  const bosWood = (await inventory(bo)).wood;
+  await world.kill();
+  await eventually('Ada notices', async () => (await state(ada)) !== 'live');
+  // Asked for while there is no server: kept, and done once when there is one again.
+  const late = ada.page.evaluate(() => sekai.idle());
+  await world.start();
+  await isLive(ada);
+  await isLive(bo);
+
+  assert.equal((await me(ada)).playerId, adaBefore.playerId, 'Ada is still the same player');
+  assert.equal((await late).reason, 'OK', 'what was asked for during the outage was done');
+  await eventually('the wall stands for Ada', () => hasWall(ada));
+  await eventually('the wall stands for Bo', () => hasWall(bo));
+  await eventually('the tree is still felled', () => isFelled(ada));
+  assert.equal((await inventory(ada)).wood, promised.wood, 'Ada has the wood that she was promised');
+  assert.equal((await inventory(bo)).wood, bosWood, 'Bo has the wood that he was promised');
+  const walls = await bo.page.evaluate(() => sekai.entities('STRUCTURE').length);
+  assert.equal(walls, 1, 'there is one wall, not two');
+  const { position } = await me(ada);
+  const moved = Math.hypot(position.x - adaBefore.position.x, position.z - adaBefore.position.z);
+  assert.ok(moved < 3, `Ada is where she was, within what a crash may cost of a walk: ${moved.toFixed(1)} m`);
+  await eventually('they see each other again', async () => (await person(ada, 'Bo'))?.newest);
+});
+
+test('a person who opens the page again is the same player, with inventory and place', async () => {
+  const before = await me(ada);
+  await ada.page.reload();
+  await isLive(ada);
+  const now = await me(ada);
+  assert.equal(now.playerId, before.playerId);
+  assert.equal((await inventory(ada)).wood, promised.wood);
+  assert.ok(Math.hypot(now.position.x - before.position.x, now.position.z - before.position.z) < 3);
+});
+
+test('a second page with the same token takes over from the first', async () => {
+  const second = await ada.context.newPage();
+  await second.goto(ada.page.url());
+  await isLive({ page: second });
+  await eventually('the first page is told so', async () => (await state(ada)) !== 'live');
+  await second.close();
+});
+
+test('SIGTERM tells everybody, loses nothing and ends with 0', async () => {
+  assert.equal(await world.stop(), 0);
+  await eventually('Bo is told', async () => (await state(bo)) !== 'live');
+  await world.start();
+  await isLive(bo);
+  await eventually('the wall still stands', () => hasWall(bo));
+});
+
+test('neither page had an error of its own', () => {
+  assert.deepEqual(ada.problems, []);
+  assert.deepEqual(bo.problems, []);
+});
+
+// ---- what a page knows ----
+
+const state = ({ page }) => page.evaluate(() => sekai.state().kind);
+const me = ({ page }) => page.evaluate(() => sekai.me());
+const inventory = ({ page }) => page.evaluate(() => sekai.inventory());
+const isLive = (player) => eventually('the page is live', async () => (await state(player)) === 'live', LIVE_LIMIT_MS);
+const person = ({ page }, name) => page.evaluate((name) => sekai.people().find((each) => each.name === name), name);
+const hasWall = ({ page }) =>
+  page.evaluate((id) => sekai.entities('STRUCTURE').some((each) => each.id === id), promised.wall);
+const isFelled = ({ page }) =>
+  page.evaluate((id) => sekai.entities('TREE').find((each) => each.id === id)?.hp === 0, promised.tree.id);
+
+/** Waits until the watcher sees the other's right hand at such a height above the ground, and returns it, metres. */
+async function handOf(watcher, name, isThere) {
+  let height;
+  await eventually(`${name}'s right hand is seen to move`, async () => {
+    const pose = (await person(watcher, name))?.drawn;
+    height = pose && pose.right.position[1] - pose.root[1];
+    return height !== undefined && isThere(height);
+  });
+  return height;
+}
+
+// ---- run in the page ----
+
+function nearestTree() {
+  const { position } = sekai.me();
+  const away = (tree) => Math.hypot(tree.x - position.x, tree.z - position.z);
+  return sekai
+    .entities('TREE')
+    .filter((tree) => tree.hp > 0)
+    .sort((a, b) => away(a) - away(b))[0];
+}
+
+/** Tries places around until the world takes one, as a person would. */
+async function buildNearby() {
+  const { position } = sekai.me();
+  for (let turn = 0; turn < 12; turn++) {
+    const angle = (turn * Math.PI) / 6;
+    const place = { x: position.x + 4 * Math.cos(angle), z: position.z + 4 * Math.sin(angle) };
+    const { reason, entityId } = await sekai.build({ ...place, yawDegrees: 90 });
+    if (reason === 'OK') {
+      return entityId;
+    }
+    if (reason !== 'NO_SPACE') {
+      throw new Error(`building ended with ${reason}`);
+    }
+  }
+  throw new Error('no place for a wall anywhere around');
+}
+
+/** Turns towards the tree and stretches the right arm out to it. */
+function reachFor(tree) {
+  sekai.lookAt(tree.x, tree.y + 1.2, tree.z);
+  sekai.headset.move('right', { position: [0.1, 1.2, -0.7] });
+}
