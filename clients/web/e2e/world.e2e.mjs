@@ -33,6 +33,8 @@ test('two people join, one of them in a headset, and see each other', async () =
   await isLive(bo);
   bosTree = await bo.page.evaluate(nearestTree);
   await bo.page.evaluate(({ x, z }) => sekai.walkTo(x + 1.2, z), bosTree);
+  // Whoever puts a headset on goes on facing where they looked.
+  await bo.page.evaluate(({ x, y, z }) => sekai.lookAt(x, y + 1.2, z), bosTree);
   await bo.page.evaluate(() => sekai.enterVr());
   await eventually('Bo is in VR', async () => (await me(bo)).isInVr);
   await eventually('Ada sees Bo', async () => (await person(ada, 'Bo'))?.newest);
@@ -78,8 +80,8 @@ test('one fells a tree, picks up its wood and builds a wall, and the other sees 
 
 test('the one in the headset strikes a tree with the trigger', async () => {
   const before = (await inventory(bo)).wood;
+  await bo.page.evaluate(() => sekai.headset.move('right', { position: [0, 1.2, -0.8] }));
   await eventually('the trigger yields wood', async () => {
-    await bo.page.evaluate(reachFor, bosTree);
     await bo.page.evaluate(() => sekai.headset.press('right', 'trigger', 1));
     await bo.page.waitForTimeout(300);
     await bo.page.evaluate(() => sekai.headset.press('right', 'trigger', 0));
@@ -197,10 +199,4 @@ async function buildNearby() {
     }
   }
   throw new Error('no place for a wall anywhere around');
-}
-
-/** Turns towards the tree and stretches the right arm out to it. */
-function reachFor(tree) {
-  sekai.lookAt(tree.x, tree.y + 1.2, tree.z);
-  sekai.headset.move('right', { position: [0.1, 1.2, -0.7] });
 }
