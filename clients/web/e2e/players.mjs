@@ -50,7 +50,11 @@ export async function openPlayer(browser, url, person) {
   const page = await context.newPage();
   const problems = [];
   page.on('pageerror', (error) => problems.push(String(error)));
-  const query = new URLSearchParams({ name: person.name, autojoin: '1', quality: person.quality ?? 'minimal' });
+  const query = new URLSearchParams({
+    name: person.name,
+    autojoin: '1',
+    quality: person.quality ?? 'minimal',
+  });
   if (person.headset) {
     query.set('emulate-headset', '1');
   }

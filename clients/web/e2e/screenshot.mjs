@@ -14,7 +14,11 @@ try {
   await world.start();
   browser = await launchBrowser();
   const ada = await openPlayer(browser, world.url, { name: 'Ada' });
-  await eventually('Ada is in the world', () => ada.page.evaluate(() => sekai.state().kind === 'live'), 60_000);
+  await eventually(
+    'Ada is in the world',
+    () => ada.page.evaluate(() => sekai.state().kind === 'live'),
+    60_000,
+  );
   await ada.page.evaluate(buildACorner);
   await ada.page.evaluate(() => {
     sekai.setDesktopPose('right', { x: 0.45, y: 1.75, z: -0.25 });

@@ -31,7 +31,9 @@ export class WorldProcess {
     }
     const begun = performance.now();
     this.child = spawn(LAUNCHER, arguments_, { stdio: ['ignore', 'pipe', 'pipe'] });
-    this.exited = new Promise((resolve) => this.child.once('exit', (code, signal) => resolve({ code, signal })));
+    this.exited = new Promise((resolve) =>
+      this.child.once('exit', (code, signal) => resolve({ code, signal })),
+    );
     createInterface({ input: this.child.stderr }).on('line', (line) => {
       this.stderr.push(line);
       if (this.stderr.length > STDERR_KEPT) {

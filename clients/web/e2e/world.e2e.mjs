@@ -50,17 +50,13 @@ test('each sees the hands of the other move', async () => {
 
 test('one fells a tree, picks up its wood and builds a wall, and the other sees it', async () => {
   promised.tree = await ada.page.evaluate(nearestTree);
-  await ada.page.evaluate(({ x, z }) => sekai.walkTo(x + 1.6, z), promised.tree);
-  for (let strikes = 0; strikes < 12; strikes++) {
+  await ada.page.evaluate(({ x, z }) => sekai.walkTo(x + 1.6, z, 120_000), promised.tree);
+  await eventually('the tree falls', async () => {
     const { reason } = await ada.page.evaluate((id) => sekai.harvest(id), promised.tree.id);
     assert.ok(['OK', 'TOO_SOON', 'EXHAUSTED'].includes(reason), `a strike ended with ${reason}`);
-    if (reason === 'OK') {
-      promised.wood++;
-    }
-    if (reason === 'EXHAUSTED') {
-      break;
-    }
-  }
+    promised.wood += reason === 'OK' ? 1 : 0;
+    return reason === 'EXHAUSTED';
+  });
   assert.equal(promised.wood, 4, 'a tree gives a piece of wood for each of four strikes');
 
   const log = await ada.page.evaluate(() => sekai.entities('ITEM')[0]);
@@ -78,7 +74,7 @@ test('one fells a tree, picks up its wood and builds a wall, and the other sees 
 
 test('the one in the headset strikes a tree with the trigger', async () => {
   const tree = await bo.page.evaluate(nearestTree);
-  await bo.page.evaluate(({ x, z }) => sekai.walkTo(x + 1.4, z), tree);
+  await bo.page.evaluate(({ x, z }) => sekai.walkTo(x + 1.4, z, 120_000), tree);
   const before = (await inventory(bo)).wood;
   await eventually('the trigger yields wood', async () => {
     await bo.page.evaluate(reachFor, tree);
@@ -153,8 +149,10 @@ test('neither page had an error of its own', () => {
 const state = ({ page }) => page.evaluate(() => sekai.state().kind);
 const me = ({ page }) => page.evaluate(() => sekai.me());
 const inventory = ({ page }) => page.evaluate(() => sekai.inventory());
-const isLive = (player) => eventually('the page is live', async () => (await state(player)) === 'live', LIVE_LIMIT_MS);
-const person = ({ page }, name) => page.evaluate((name) => sekai.people().find((each) => each.name === name), name);
+const isLive = (player) =>
+  eventually('the page is live', async () => (await state(player)) === 'live', LIVE_LIMIT_MS);
+const person = ({ page }, name) =>
+  page.evaluate((name) => sekai.people().find((each) => each.name === name), name);
 const hasWall = ({ page }) =>
   page.evaluate((id) => sekai.entities('STRUCTURE').some((each) => each.id === id), promised.wall);
 const isFelled = ({ page }) =>

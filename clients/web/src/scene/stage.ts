@@ -80,8 +80,11 @@ export class Stage {
 
   render(deltaSeconds: number): void {
     this.sinceDrawn += deltaSeconds;
-    // In a headset every frame counts, and only drawing moves the camera.
-    if (this.sinceDrawn < this.quality.quality.frameSeconds && !this.renderer.xr.isPresenting) {
+    if (this.sinceDrawn < this.quality.quality.frameSeconds) {
+      // Drawing would have done so: a headset's head moves at its own pace.
+      if (this.renderer.xr.isPresenting) {
+        this.renderer.xr.updateCamera(this.camera);
+      }
       return;
     }
     this.sinceDrawn = 0;

@@ -168,7 +168,8 @@ final class KillCheck implements Callable<Integer> {
 
     /** Mostly everybody is back and plays for a while; sometimes the kill comes while they are still joining. */
     private void playOn(Fleet fleet, SplitMix64 random) throws InterruptedException {
-        boolean isEarly = random.chance(EARLY_KILL_CHANCE);
+        // A world that is given back must know its players, or nothing but their names is found missing.
+        boolean isEarly = !isSabotaged && random.chance(EARLY_KILL_CHANCE);
         long playMs = isEarly ? random.nextInt(MAX_EARLY_MS) : random.between(MIN_PLAY_MS, MAX_PLAY_MS);
         if (!isEarly) {
             awaitEverybody(fleet);
@@ -205,9 +206,12 @@ final class KillCheck implements Callable<Integer> {
         return start(serverArguments, folder);
     }
 
-    /** Everybody stops acting and is answered; then they walk to wherever something was done, and look. */
+    /** Everybody stops acting and is answered; then they walk to wherever something was done, and look. Not after a failure. */
     private void settleAndInspect(Fleet fleet, Oracle oracle) throws InterruptedException {
         awaitEverybody(fleet);
+        if (!failures.isEmpty()) {
+            return;
+        }
         fleet.run(() -> fleet.clients().forEach(client -> client.behave(new Inspector(oracle::chunksToInspect))));
         boolean isSettled = await(
                 SETTLE_PATIENCE, () -> fleet.call(() -> fleet.clients().stream().allMatch(PlayerClient::isSettled)));
