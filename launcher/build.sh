@@ -117,7 +117,7 @@ assemble() {
     case $entry in
       *.jar)
         if [ ! -e "$app/$name" ]; then
-          ln "$entry" "$app/$name" 2>/dev/null || cp "$entry" "$app/$name"
+          place_library "$entry" "$app/$name"
           echo "$name" >>"$app/classpath"
         fi
         ;;
@@ -128,6 +128,24 @@ assemble() {
     ours=(${ours[@]+"${ours[@]}"} -C "$module" .)
   done
   "$JAVA_HOME/bin/jar" --create --no-compress --file "$app/sekai.jar" "${ours[@]}"
+}
+
+# place_library JAR TO: by a hard link where it can be. A signed jar (Bouncy Castle's) is packed anew without its signature: the JDK
+# would verify it at every start, which costs a second, and archives no class of it. Maven has checked the download.
+place_library() {
+  local jar=$1 to=$2 unpacked=$2.unpacked
+  # The names of a jar's files stand in it as they are.
+  if ! LC_ALL=C grep -q -a 'META-INF/[A-Za-z0-9_-]*\.SF' "$jar"; then
+    ln "$jar" "$to" 2>/dev/null || cp "$jar" "$to"
+    return
+  fi
+  mkdir "$unpacked"
+  (cd "$unpacked" && "$JAVA_HOME/bin/jar" --extract --file "$jar" && rm -f META-INF/*.SF META-INF/*.RSA META-INF/*.DSA META-INF/*.EC)
+  # The manifest's first section is about the jar, the others hold the signed digests.
+  awk 'NF == 0 || $0 == "\r" { exit } { print }' "$unpacked/META-INF/MANIFEST.MF" >"$to.manifest"
+  rm "$unpacked/META-INF/MANIFEST.MF"
+  "$JAVA_HOME/bin/jar" --create --no-compress --file "$to" --manifest "$to.manifest" -C "$unpacked" .
+  rm -r "$unpacked" "$to.manifest"
 }
 
 # archive_classes FOLDER: starts a world in an empty folder and stops it, so that later starts find their classes parsed and
