@@ -69,7 +69,8 @@ help_check() {
 
   licences   every dependency that is shipped has a permissive licence, and the check can tell one that has not
   kill       kill -9 the server again and again while people act: nothing is lost, nothing happens twice
-             (--kills N, --json)
+             (--kills N, --bots N, --seed N, --data DIR, --sabotage, --json)
+  join       a crowd joins, walks and sees each other; how fast poses come (--players N, --seconds S, --json)
 
 ./sekai check --list asks the checks themselves for their names and options.
 TEXT
@@ -85,7 +86,7 @@ TEXT
 
 help_screenshot() {
   cat <<'TEXT'
-./sekai screenshot: start a world of its own, let two people play in it, and write docs/images/world.png.
+./sekai screenshot: start a world of its own, let three people play in it, and write docs/images/world.png.
 
 Needs Chromium. Takes no options.
 TEXT

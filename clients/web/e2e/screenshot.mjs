@@ -1,4 +1,5 @@
-// Takes the picture of the README: a real server, two people in real browsers, trees, and a wall that one of them built.
+// Takes the picture of the README: a real server, people in real browsers, trees, and walls that one of them built.
+// Bo takes it; Ada and Cy are in it.
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { eventually, launchBrowser, openPlayer } from './players.mjs';
@@ -24,11 +25,21 @@ try {
     sekai.setDesktopPose('right', { x: 0.45, y: 1.75, z: -0.25 });
     sekai.setDesktopPose('left', { x: -0.3, y: 1.15, z: -0.4 });
   });
+  const cy = await openPlayer(browser, world.url, { name: 'Cy' });
+  await eventually('Cy is in the world', () => cy.page.evaluate(() => sekai.state().kind === 'live'), 60_000);
+  await cy.page.evaluate(
+    ({ x, z }) => sekai.walkTo(x + 1.5, z + 0.6),
+    await ada.page.evaluate(() => sekai.me().position),
+  );
+  await cy.page.evaluate(() => {
+    sekai.setDesktopPose('right', { x: 0.35, y: 1.0, z: -0.35 });
+    sekai.setDesktopPose('left', { x: -0.4, y: 1.6, z: -0.3 });
+  });
   const bo = await openPlayer(browser, world.url, { name: 'Bo', width: 1280, height: 720, quality: 'high' });
   await eventually('Bo is in the world', () => bo.page.evaluate(() => sekai.state().kind === 'live'), 60_000);
-  await eventually('Bo sees Ada', () => bo.page.evaluate(() => sekai.people()[0]?.newest !== undefined));
+  await eventually('Bo sees Ada', () => bo.page.evaluate(() => sekai.people().every((each) => each.newest)));
   const [adaAt, wall] = await bo.page.evaluate(() => [
-    sekai.people()[0].newest.root,
+    sekai.people().find((each) => each.name === 'Ada').newest.root,
     sekai.entities('STRUCTURE')[0],
   ]);
   // Bo stands so that Ada and her walls are in view together; Ada turns to him.
@@ -39,7 +50,9 @@ try {
   };
   await bo.page.evaluate(({ x, z }) => sekai.walkTo(x, z), to);
   const boAt = await bo.page.evaluate(() => sekai.me().position);
-  await ada.page.evaluate(({ x, y, z }) => sekai.lookAt(x, y + 1.5, z), boAt);
+  for (const { page } of [ada, cy]) {
+    await page.evaluate(({ x, y, z }) => sekai.lookAt(x, y + 1.5, z), boAt);
+  }
   await bo.page.evaluate(({ x, y, z }) => sekai.lookAt(x, y, z), {
     x: (adaAt[0] + wall.x) / 2,
     y: adaAt[1] + 1.7,
