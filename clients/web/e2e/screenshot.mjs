@@ -28,7 +28,7 @@ try {
   const cy = await openPlayer(browser, world.url, { name: 'Cy' });
   await eventually('Cy is in the world', () => cy.page.evaluate(() => sekai.state().kind === 'live'), 60_000);
   await cy.page.evaluate(
-    ({ x, z }) => sekai.walkTo(x + 1.5, z + 0.6),
+    ({ x, z }) => sekai.walkTo(x - 0.8, z + 2),
     await ada.page.evaluate(() => sekai.me().position),
   );
   await cy.page.evaluate(() => {
