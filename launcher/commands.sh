@@ -36,8 +36,6 @@ command_check() {
       ;;
     *)
       ensure_java
-      # A check starts servers of its own, through this launcher.
-      export SEKAI_LAUNCHER=$ROOT/sekai
       run_java "$APP" org.vsekai.bots.Checks "$@"
       ;;
   esac

@@ -35,7 +35,9 @@ final class Lumberjack implements Behaviour {
     private static final long REACH_MARGIN_MM = 1_200;
 
     private static final long GATHER_RADIUS_MM = 30_000;
-    private static final long SPOT_RADIUS_MM = 25_000;
+    /** Near, so that walls come up within the second or two that a server is let live. */
+    private static final long SPOT_RADIUS_MM = 9_000;
+
     private static final long BORDER_MM = 4_000;
     private static final long WALL_SPACING_MM = 4_800;
     private static final long GROWN_SPACING_MM = 3_200;

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.vsekai.replication.TokenBucket;
+import org.vsekai.core.TokenBucket;
 
 /**
  * How often one address may join. An IPv6 address stands for its /64, which one host has to itself. Remembers at most

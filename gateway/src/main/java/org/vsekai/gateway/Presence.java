@@ -2,6 +2,7 @@ package org.vsekai.gateway;
 
 import org.vsekai.core.HotPath;
 import org.vsekai.core.Pose;
+import org.vsekai.core.TokenBucket;
 import org.vsekai.game.AvatarState;
 import org.vsekai.replication.DurableWorld;
 import org.vsekai.replication.FrameUpdateWriter;
@@ -9,7 +10,6 @@ import org.vsekai.replication.GameMessages;
 import org.vsekai.replication.Interest;
 import org.vsekai.replication.SnapshotBuilder;
 import org.vsekai.replication.SnapshotViewer;
-import org.vsekai.replication.TokenBucket;
 import org.vsekai.sim.ChunkKey;
 import org.vsekai.wire.v1.Inventory;
 import org.vsekai.wire.v1.Person;

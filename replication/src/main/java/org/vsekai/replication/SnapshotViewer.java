@@ -1,6 +1,7 @@
 package org.vsekai.replication;
 
 import org.vsekai.core.HotPath;
+import org.vsekai.core.TokenBucket;
 
 /**
  * What must be remembered of one client between its snapshots: when it was last sent each avatar, and what of its budget is

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.core.HotPath;
 import org.vsekai.core.Tally;
+import org.vsekai.core.TokenBucket;
 import org.vsekai.rtc.CloseReason;
 import org.vsekai.rtc.PacketDrop;
 import org.vsekai.rtc.datachannel.ChannelDrop;
@@ -131,7 +132,7 @@ public final class Peer {
         }
         now = nowNanos;
         int first = buffer[offset] & 0xFF;
-        if (!datagrams.take(nowNanos)) {
+        if (!datagrams.tryTake(1, nowNanos)) {
             context.drops().count(PacketDrop.RATE_LIMITED);
         } else if (Stun.claims(first)) {
             ice.receive(from, buffer, offset, length, nowNanos);

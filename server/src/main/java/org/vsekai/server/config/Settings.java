@@ -28,9 +28,8 @@ public final class Settings {
     static final String FILE_IN_DATA_FOLDER = "sekai.conf";
 
     private static final String PROPERTY_PREFIX = "sekai.";
-    /** Variables of the launcher's and the tests'. */
-    private static final Set<String> OTHER_VARIABLES =
-            Set.of(CONFIG_VARIABLE, "SEKAI_LAUNCHER", "SEKAI_JAVA_OPTIONS", "SEKAI_SEED");
+    /** Variables that are read elsewhere: here and by the launcher. */
+    private static final Set<String> OTHER_VARIABLES = Set.of(CONFIG_VARIABLE, "SEKAI_JAVA_OPTIONS");
 
     private static final String DEFAULT_ORIGIN = "default";
     private static final Config DEFAULTS = ConfigFactory.parseResources(

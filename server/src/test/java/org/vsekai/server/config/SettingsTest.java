@@ -69,7 +69,7 @@ class SettingsTest {
 
     @Test
     void letsTheVariablesOfOthersAlone() {
-        assertThat(resolve(Map.of(), Map.of("PATH", "/bin", "SEKAI_LAUNCHER", "/x")))
+        assertThat(resolve(Map.of(), Map.of("PATH", "/bin", "SEKAI_JAVA_OPTIONS", "-Xmx1g")))
                 .isNotNull();
     }
 

@@ -1,7 +1,4 @@
-package org.vsekai.replication;
-
-import org.vsekai.core.Check;
-import org.vsekai.core.HotPath;
+package org.vsekai.core;
 
 /**
  * A rate with a burst: holds up to {@code burst} tokens and gains {@code perSecond} of them. Starts full. Counts in

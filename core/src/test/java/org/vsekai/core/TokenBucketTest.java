@@ -1,13 +1,21 @@
-package org.vsekai.replication;
+package org.vsekai.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.vsekai.core.Seeds;
 
 class TokenBucketTest {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    /** {@code System.nanoTime} may be negative, and cross zero. */
+    @Test
+    void worksWithATimeBelowZero() {
+        TokenBucket bucket = new TokenBucket(10, 5, -3 * SECOND);
+        assertThat(bucket.tryTake(5, -3 * SECOND)).isTrue();
+        assertThat(bucket.tryTake(1, -3 * SECOND)).isFalse();
+        assertThat(bucket.available(SECOND)).isEqualTo(5);
+    }
 
     @Test
     void givesItsBurstAtOnceAndThenItsRate() {
