@@ -14,7 +14,7 @@ java_sources() {
 
 web_sources() {
   find "$WEB" "$ROOT/wire/src/main/proto" \
-    \( -name node_modules -o -name dist -o -name test-results -o -name playwright-report \) -prune -o -type f "$@"
+    \( -name node_modules -o -name dist -o -name generated -o -name test-results -o -name playwright-report \) -prune -o -type f "$@"
 }
 
 java_names() { java_sources -type f -print | LC_ALL=C sort | cksum; }
@@ -50,7 +50,7 @@ ensure_web() {
   locked build_web
 }
 
-# locked COMMAND: one build at a time; a lock whose owner is gone is taken over.
+# locked COMMAND: one build at a time; the lock of a process that is gone is taken over.
 locked() {
   mkdir -p "$STATE"
   local lock=$STATE/lock told="" owner
@@ -59,7 +59,7 @@ locked() {
     if [ -n "$owner" ] && ! kill -0 "$owner" 2>/dev/null; then
       rm -rf "$lock"
     else
-      [ -n "$told" ] || say "sekai: waiting for another build${owner:+ (process $owner)}"
+      [ -n "$told" ] || say "sekai: waiting for another build${owner:+ (process $owner)}; if there is none, remove .sekai/lock"
       told=yes
       sleep 0.5
     fi
@@ -74,7 +74,8 @@ locked() {
 build_java() {
   java_is_built && return # By whoever held the lock.
   say "sekai: building the server (the first time takes a minute or two)"
-  local stamp=$STATE/java.stamp.new app=$STATE/app-$$ poms
+  local stamp=$STATE/java.stamp.new app poms
+  app=$(mktemp -d "$STATE/app-XXXXXX")
   rm -f "$STATE/build.log"
   poms=$(cat "$ROOT/pom.xml" "$ROOT"/*/pom.xml | cksum)
   java_names >"$stamp"
@@ -189,6 +190,7 @@ install_node_modules() {
   local lock
   lock=$(cksum <"$WEB/package-lock.json")
   if [ ! -d "$WEB/node_modules" ] || [ "$(cat "$STATE/npm.stamp" 2>/dev/null)" != "$lock" ]; then
+    rm -f "$STATE/npm.stamp"
     (cd "$WEB" && npm ci --no-audit --no-fund --loglevel=error) >&2 || fail "npm ci failed; what went wrong is said above"
     mkdir -p "$STATE"
     echo "$lock" >"$STATE/npm.stamp"

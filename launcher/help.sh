@@ -10,7 +10,7 @@ V-Sekai: one shared world for people in VR.
   ./sekai serve          start a world, and open it in a browser
   ./sekai test           run all tests, installing what they need
   ./sekai build          build what is missing or stale, and stop
-  ./sekai check NAME     put a running promise to the test: kill, licences
+  ./sekai check NAME     put a promise to the test: kill, join, licences
   ./sekai config print   show every setting, its value, and where that came from
   ./sekai screenshot     take the README's picture of the world
 
@@ -70,9 +70,10 @@ help_check() {
   licences   every dependency that is shipped has a permissive licence, and the check can tell one that has not
   kill       kill -9 the server again and again while people act: nothing is lost, nothing happens twice
              (--kills N, --bots N, --seed N, --data DIR, --sabotage, --json)
-  join       a crowd joins, walks and sees each other; how fast poses come (--players N, --seconds S, --json)
+  join       a crowd joins, walks and sees each other; how fast poses come
+             (--players N, --seconds S, --seed N, --server URL, --json)
 
-./sekai check --list asks the checks themselves for their names and options.
+./sekai check kill --help and ./sekai check join --help say more about these two.
 TEXT
 }
 
@@ -101,6 +102,11 @@ wants_help() {
     esac
   done
   return 1
+}
+
+# is_check_with_help COMMAND [NAME]: these checks explain their options themselves.
+is_check_with_help() {
+  [ "$1" = check ] && case ${2:-} in kill | join) true ;; *) false ;; esac
 }
 
 is_command() {

@@ -2,7 +2,7 @@
 # Finds the tools that building and running need; where one is missing, names it and how to get it. Read by ../sekai.
 
 JDK_NEEDED=25
-NODE_NEEDED=20
+NODE_NEEDED=20.19
 MAVEN_NEEDED=3.8
 JDK_FOLDERS="/usr/lib/jvm/* /Library/Java/JavaVirtualMachines/*/Contents/Home $HOME/.sdkman/candidates/java/*
   $HOME/.jdks/* /opt/* /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home
@@ -126,8 +126,8 @@ require_node() {
 node_advice() {
   local candidate=""
   if [ "$(uname -s)" != Darwin ] && command -v apt-cache >/dev/null; then
-    candidate=$(apt-cache policy nodejs 2>/dev/null | sed -n 's/^ *Candidate: *\([0-9][0-9]*\).*/\1/p')
-    if [ "${candidate:-0}" -lt "$NODE_NEEDED" ]; then
+    candidate=$(LC_ALL=C apt-cache policy nodejs 2>/dev/null | sed -n 's/^ *Candidate: *\([0-9][0-9]*\).*/\1/p')
+    if [ "${candidate:-0}" -lt "${NODE_NEEDED%%.*}" ]; then
       printf '%s\n' "download Node.js $NODE_NEEDED or newer for Linux (this system's packages have ${candidate:-none})," \
         "    unpack it, and put its bin folder on the PATH"
       return

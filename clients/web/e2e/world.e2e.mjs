@@ -131,16 +131,25 @@ test('a second page with the same token takes over from the first', async () => 
   const second = await ada.context.newPage();
   await second.goto(ada.page.url());
   await isLive({ page: second });
-  await eventually('the first page is told so', async () => (await state(ada)) !== 'live');
+  await eventually('the first page is told so', async () =>
+    (await farewells(ada)).includes('JOINED_ELSEWHERE'),
+  );
+  assert.equal(await state(ada), 'ended', 'the first page does not come back to fight for its place');
+  assert.equal(await state({ page: second }), 'live');
   await second.close();
 });
 
 test('SIGTERM tells everybody, loses nothing and ends with 0', async () => {
+  const bosWood = (await inventory(bo)).wood;
   assert.equal(await world.stop(), 0);
-  await eventually('Bo is told', async () => (await state(bo)) !== 'live');
+  await eventually('Bo is told', async () => (await farewells(bo)).includes('SERVER_STOPPING'));
   await world.start();
   await isLive(bo);
   await eventually('the wall still stands', () => hasWall(bo));
+  assert.equal((await inventory(bo)).wood, bosWood);
+  await ada.page.reload();
+  await isLive(ada);
+  assert.equal((await inventory(ada)).wood, promised.wood);
 });
 
 test('neither page had an error of its own', () => {
@@ -152,6 +161,7 @@ test('neither page had an error of its own', () => {
 
 const state = ({ page }) => page.evaluate(() => sekai.state().kind);
 const me = ({ page }) => page.evaluate(() => sekai.me());
+const farewells = ({ page }) => page.evaluate(() => sekai.farewells());
 const inventory = ({ page }) => page.evaluate(() => sekai.inventory());
 const isLive = (player) =>
   eventually('the page is live', async () => (await state(player)) === 'live', LIVE_LIMIT_MS);

@@ -1,6 +1,6 @@
 import { Vector3 } from 'three';
 import type { App } from './app';
-import { EntityKind, ItemKind, type Outcome, Reason } from './sdk';
+import { EntityKind, FarewellReason, ItemKind, type Outcome, Reason } from './sdk';
 import type { EmulatedHeadset } from './xr/emulated';
 
 /** Close enough to where one wanted to walk. */
@@ -29,6 +29,8 @@ export function debugHandle(app: App, headset: EmulatedHeadset | undefined) {
   const { client, walker } = app;
   const settled = new Map<bigint, ActionReport>();
   client.on('outcome', (outcome) => settled.set(outcome.sequence, report(outcome)));
+  const farewells: string[] = [];
+  client.on('farewell', ({ reason }) => farewells.push(FarewellReason[reason]));
 
   const until = async (isDone: () => boolean, what: string, timeoutMs: number): Promise<void> => {
     const deadline = performance.now() + timeoutMs;
@@ -50,6 +52,8 @@ export function debugHandle(app: App, headset: EmulatedHeadset | undefined) {
   return {
     /** The client's state: `{ kind: 'live' }` and the like. */
     state: () => ({ ...client.state }),
+    /** Reasons of all farewells since the page was loaded, in order: names of the protocol's `FarewellReason`. */
+    farewells: () => [...farewells],
     /** Oneself: ids, place, and the body as sent. */
     me: () => ({
       playerId: String(client.welcome?.playerId ?? 0n),
@@ -144,8 +148,6 @@ export function debugHandle(app: App, headset: EmulatedHeadset | undefined) {
     headset,
   };
 }
-
-export type DebugHandle = ReturnType<typeof debugHandle>;
 
 function report(outcome: Outcome): ActionReport {
   return {

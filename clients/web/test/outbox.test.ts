@@ -104,6 +104,24 @@ describe('the outbox', () => {
     expect(sequences(other)).toEqual([]);
   });
 
+  test('what one player left unanswered is not done by the next one of the same page', () => {
+    outbox.offer(harvest(1n));
+    outbox.resume(18n, 0n, [], 3);
+    expect(sequences(outbox)).toEqual([]);
+    outbox.resume(PLAYER, 4n, [], 3);
+    expect(sequences(outbox)).toEqual([5n]);
+  });
+
+  test('a full store brings no older list back', () => {
+    outbox.offer(harvest(1n));
+    store.setItem = () => {
+      throw new Error('quota');
+    };
+    outbox.offer(harvest(2n));
+    outbox.resume(PLAYER, 4n, [], 3);
+    expect(sequences(outbox)).toEqual([5n, 6n]);
+  });
+
   test('damaged storage counts as empty', () => {
     store.setItem(`sekai.outbox.${SERVER}.${PLAYER}`, '{"format":1,"actions":["!!"]}');
     const reloaded = new ActionOutbox(store, SERVER);

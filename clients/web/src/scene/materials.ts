@@ -1,4 +1,4 @@
-import { type Material, MeshDepthMaterial, MeshLambertMaterial, RGBADepthPacking } from 'three';
+import { type Material, MeshLambertMaterial } from 'three';
 
 /** Time in seconds and strength of the wind, shared by every swaying material. */
 export const wind = { time: { value: 0 }, strength: { value: 1 } };
@@ -11,13 +11,6 @@ export function matt(): MeshLambertMaterial {
 /** Matt, and swaying with the wind the more the higher above its foot. */
 export function swaying(amount: number, stiffBelow: number): MeshLambertMaterial {
   const material = matt();
-  addSway(material, amount, stiffBelow);
-  return material;
-}
-
-/** The same sway for shadows, so that they move with what casts them. */
-export function swayingDepth(amount: number, stiffBelow: number): MeshDepthMaterial {
-  const material = new MeshDepthMaterial({ depthPacking: RGBADepthPacking });
   addSway(material, amount, stiffBelow);
   return material;
 }

@@ -121,12 +121,6 @@ export function decodeSnapshot(bytes: Uint8Array): Decoded<Snapshot> {
   return { ok: true, value: { tick, poseSequence: hasPose ? sequence : undefined, avatars } };
 }
 
-/** Whether sequence `a` is newer than `b` (RFC 1982, 16 bits). */
-export function isNewerSequence(a: number, b: number): boolean {
-  const ahead = (a - b) & 0xffff;
-  return ahead !== 0 && ahead < 0x8000;
-}
-
 function writeBody(bits: BitWriter, body: Body): void {
   const chunkX = Math.floor(body.x / CHUNK_MM);
   const chunkZ = Math.floor(body.z / CHUNK_MM);

@@ -62,7 +62,11 @@ export class ActionOutbox {
     recentResults: readonly ActionResult[],
     maxInFlight: number,
   ): Outcome[] {
-    this.key = `sekai.outbox.${this.server}.${playerId}`;
+    const key = `sekai.outbox.${this.server}.${playerId}`;
+    if (key !== this.key) {
+      this.key = key;
+      this.pending = [];
+    }
     this.load();
     this.maxInFlight = Math.max(1, maxInFlight);
     this.holdUntilMs = 0;
@@ -178,7 +182,10 @@ export class ActionOutbox {
 
   private save(): void {
     const actions = this.pending.map((action) => toBase64(toBinary(ActionSchema, toAction(action))));
-    writeObject(this.store, this.key!, { format: FORMAT, actions });
+    if (!writeObject(this.store, this.key!, { format: FORMAT, actions })) {
+      // An older list must not come back in place of what this page remembers.
+      this.store.removeItem(this.key!);
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import { type BodyPose, blendPoses } from './pose';
 
 /** Room for jitter behind the newest expected snapshot, and the bounds of the delay. */
-const MIN_DELAY_MS = 70;
+const MIN_DELAY_MS = 40;
 const MAX_DELAY_MS = 400;
 /** How far poses are carried on when snapshots stay out, and how long they are kept. */
 const MAX_EXTRAPOLATION_MS = 120;
@@ -43,7 +43,7 @@ export class PlayoutClock {
     this.jitterMs = Math.max(Math.max(0, late), this.jitterMs * 0.98);
   }
 
-  /** How far in the past the world is drawn: about 100 ms at 20 snapshots a second on a steady line. */
+  /** How far in the past the world is drawn: 40 ms at 60 snapshots a second on a steady line, 90 ms at 20. */
   get delayMs(): number {
     return Math.min(MAX_DELAY_MS, Math.max(MIN_DELAY_MS, this.intervalMs * 1.5 + this.jitterMs + 15));
   }

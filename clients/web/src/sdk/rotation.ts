@@ -47,8 +47,3 @@ export function unpackRotation(packed: number): [number, number, number, number]
   q[largest] = Math.sqrt(Math.max(0, 1 - sumOfSquares));
   return q;
 }
-
-/** Rotation by an angle about the up axis, anticlockwise seen from above. */
-export function yawRotation(radians: number): Quaternion {
-  return [0, Math.sin(radians / 2), 0, Math.cos(radians / 2)];
-}

@@ -28,8 +28,8 @@ public final class Settings {
     static final String FILE_IN_DATA_FOLDER = "sekai.conf";
 
     private static final String PROPERTY_PREFIX = "sekai.";
-    /** Variables that are read elsewhere: here and by the launcher. */
-    private static final Set<String> OTHER_VARIABLES = Set.of(CONFIG_VARIABLE, "SEKAI_JAVA_OPTIONS");
+    /** Variables that are no settings: of this class, the launcher and the web client's tools. */
+    private static final Set<String> OTHER_VARIABLES = Set.of(CONFIG_VARIABLE, "SEKAI_JAVA_OPTIONS", "SEKAI_SERVER");
 
     private static final String DEFAULT_ORIGIN = "default";
     private static final Config DEFAULTS = ConfigFactory.parseResources(
