@@ -99,7 +99,7 @@ build_java() {
 }
 
 compile() {
-  (cd "$ROOT" && "$MAVEN" -q "$@" -pl server,bots -am -Dmaven.test.skip=true \
+  (cd "$ROOT" && "$MAVEN" -q "$@" -pl server,bots,benchmarks -am -Dmaven.test.skip=true \
     test-compile dependency:build-classpath -DincludeScope=runtime -Dmdep.outputFile=target/runtime.classpath)
 }
 
@@ -113,6 +113,7 @@ assemble() {
   echo sekai.jar >"$app/classpath"
   tr ':' '\n' <"$ROOT/server/target/runtime.classpath" >"$app/entries"
   tr ':' '\n' <"$ROOT/bots/target/runtime.classpath" >>"$app/entries"
+  tr ':' '\n' <"$ROOT/benchmarks/target/runtime.classpath" >>"$app/entries"
   while IFS= read -r entry; do
     name=lib/${entry##*/}
     case $entry in

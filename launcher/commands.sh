@@ -41,6 +41,15 @@ command_check() {
   esac
 }
 
+command_bench() {
+  if [ $# -eq 0 ]; then
+    help_bench >&2
+    exit 2
+  fi
+  ensure_java
+  run_java "$APP" org.vsekai.benchmarks.Benchmarks "$@"
+}
+
 command_screenshot() {
   [ $# -eq 0 ] || unknown "option of screenshot" "$1" "" "./sekai screenshot --help"
   has_script screenshot || fail "clients/web has no script named screenshot"
@@ -118,7 +127,7 @@ check_licences() {
   mkdir -p "$STATE"
   say "sekai: checking the licences of what is shipped"
   local goal=license:add-third-party@licences log=$STATE/licences.log
-  (cd "$ROOT" && "$MAVEN" -pl server,bots -am -Dmaven.test.skip=true test-compile "$goal") >"$log" 2>&1 ||
+  (cd "$ROOT" && "$MAVEN" -pl server,bots,benchmarks -am -Dmaven.test.skip=true test-compile "$goal") >"$log" 2>&1 ||
     { cat "$log" >&2 && fail "a shipped dependency's licence is not on the list in pom.xml"; }
   if (cd "$ROOT" && "$MAVEN" -f launcher/refused-licence/pom.xml "$goal") >"$log" 2>&1; then
     fail "the licence check let an EPL library through"

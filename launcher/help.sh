@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # What `./sekai` says to a person. Read by ../sekai.
 
-COMMANDS="serve test build check config screenshot"
+COMMANDS="serve test build check bench config screenshot"
 
 help_all() {
   cat <<'TEXT'
@@ -11,6 +11,7 @@ V-Sekai: one shared world for people in VR.
   ./sekai test           run all tests, installing what they need
   ./sekai build          build what is missing or stale, and stop
   ./sekai check NAME     put a promise to the test: kill, join, licences
+  ./sekai bench NAME     measure what things cost: transport
   ./sekai config print   show every setting, its value, and where that came from
   ./sekai screenshot     take the README's picture of the world
 
@@ -77,6 +78,16 @@ help_check() {
 TEXT
 }
 
+help_bench() {
+  cat <<'TEXT'
+./sekai bench NAME [options]: measure what things cost, with load generator and server in processes of their own.
+
+  transport   CPU, memory and latency of the transport: one small message each way for each peer and tick
+
+./sekai bench transport --help says more.
+TEXT
+}
+
 help_config() {
   cat <<'TEXT'
 ./sekai config print [options of serve]: show every setting, its value, and where that came from.
@@ -104,9 +115,13 @@ wants_help() {
   return 1
 }
 
-# is_check_with_help COMMAND [NAME]: these checks explain their options themselves.
-is_check_with_help() {
-  [ "$1" = check ] && case ${2:-} in kill | join) true ;; *) false ;; esac
+# explains_itself COMMAND [NAME]: these print their own options.
+explains_itself() {
+  case $1 in
+    check) case ${2:-} in '' | -* | licences) false ;; esac ;;
+    bench) case ${2:-} in '' | -*) false ;; esac ;;
+    *) false ;;
+  esac
 }
 
 is_command() {

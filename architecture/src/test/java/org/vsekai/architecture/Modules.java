@@ -12,6 +12,7 @@ enum Modules {
     WIRE("wire", "org.vsekai.wire", CORE),
     RTC("rtc", "org.vsekai.rtc", CORE),
     RTC_NETTY("rtc-netty", "org.vsekai.rtc.netty", CORE, RTC),
+    RTC_LAB("rtc-lab", "org.vsekai.rtc.lab", CORE, RTC, RTC_NETTY),
     STORAGE("storage", "org.vsekai.storage", CORE),
     STORAGE_ROCKSDB("storage-rocksdb", "org.vsekai.storage.rocksdb", CORE, STORAGE),
     SIM("sim", "org.vsekai.sim", CORE),
@@ -33,7 +34,8 @@ enum Modules {
             RTC_NETTY,
             STORAGE,
             STORAGE_ROCKSDB),
-    BOTS("bots", "org.vsekai.bots", CORE, WIRE, RTC, RTC_NETTY);
+    BOTS("bots", "org.vsekai.bots", CORE, WIRE, RTC, RTC_NETTY, RTC_LAB),
+    BENCHMARKS("benchmarks", "org.vsekai.benchmarks", CORE, RTC, RTC_NETTY);
 
     private final String folder;
     private final String root;

@@ -40,7 +40,9 @@ public final class Checks implements Runnable {
         }
         CommandLine line = spec.commandLine();
         if (!isListing) {
-            throw new CommandLine.ParameterException(line, "Name a check: kill or join.");
+            throw new CommandLine.ParameterException(
+                    line,
+                    "Name a check: " + String.join(", ", line.getSubcommands().keySet()) + ".");
         }
         line.getSubcommands()
                 .forEach((name, check) -> line.getOut()
