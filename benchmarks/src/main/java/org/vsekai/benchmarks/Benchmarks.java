@@ -3,13 +3,18 @@ package org.vsekai.benchmarks;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import org.vsekai.benchmarks.transport.TransportBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** The command line of {@code ./sekai bench}. Exit codes: 0 measured, 1 could not be measured, 2 the command is wrong. */
-@Command(name = "./sekai bench", mixinStandardHelpOptions = true, description = "Measures what things cost.")
+@Command(
+        name = "./sekai bench",
+        mixinStandardHelpOptions = true,
+        description = "Measures what things cost.",
+        subcommands = TransportBench.class)
 public final class Benchmarks implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;

@@ -1,0 +1,84 @@
+package org.vsekai.benchmarks.transport;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A process of the benchmark's, pinned to a core: commands go in by lines, and each is answered by one line of JSON. */
+final class Child implements AutoCloseable {
+    private static final Path TASKSET = Path.of("/usr/bin/taskset");
+    private static final long PATIENCE_SECONDS = 10;
+
+    private final String name;
+    private final Process process;
+    private final Writer commands;
+    private final BufferedReader answers;
+    private final ObjectMapper json = new ObjectMapper();
+
+    private Child(String name, Process process) {
+        this.name = name;
+        this.process = process;
+        commands = process.outputWriter();
+        answers = process.inputReader();
+    }
+
+    /** Whether processes can be pinned here. */
+    static boolean canPin() {
+        return Files.isExecutable(TASKSET);
+    }
+
+    /** @param core the only one that the process may use, where {@link #canPin} */
+    static Child start(Class<?> main, int core, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        if (canPin()) {
+            command.addAll(List.of(TASKSET.toString(), "-c", String.valueOf(core)));
+        }
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(arguments);
+        return new Child(
+                main.getSimpleName(),
+                new ProcessBuilder(command)
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start());
+    }
+
+    /** @throws IOException if the process has ended, or answers that it could not */
+    JsonNode ask(String command) throws IOException {
+        commands.write(command + "\n");
+        commands.flush();
+        String line = answers.readLine();
+        if (line == null) {
+            throw new IOException(name + " ended while it was asked to '" + command + "'");
+        }
+        JsonNode answer = json.readTree(line);
+        if (answer.has("error")) {
+            throw new IOException(name + " could not '" + command + "': "
+                    + answer.path("error").asText());
+        }
+        return answer;
+    }
+
+    /** The end of its input is the end of the process. */
+    @Override
+    public void close() throws IOException {
+        commands.close();
+        try {
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
