@@ -150,7 +150,8 @@ run_java() {
   exec "$JAVA_HOME/bin/java" "${JAVA_OPTIONS[@]}" -cp "$CLASS_PATH" "$main" "$@"
 }
 
-# Sets CLASS_PATH and JAVA_OPTIONS. SEKAI_JAVA_OPTIONS in the environment adds to them.
+# Sets CLASS_PATH and JAVA_OPTIONS. SEKAI_JAVA_OPTIONS in the environment adds to them, and SEKAI_HEAP sets the heap's size. The heap
+# has one size from the start: a collector that may grow it touches ever new memory, which doubled the cost of a packet.
 java_options() {
   local app=$1 entry
   CLASS_PATH=""
@@ -159,8 +160,11 @@ java_options() {
   done <"$app/classpath"
   JAVA_OPTIONS=(
     -XX:+UseZGC
+    "-Xms${SEKAI_HEAP:-1g}"
+    "-Xmx${SEKAI_HEAP:-1g}"
     --enable-native-access=ALL-UNNAMED
     --sun-misc-unsafe-memory-access=allow
+    -Dio.netty.leakDetection.level=disabled
     "-Dsekai.web-root=$WEB/dist"
   )
   if [ -r "$app/classes.jsa" ]; then
