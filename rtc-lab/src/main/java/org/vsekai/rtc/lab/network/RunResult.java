@@ -1,0 +1,36 @@
+package org.vsekai.rtc.lab.network;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of one seed.
+ *
+ * @param failure what was broken, or null
+ * @param connectedNanos virtual time until both ends were connected, or -1
+ * @param reliable messages that arrived on reliable channels
+ * @param lossy messages that arrived on lossy channels
+ * @param trace a hash of what happened when
+ */
+public record RunResult(
+        long seed,
+        @Nullable String failure,
+        long connectedNanos,
+        long reliable,
+        long lossy,
+        long trace,
+        Map<Fault, Long> faults) {
+    static RunResult of(long seed, @Nullable String failure, long connectedNanos, VirtualPair pair) {
+        Map<Fault, Long> faults = new EnumMap<>(Fault.class);
+        pair.faults.forEach(faults::put);
+        return new RunResult(
+                seed,
+                failure,
+                connectedNanos,
+                pair.client.arrivals.reliable() + pair.server.arrivals.reliable(),
+                pair.client.arrivals.lossy() + pair.server.arrivals.lossy(),
+                pair.network.trace(),
+                faults);
+    }
+}
