@@ -67,8 +67,7 @@ public final class TransportBench implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (peers < 1 || peers > MOST_PEERS || bytes < 16 || bytes > 1_000 || hz < 1 || seconds < 1) {
-            throw new ParameterException(
-                    commandLine(), "See --help for the ranges.");
+            throw new ParameterException(commandLine(), "See --help for the ranges.");
         }
         report.put("bench", "transport").put("peers", peers).put("hz", hz).put("bytes", bytes);
         report.put("pinned", Child.canPin());

@@ -29,7 +29,8 @@ public final class Settings {
 
     private static final String PROPERTY_PREFIX = "sekai.";
     /** Variables that are no settings: of this class, the launcher and the web client's tools. */
-    private static final Set<String> OTHER_VARIABLES = Set.of(CONFIG_VARIABLE, "SEKAI_HEAP", "SEKAI_JAVA_OPTIONS", "SEKAI_SERVER");
+    private static final Set<String> OTHER_VARIABLES =
+            Set.of(CONFIG_VARIABLE, "SEKAI_HEAP", "SEKAI_JAVA_OPTIONS", "SEKAI_SERVER");
 
     private static final String DEFAULT_ORIGIN = "default";
     private static final Config DEFAULTS = ConfigFactory.parseResources(
