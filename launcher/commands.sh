@@ -164,7 +164,6 @@ java_options() {
     "-Xmx${SEKAI_HEAP:-1g}"
     --enable-native-access=ALL-UNNAMED
     --sun-misc-unsafe-memory-access=allow
-    -Dio.netty.leakDetection.level=disabled
     "-Dsekai.web-root=$WEB/dist"
   )
   if [ -r "$app/classes.jsa" ]; then

@@ -29,7 +29,8 @@ Open that address in a browser. Everything else it has to say goes to standard e
 
   --data DIR            where the world is kept (./sekai-data)
   --http HOST:PORT      address of the page and of joining (127.0.0.1:8080)
-  --udp HOST:PORT       address of the live connections (127.0.0.1:8080)
+  --udp HOST:PORT       address of the live connections, or several with commas (127.0.0.1:8080)
+  --udp-threads N       threads that carry the live connections (auto)
   --public-address IP   the address that players reach the UDP port at, when it is not the one bound
   --world-name NAME     the name that players are shown (V-Sekai)
   --world-seed N        the number a new world's ground is made from (drawn)

@@ -11,8 +11,8 @@ enum Modules {
     CORE("core", "org.vsekai.core"),
     WIRE("wire", "org.vsekai.wire", CORE),
     RTC("rtc", "org.vsekai.rtc", CORE),
-    RTC_NETTY("rtc-netty", "org.vsekai.rtc.netty", CORE, RTC),
-    RTC_LAB("rtc-lab", "org.vsekai.rtc.lab", CORE, RTC, RTC_NETTY),
+    RTC_UDP("rtc-udp", "org.vsekai.rtc.udp", CORE, RTC),
+    RTC_LAB("rtc-lab", "org.vsekai.rtc.lab", CORE, RTC, RTC_UDP),
     STORAGE("storage", "org.vsekai.storage", CORE),
     STORAGE_ROCKSDB("storage-rocksdb", "org.vsekai.storage.rocksdb", CORE, STORAGE),
     SIM("sim", "org.vsekai.sim", CORE),
@@ -31,11 +31,11 @@ enum Modules {
             WORLD,
             REPLICATION,
             GATEWAY,
-            RTC_NETTY,
+            RTC_UDP,
             STORAGE,
             STORAGE_ROCKSDB),
-    BOTS("bots", "org.vsekai.bots", CORE, WIRE, RTC, RTC_NETTY, RTC_LAB),
-    BENCHMARKS("benchmarks", "org.vsekai.benchmarks", CORE, RTC, RTC_NETTY);
+    BOTS("bots", "org.vsekai.bots", CORE, WIRE, RTC, RTC_UDP, RTC_LAB),
+    BENCHMARKS("benchmarks", "org.vsekai.benchmarks", CORE, RTC, RTC_UDP);
 
     private final String folder;
     private final String root;

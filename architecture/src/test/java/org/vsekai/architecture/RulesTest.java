@@ -35,7 +35,8 @@ class RulesTest {
 
     @Test
     void librariesStayWhereTheyBelong() {
-        libraryStaysIn("io.netty..", "org.vsekai.rtc.netty..").check(Code.MAIN);
+        libraryStaysIn("java.lang.foreign..", "org.vsekai.rtc.udp..", "org.vsekai.storage.rocksdb..")
+                .check(Code.MAIN);
         libraryStaysIn("org.rocksdb..", "org.vsekai.storage.rocksdb..").check(Code.MAIN);
         libraryStaysIn("com.apple.foundationdb..", "org.vsekai.storage.fdb..").check(Code.MAIN);
         libraryStaysIn("org.apache.pekko..", "org.vsekai.cluster..", "org.vsekai.server..")
@@ -46,7 +47,7 @@ class RulesTest {
         libraryStaysIn("picocli..", COMMAND_LINES).check(Code.MAIN);
         libraryStaysIn("org.HdrHistogram..", COMMAND_LINES).check(Code.MAIN);
         libraryStaysIn("com.fasterxml.jackson..", COMMAND_LINES).check(Code.MAIN);
-        libraryStaysIn("org.bouncycastle..", "org.vsekai.rtc.netty..").check(Code.MAIN);
+        libraryStaysIn("org.bouncycastle..", "org.vsekai.rtc.udp..").check(Code.MAIN);
         libraryStaysIn(
                         "com.google.protobuf..",
                         "org.vsekai.wire..",

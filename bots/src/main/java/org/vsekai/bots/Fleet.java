@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.vsekai.rtc.netty.RtcPort;
-import org.vsekai.rtc.netty.RtcPortOptions;
-import org.vsekai.rtc.netty.SelfSignedIdentity;
+import org.vsekai.rtc.udp.RtcPort;
+import org.vsekai.rtc.udp.RtcPortOptions;
+import org.vsekai.rtc.udp.SelfSignedIdentity;
 
 /**
  * Runs any number of clients: one thread owns them all, and everything that watches them; sockets and HTTP post events to its

@@ -18,8 +18,8 @@ import org.vsekai.rtc.PeerAcceptor.BadOfferException;
 import org.vsekai.rtc.PeerAcceptor.TooManyPeersException;
 import org.vsekai.rtc.PeerConnection;
 import org.vsekai.rtc.PeerListener;
-import org.vsekai.rtc.netty.PendingOffer;
-import org.vsekai.rtc.netty.RtcPort;
+import org.vsekai.rtc.udp.PendingOffer;
+import org.vsekai.rtc.udp.RtcPort;
 
 /**
  * One bot's way to the server: the HTTP join, then the WebRTC connection. Effects come from the fleet's thread; what happens

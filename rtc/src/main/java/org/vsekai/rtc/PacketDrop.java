@@ -4,6 +4,10 @@ package org.vsekai.rtc;
 public enum PacketDrop {
     /** The first byte is neither STUN's nor DTLS's (RFC 7983). */
     JUNK_FIRST_BYTE,
+    /** Longer than any datagram of an honest peer. */
+    OVERSIZED_DATAGRAM,
+    /** For a peer of another event loop, whose queue is full. */
+    FORWARD_QUEUE_FULL,
     /** Not STUN, and no peer is known at that address. */
     UNKNOWN_SOURCE,
     /** Malformed STUN, or a kind of message nobody asked for. */

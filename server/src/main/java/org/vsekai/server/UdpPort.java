@@ -2,11 +2,10 @@ package org.vsekai.server;
 
 import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.util.List;
 import org.vsekai.rtc.PeerAcceptor;
-import org.vsekai.rtc.netty.RtcPort;
-import org.vsekai.rtc.netty.RtcPortOptions;
-import org.vsekai.rtc.netty.SelfSignedIdentity;
+import org.vsekai.rtc.udp.RtcPort;
+import org.vsekai.rtc.udp.RtcPortOptions;
+import org.vsekai.rtc.udp.SelfSignedIdentity;
 import org.vsekai.server.config.HostPort;
 import org.vsekai.server.config.ServerConfig;
 
@@ -25,12 +24,15 @@ final class UdpPort implements AutoCloseable {
 
     /** @throws CannotStartException if the address can't be had */
     static UdpPort open(ServerConfig config) {
-        InetSocketAddress address = Addresses.resolve(config.udp(), "--udp");
-        RtcPortOptions options = RtcPortOptions.at(address)
+        InetSocketAddress[] addresses = config.udp().stream()
+                .map(each -> Addresses.resolve(each, "--udp"))
+                .toArray(InetSocketAddress[]::new);
+        RtcPortOptions options = RtcPortOptions.at(addresses)
                 .withMaxPeers(PEERS_PER_PLAYER * config.maxPlayers())
-                .withAdvertisedAddresses(config.publicAddress().map(List::of).orElse(List.of()));
+                .withEventLoops(config.udpThreads())
+                .withAdvertisedAddresses(config.publicAddresses());
         try {
-            return new UdpPort(config.udp().host(), RtcPort.bind(options, SelfSignedIdentity.generate()));
+            return new UdpPort(config.udp().getFirst().host(), RtcPort.bind(options, SelfSignedIdentity.generate()));
         } catch (BindException refused) {
             throw new CannotStartException(String.valueOf(refused.getMessage()), refused);
         }

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 import org.vsekai.rtc.CloseReason;
 import org.vsekai.rtc.PeerConnection;
 import org.vsekai.rtc.PeerListener;
-import org.vsekai.rtc.netty.PendingOffer;
-import org.vsekai.rtc.netty.RtcPort;
-import org.vsekai.rtc.netty.RtcPortOptions;
-import org.vsekai.rtc.netty.SelfSignedIdentity;
+import org.vsekai.rtc.udp.PendingOffer;
+import org.vsekai.rtc.udp.RtcPort;
+import org.vsekai.rtc.udp.RtcPortOptions;
+import org.vsekai.rtc.udp.SelfSignedIdentity;
 
 /**
  * The peers of a load: our own client role, a socket for each. While there is traffic, each sends a lossy message a tick. Arguments:

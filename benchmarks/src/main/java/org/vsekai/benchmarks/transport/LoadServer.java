@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.vsekai.rtc.CloseReason;
 import org.vsekai.rtc.PeerConnection;
 import org.vsekai.rtc.PeerListener;
-import org.vsekai.rtc.netty.RtcPort;
-import org.vsekai.rtc.netty.RtcPortOptions;
-import org.vsekai.rtc.netty.SelfSignedIdentity;
+import org.vsekai.rtc.udp.RtcPort;
+import org.vsekai.rtc.udp.RtcPortOptions;
+import org.vsekai.rtc.udp.SelfSignedIdentity;
 
 /**
  * The server under load: a {@link RtcPort}, and a tick that sends every peer one lossy message, as replication does. Arguments:

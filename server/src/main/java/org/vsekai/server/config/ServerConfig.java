@@ -3,23 +3,30 @@ package org.vsekai.server.config;
 import java.net.InetAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.slf4j.event.Level;
 
 /**
  * A server's configuration, checked. {@code reference.conf} says what each part means.
  *
+ * @param udp not empty, all with one port number
+ * @param udpThreads positive
+ * @param publicAddresses empty where none is set
  * @param maxPlayers positive
  * @param joinsPerMinute positive; from one address
  */
 public record ServerConfig(
         Path data,
         HostPort http,
-        HostPort udp,
-        Optional<InetAddress> publicAddress,
+        List<HostPort> udp,
+        int udpThreads,
+        List<InetAddress> publicAddresses,
         String worldName,
         OptionalLong worldSeed,
         int maxPlayers,
@@ -29,6 +36,9 @@ public record ServerConfig(
     static final int MOST_PLAYERS = 10_000;
     static final int MOST_JOINS = 1_000_000;
     static final int LONGEST_WORLD_NAME = 64;
+    static final int MOST_THREADS = 64;
+    static final int MOST_ADDRESSES = 16;
+    private static final Pattern COMMA = Pattern.compile(",");
     private static final String ADDRESS = "HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080";
 
     /** @throws ConfigurationException naming the setting, its value, its origin, and what is expected */
@@ -37,8 +47,13 @@ public record ServerConfig(
         return new ServerConfig(
                 reader.read(Setting.DATA, "a folder", ServerConfig::path),
                 reader.read(Setting.HTTP, ADDRESS, HostPort::parse),
-                reader.read(Setting.UDP, ADDRESS, HostPort::parse),
-                reader.read(Setting.PUBLIC_ADDRESS, "an IP address, such as 203.0.113.7", ServerConfig::address),
+                reader.read(
+                        Setting.UDP, ADDRESS + ", or several with commas and one port number", ServerConfig::onePort),
+                reader.read(Setting.UDP_THREADS, "auto, or a number from 1 to " + MOST_THREADS, ServerConfig::threads),
+                reader.read(
+                        Setting.PUBLIC_ADDRESS,
+                        "an IP address, such as 203.0.113.7, or several with commas",
+                        ServerConfig::addresses),
                 reader.read(Setting.WORLD_NAME, "1 to " + LONGEST_WORLD_NAME + " characters", ServerConfig::worldName),
                 reader.read(Setting.WORLD_SEED, "a whole number of 64 bits", ServerConfig::seed),
                 reader.read(Setting.MAX_PLAYERS, "a number from 1 to " + MOST_PLAYERS, ServerConfig::players),
@@ -64,16 +79,41 @@ public record ServerConfig(
         }
     }
 
-    /** The inner value is empty where no address is set; the outer one where the text is none. */
-    private static Optional<Optional<InetAddress>> address(String text) {
-        if (text.isBlank()) {
-            return Optional.of(Optional.empty());
-        }
+    private static Optional<List<HostPort>> onePort(String text) {
+        return each(text, HostPort::parse)
+                .filter(all -> all.stream().map(HostPort::port).distinct().count() == 1);
+    }
+
+    private static Optional<List<InetAddress>> addresses(String text) {
+        return text.isBlank() ? Optional.of(List.of()) : each(text, ServerConfig::address);
+    }
+
+    private static Optional<InetAddress> address(String text) {
         try {
-            return Optional.of(Optional.of(InetAddress.ofLiteral(text)));
+            return Optional.of(InetAddress.ofLiteral(text));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /** Reads a list with commas; empty if one of its words can't be read. */
+    private static <T> Optional<List<T>> each(String text, Function<String, Optional<T>> parser) {
+        List<Optional<T>> words = Arrays.stream(COMMA.split(text, -1))
+                .map(String::strip)
+                .map(parser)
+                .toList();
+        return words.isEmpty()
+                        || words.size() > MOST_ADDRESSES
+                        || words.stream().anyMatch(Optional::isEmpty)
+                ? Optional.empty()
+                : Optional.of(words.stream().flatMap(Optional::stream).toList());
+    }
+
+    /** On a small machine one thread carries everybody, and more would only take time from the world. */
+    private static Optional<Integer> threads(String text) {
+        return text.equals("auto")
+                ? Optional.of(Math.clamp(Runtime.getRuntime().availableProcessors() / 4, 1, MOST_THREADS))
+                : numberUpTo(MOST_THREADS, text);
     }
 
     private static Optional<String> worldName(String text) {

@@ -13,6 +13,7 @@ public enum Setting {
     DATA("data", "DIR"),
     HTTP("http", "HOST:PORT"),
     UDP("udp", "HOST:PORT"),
+    UDP_THREADS("udp-threads", "N"),
     PUBLIC_ADDRESS("public-address", "IP"),
     WORLD_NAME("world-name", "NAME"),
     WORLD_SEED("world-seed", "N"),

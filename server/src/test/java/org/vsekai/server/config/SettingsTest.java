@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -25,7 +26,7 @@ class SettingsTest {
         }
         ServerConfig config = ServerConfig.of(resolve(Map.of(), Map.of()));
         assertThat(config.http()).isEqualTo(new HostPort("127.0.0.1", 8080));
-        assertThat(config.publicAddress()).isEmpty();
+        assertThat(config.publicAddresses()).isEmpty();
         assertThat(config.worldSeed()).isEmpty();
     }
 
@@ -97,12 +98,26 @@ class SettingsTest {
         assertInvalid(Setting.HTTP, "localhost", "http is \"localhost\" (flag --http), but HOST:PORT");
         assertInvalid(Setting.UDP, "h:65536", "udp is \"h:65536\"");
         assertInvalid(Setting.UDP, "::1:80", "udp is \"::1:80\"");
+        assertInvalid(Setting.UDP, "127.0.0.1:80,[::1]:81", "one port number");
+        assertInvalid(Setting.UDP, "127.0.0.1:80,", "udp is");
+        assertInvalid(Setting.UDP_THREADS, "0", "auto, or a number from 1 to 64");
+        assertInvalid(Setting.PUBLIC_ADDRESS, "203.0.113.7, example.org", "several with commas");
         assertInvalid(Setting.PUBLIC_ADDRESS, "example.org", "an IP address");
         assertInvalid(Setting.WORLD_SEED, "1.5", "a whole number");
         assertInvalid(Setting.MAX_PLAYERS, "0", "a number from 1");
         assertInvalid(Setting.LOG_LEVEL, "loud", "error, warn, info or debug");
         assertInvalid(Setting.WORLD_NAME, "a\nb", "characters");
         assertInvalid(Setting.DATA, "", "a folder");
+    }
+
+    @Test
+    void readsSeveralAddressesWithCommas() {
+        ServerConfig config = ServerConfig.of(resolve(
+                Map.of(Setting.UDP, "127.0.0.1:80, [::1]:80", Setting.PUBLIC_ADDRESS, "203.0.113.7,2001:db8::7"),
+                Map.of()));
+        assertThat(config.udp()).containsExactly(new HostPort("127.0.0.1", 80), new HostPort("::1", 80));
+        assertThat(config.publicAddresses())
+                .containsExactly(InetAddress.ofLiteral("203.0.113.7"), InetAddress.ofLiteral("2001:db8::7"));
     }
 
     @Test

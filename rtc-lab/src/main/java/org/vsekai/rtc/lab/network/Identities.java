@@ -3,7 +3,7 @@ package org.vsekai.rtc.lab.network;
 import java.security.SecureRandom;
 import org.vsekai.rtc.dtls.DtlsContext;
 import org.vsekai.rtc.dtls.DtlsIdentity;
-import org.vsekai.rtc.netty.SelfSignedIdentity;
+import org.vsekai.rtc.udp.SelfSignedIdentity;
 
 /** The two ends' keys, made once: they cost more than a whole run. */
 final class Identities {

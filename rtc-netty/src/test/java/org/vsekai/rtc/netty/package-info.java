@@ -1,4 +1,0 @@
-@NullMarked
-package org.vsekai.rtc.netty;
-
-import org.jspecify.annotations.NullMarked;

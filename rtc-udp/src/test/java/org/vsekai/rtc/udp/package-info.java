@@ -1,0 +1,4 @@
+@NullMarked
+package org.vsekai.rtc.udp;
+
+import org.jspecify.annotations.NullMarked;
