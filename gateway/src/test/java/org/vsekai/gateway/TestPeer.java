@@ -2,10 +2,12 @@ package org.vsekai.gateway;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.vsekai.core.Pose;
 import org.vsekai.rtc.CloseReason;
 import org.vsekai.rtc.PeerConnection;
 import org.vsekai.rtc.PeerListener;
+import org.vsekai.rtc.datachannel.ChannelOptions;
 import org.vsekai.wire.Decoded;
 import org.vsekai.wire.PoseCodec;
 import org.vsekai.wire.PoseMessage;
@@ -52,6 +54,22 @@ final class TestPeer implements PeerConnection {
             session.onClosed(this, CloseReason.LOCAL);
         }
     }
+
+    @Override
+    public OptionalInt openChannel(ChannelOptions options) {
+        return OptionalInt.empty();
+    }
+
+    @Override
+    public void closeChannel(int channelId) {}
+
+    @Override
+    public long bufferedBytes(int channelId) {
+        return 0;
+    }
+
+    @Override
+    public void notifyBufferedLow(int channelId, int bytes) {}
 
     @Override
     public long bufferedBytes() {

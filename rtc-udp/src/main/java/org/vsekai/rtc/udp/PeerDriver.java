@@ -3,16 +3,19 @@ package org.vsekai.rtc.udp;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.vsekai.core.Check;
 import org.vsekai.core.HotPath;
 import org.vsekai.rtc.CloseReason;
 import org.vsekai.rtc.PacketDrop;
 import org.vsekai.rtc.PeerConnection;
 import org.vsekai.rtc.PeerListener;
 import org.vsekai.rtc.datachannel.ChannelOptions;
+import org.vsekai.rtc.datachannel.DataChannels;
 import org.vsekai.rtc.peer.Peer;
 import org.vsekai.rtc.peer.PeerSink;
 
@@ -23,6 +26,17 @@ import org.vsekai.rtc.peer.PeerSink;
  * <p>A server's peer moves once, before anything but its first connectivity check has come: to the loop at whose socket that check arrives.
  */
 final class PeerDriver extends Due implements PeerSink, PeerConnection {
+    /** A letter to the event loop: a channel's id, and one of these unless it brings a lossy message. */
+    private static final int CHANNEL = 0xFFFF;
+
+    /** A message that may wait, and was added to {@link #buffered}. */
+    private static final int COUNTED = 1 << 16;
+    /** In-band, in order with the messages before and behind. */
+    private static final int OPENS = 1 << 17;
+
+    private static final int CLOSES = 1 << 18;
+    private static final byte[] NOTHING = {};
+
     final Peer peer;
     /** The user name fragment that the peer's checks name us by. */
     final String ufrag;
@@ -34,8 +48,9 @@ final class PeerDriver extends Due implements PeerSink, PeerConnection {
 
     private volatile PeerLoop loop;
     private final PeerListener listener;
+    private final InBandChannels inBand = new InBandChannels();
     private final AtomicBoolean closeAsked = new AtomicBoolean();
-    /** Bytes of reliable messages taken by {@link #send} and not acknowledged by the peer. */
+    /** Bytes of messages that may wait, taken by {@link #send} and not acknowledged by the peer. */
     private final AtomicLong buffered = new AtomicLong();
     /** Validated addresses, few. */
     private final List<Arrival> addresses = new ArrayList<>(1);
@@ -49,7 +64,7 @@ final class PeerDriver extends Due implements PeerSink, PeerConnection {
 
     private @Nullable RemoteAddress lastRemote;
     private @Nullable UdpSocket lastSocket;
-    /** Bytes of reliable messages that reached the state machine, and of those, the ones acknowledged. */
+    /** Bytes of such messages that reached the state machine, and of those, the ones acknowledged. */
     private long handedOverBytes;
 
     private long acknowledgedBytes;
@@ -70,6 +85,7 @@ final class PeerDriver extends Due implements PeerSink, PeerConnection {
 
     void moveTo(PeerLoop other) {
         loop = other;
+        peer.moveTo(other.context());
     }
 
     /** A socket that is the peer's alone is closed with it. */
@@ -112,17 +128,23 @@ final class PeerDriver extends Due implements PeerSink, PeerConnection {
             return false;
         }
         PeerLoop to = loop;
-        ChannelOptions channel = to.channel(channelId);
+        ChannelOptions channel = channel(channelId);
         if (channel == null || !peer.fits(message.length)) {
             to.count(channel == null ? PacketDrop.UNKNOWN_CHANNEL : PacketDrop.OVERSIZED_MESSAGE);
             return false;
         }
-        return channel.isReliable() ? sendReliable(to, channelId, message) : sendLossy(to, channelId, message);
+        return channel.isLossy() ? sendLossy(to, channelId, message) : sendWaiting(to, channelId, message);
     }
 
-    private boolean sendReliable(PeerLoop to, int channelId, byte[] message) {
+    private @Nullable ChannelOptions channel(int id) {
+        ChannelOptions agreed = loop.channel(id);
+        return agreed == null ? inBand.get(id) : agreed;
+    }
+
+    private boolean sendWaiting(PeerLoop to, int channelId, byte[] message) {
         int weight = weight(message);
-        if (buffered.addAndGet(weight) <= Peer.MAX_BUFFERED_BYTES && to.offerMessage(this, channelId, message)) {
+        if (buffered.addAndGet(weight) <= Peer.MAX_BUFFERED_BYTES
+                && to.offerMessage(this, channelId | COUNTED, message)) {
             return true;
         }
         buffered.addAndGet(-weight);
@@ -143,6 +165,32 @@ final class PeerDriver extends Due implements PeerSink, PeerConnection {
     }
 
     @Override
+    public OptionalInt openChannel(ChannelOptions options) {
+        if (!isOpen) {
+            return OptionalInt.empty();
+        }
+        OptionalInt id =
+                inBand.take(options, peer.isDtlsClient() ? 0 : 1, candidate -> loop.channel(candidate) != null);
+        if (id.isPresent() && !loop.offerMessage(this, id.getAsInt() | OPENS, NOTHING)) {
+            inBand.remove(id.getAsInt());
+            return OptionalInt.empty();
+        }
+        return id;
+    }
+
+    @Override
+    public void closeChannel(int channelId) {
+        if (channelId >= 0 && channelId < Peer.MAX_CHANNELS && !loop.offerMessage(this, channelId | CLOSES, NOTHING)) {
+            loop.execute(this, now -> peer.closeChannel(channelId, now));
+        }
+    }
+
+    @Override
+    public void notifyBufferedLow(int channelId, int bytes) {
+        loop.execute(this, now -> peer.setBufferedLow(channelId, bytes));
+    }
+
+    @Override
     public void close() {
         if (closeAsked.compareAndSet(false, true)) {
             loop.close(this);
@@ -154,20 +202,46 @@ final class PeerDriver extends Due implements PeerSink, PeerConnection {
         return buffered.get();
     }
 
-    /** On the event loop: what {@link #send} put into the queue. */
+    @Override
+    public long bufferedBytes(int channelId) {
+        Check.that(loop.isOwnThread(), "what waits on a channel is asked from within the listener");
+        return peer.waitingBytes(channelId);
+    }
+
+    /**
+     * On the event loop: what another thread put into its mailbox.
+     *
+     * @param letter a channel's id, and what is to be done with it
+     */
     @HotPath
-    void sendNow(int channelId, byte[] message, long now) {
-        ChannelOptions channel = loop.channel(channelId);
-        boolean reliable = channel != null && channel.isReliable();
-        boolean taken = peer.send(channelId, message, now);
-        if (reliable && taken) {
+    void onLetter(int letter, byte[] message, long now) {
+        int channelId = letter & CHANNEL;
+        switch (letter & ~CHANNEL) {
+            case OPENS -> openNow(channelId, now);
+            case CLOSES -> peer.closeChannel(channelId, now);
+            case COUNTED -> sendWaitingNow(channelId, message, now);
+            default -> peer.send(channelId, message, now);
+        }
+    }
+
+    private void sendWaitingNow(int channelId, byte[] message, long now) {
+        if (peer.send(channelId, message, now)) {
             handedOverBytes += weight(message);
-        } else if (reliable) {
-            buffered.addAndGet(-weight(message));
-            if (peer.isConnected()) {
-                // The caller was told that it would arrive: a gap in a reliable channel is worse than its end.
-                peer.closeNow(CloseReason.PROTOCOL_ERROR, now);
-            }
+            return;
+        }
+        buffered.addAndGet(-weight(message));
+        ChannelOptions channel = channel(channelId);
+        if (channel != null && channel.isReliable() && peer.isChannelOpen(channelId)) {
+            // The caller was told that it would arrive: a gap in a reliable channel is worse than its end.
+            peer.closeNow(CloseReason.PROTOCOL_ERROR, now);
+        }
+    }
+
+    private void openNow(int channelId, long now) {
+        ChannelOptions channel = inBand.get(channelId);
+        boolean isOpened = channel != null && peer.openChannel(channel, now) != DataChannels.NONE;
+        if (!isOpened && peer.isConnected()) {
+            onChannelClosed(channelId);
         }
     }
 
@@ -249,6 +323,23 @@ final class PeerDriver extends Due implements PeerSink, PeerConnection {
     @Override
     public void onMessage(int channelId, byte[] message) {
         listener.onMessage(this, channelId, message);
+    }
+
+    @Override
+    public void onChannelOpen(ChannelOptions channel) {
+        inBand.put(channel);
+        listener.onChannelOpen(this, channel);
+    }
+
+    @Override
+    public void onChannelClosed(int channelId) {
+        inBand.remove(channelId);
+        listener.onChannelClosed(this, channelId);
+    }
+
+    @Override
+    public void onBufferedLow(int channelId) {
+        listener.onBufferedLow(this, channelId);
     }
 
     @Override

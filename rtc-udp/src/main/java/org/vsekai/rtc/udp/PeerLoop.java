@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -14,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +45,9 @@ final class PeerLoop implements DatagramSink, Mailbox.Reader<PeerDriver> {
     private final PortTallies tallies;
     private final Executor arithmetic;
     private final Thread thread;
-    private final Map<Integer, ChannelOptions> channels = new HashMap<>();
+    /** The agreed channels, by their ids. */
+    private final @Nullable ChannelOptions[] channels;
+
     private final List<UdpSocket> sockets = new ArrayList<>();
     private final AddressTable<Route> byAddress;
     private final DeadlineHeap<PeerDriver> deadlines = new DeadlineHeap<>();
@@ -79,8 +80,15 @@ final class PeerLoop implements DatagramSink, Mailbox.Reader<PeerDriver> {
         this.tallies = tallies;
         this.arithmetic = arithmetic;
         byAddress = new AddressTable<>(context.secureRandom().getAsLong());
-        context.channels().forEach(channel -> channels.put(channel.id(), channel));
+        channels = byId(context.channels());
         thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
+    }
+
+    private static @Nullable ChannelOptions[] byId(List<ChannelOptions> agreed) {
+        int count = agreed.stream().mapToInt(ChannelOptions::id).max().orElse(-1) + 1;
+        @Nullable ChannelOptions[] channels = new ChannelOptions[count];
+        agreed.forEach(channel -> channels[channel.id()] = channel);
+        return channels;
     }
 
     /** Before {@link #start}: a socket that all peers of the loop share. */
@@ -111,10 +119,10 @@ final class PeerLoop implements DatagramSink, Mailbox.Reader<PeerDriver> {
         return sockets.get(index);
     }
 
-    /** Any thread. */
+    /** An agreed channel. Any thread. */
     @Nullable
     ChannelOptions channel(int id) {
-        return channels.get(id);
+        return id >= 0 && id < channels.length ? channels[id] : null;
     }
 
     /** Any thread. */
@@ -189,6 +197,22 @@ final class PeerLoop implements DatagramSink, Mailbox.Reader<PeerDriver> {
         wake();
     }
 
+    /** Any thread: for what is rare and concerns one peer, wherever it is by then. */
+    void execute(PeerDriver driver, LongConsumer action) {
+        execute(() -> {
+            if (driver.loop() != this) {
+                driver.loop().execute(driver, action);
+                return;
+            }
+            try {
+                action.accept(now);
+            } catch (RuntimeException bug) {
+                fail(driver, bug);
+            }
+            touch(driver);
+        });
+    }
+
     /** Any thread: closes after what was handed over before. */
     void close(PeerDriver driver) {
         if (mailbox.offerClose(driver)) {
@@ -230,7 +254,7 @@ final class PeerLoop implements DatagramSink, Mailbox.Reader<PeerDriver> {
     @HotPath
     public void onMessage(PeerDriver driver, int channelId, byte[] message) {
         try {
-            driver.sendNow(channelId, message, now);
+            driver.onLetter(channelId, message, now);
         } catch (RuntimeException bug) {
             fail(driver, bug);
         }

@@ -27,7 +27,6 @@ import org.vsekai.rtc.PeerAcceptor;
 import org.vsekai.rtc.PeerListener;
 import org.vsekai.rtc.dtls.DtlsContext;
 import org.vsekai.rtc.dtls.DtlsIdentity;
-import org.vsekai.rtc.dtls.DtlsScratch;
 import org.vsekai.rtc.ice.IceCredentials;
 import org.vsekai.rtc.peer.Peer;
 import org.vsekai.rtc.peer.PeerContext;
@@ -96,8 +95,8 @@ public final class RtcPort implements PeerAcceptor, AutoCloseable {
         boolean isShared = options.eventLoops() > 1 && transport.canSharePorts();
         var dtls = new DtlsContext(identity, random);
         for (int i = 0; i < (isShared ? options.eventLoops() : 1); i++) {
-            var context =
-                    new PeerContext(dtls, new DtlsScratch(), random::nextLong, options.channels(), tallies.drops());
+            var context = PeerContext.of(dtls, random::nextLong, options.channels(), tallies.drops())
+                    .withChannelsFromPeer(options.maxChannelsFromPeer());
             UdpIo io = transport.open(tallies.drops(), tallies.traffic());
             loops.add(new PeerLoop("rtc-port-" + i, io, context, directory, tallies, arithmetic));
         }

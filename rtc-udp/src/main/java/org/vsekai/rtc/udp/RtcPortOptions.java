@@ -15,13 +15,15 @@ import org.vsekai.rtc.datachannel.ChannelOptions;
  * @param maxPeers peers at a time, joining ones included
  * @param eventLoops threads that share the peers; more than one only on Linux, and one elsewhere whatever this says
  * @param channels the negotiated channels; both ends must agree on them
+ * @param maxChannelsFromPeer channels that each peer may have opened in-band at a time; none unless somebody wants them
  */
 public record RtcPortOptions(
         List<InetSocketAddress> bindAddresses,
         List<InetAddress> advertisedAddresses,
         int maxPeers,
         int eventLoops,
-        List<ChannelOptions> channels) {
+        List<ChannelOptions> channels,
+        int maxChannelsFromPeer) {
     public static final int DEFAULT_MAX_PEERS = 2_000;
     public static final int MAX_EVENT_LOOPS = 64;
     /** As {@code docs/protocol/joining.md} has it. */
@@ -35,6 +37,7 @@ public record RtcPortOptions(
         bindAddresses = List.copyOf(bindAddresses);
         advertisedAddresses = List.copyOf(advertisedAddresses);
         channels = List.copyOf(channels);
+        Check.that(maxChannelsFromPeer >= 0, "a number of channels", maxChannelsFromPeer);
         Check.that(maxPeers > 0 && maxPeers <= MOST_PEERS, "a sensible number of peers", maxPeers);
         Check.that(eventLoops > 0 && eventLoops <= MAX_EVENT_LOOPS, "a sensible number of loops", eventLoops);
         Check.that(
@@ -51,7 +54,7 @@ public record RtcPortOptions(
     }
 
     public static RtcPortOptions at(InetSocketAddress... bindAddresses) {
-        return new RtcPortOptions(List.of(bindAddresses), List.of(), DEFAULT_MAX_PEERS, 1, DEFAULT_CHANNELS);
+        return new RtcPortOptions(List.of(bindAddresses), List.of(), DEFAULT_MAX_PEERS, 1, DEFAULT_CHANNELS, 0);
     }
 
     /** A free port that only this machine reaches. */
@@ -60,18 +63,23 @@ public record RtcPortOptions(
     }
 
     public RtcPortOptions withAdvertisedAddresses(List<InetAddress> addresses) {
-        return new RtcPortOptions(bindAddresses, addresses, maxPeers, eventLoops, channels);
+        return new RtcPortOptions(bindAddresses, addresses, maxPeers, eventLoops, channels, maxChannelsFromPeer);
     }
 
     public RtcPortOptions withMaxPeers(int peers) {
-        return new RtcPortOptions(bindAddresses, advertisedAddresses, peers, eventLoops, channels);
+        return new RtcPortOptions(bindAddresses, advertisedAddresses, peers, eventLoops, channels, maxChannelsFromPeer);
     }
 
     public RtcPortOptions withEventLoops(int loops) {
-        return new RtcPortOptions(bindAddresses, advertisedAddresses, maxPeers, loops, channels);
+        return new RtcPortOptions(bindAddresses, advertisedAddresses, maxPeers, loops, channels, maxChannelsFromPeer);
     }
 
     public RtcPortOptions withChannels(List<ChannelOptions> agreed) {
-        return new RtcPortOptions(bindAddresses, advertisedAddresses, maxPeers, eventLoops, agreed);
+        return new RtcPortOptions(
+                bindAddresses, advertisedAddresses, maxPeers, eventLoops, agreed, maxChannelsFromPeer);
+    }
+
+    public RtcPortOptions withChannelsFromPeer(int max) {
+        return new RtcPortOptions(bindAddresses, advertisedAddresses, maxPeers, eventLoops, channels, max);
     }
 }

@@ -1,11 +1,12 @@
 package org.vsekai.rtc.datachannel;
 
 import java.nio.ByteBuffer;
-import java.util.Optional;
-import org.vsekai.rtc.sctp.Association;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.vsekai.rtc.sctp.Delivery;
 
 /**
- * The terms of a DATA_CHANNEL_OPEN message (RFC 8832 §5.1). Label and protocol are skipped: channels are known by their ids.
+ * The DATA_CHANNEL_OPEN message (RFC 8832 §5.1). Its stream is the channel's id.
  *
  * <pre>
  * |  Message Type |  Channel Type |            Priority           |
@@ -14,7 +15,7 @@ import org.vsekai.rtc.sctp.Association;
  * |                  Label, and then Protocol                     |
  * </pre>
  */
-record DcepOpen(boolean ordered, int maxRetransmits) {
+final class DcepOpen {
     static final int TYPE_ACK = 0x02;
     static final int TYPE_OPEN = 0x03;
 
@@ -22,27 +23,75 @@ record DcepOpen(boolean ordered, int maxRetransmits) {
     private static final int UNORDERED = 0x80;
     private static final int CHANNEL_RELIABLE = 0x00;
     private static final int CHANNEL_RETRANSMITS = 0x01;
+    private static final int CHANNEL_TIMED = 0x02;
+    private static final long NANOS_PER_MILLI = 1_000_000;
 
-    /** Empty if the message is malformed, or limits the lifetime, which no channel here does. */
-    static Optional<DcepOpen> decode(byte[] message) {
+    private DcepOpen() {}
+
+    static byte[] encode(ChannelOptions options) {
+        byte[] label = ChannelOptions.bytes(options.label());
+        byte[] protocol = ChannelOptions.bytes(options.protocol());
+        Delivery delivery = options.delivery();
+        return ByteBuffer.allocate(FIXED_BYTES + label.length + protocol.length)
+                .put((byte) TYPE_OPEN)
+                .put((byte) (kind(delivery) | (delivery.unordered() ? UNORDERED : 0)))
+                .putShort((short) options.priority())
+                .putInt(reliability(delivery))
+                .putShort((short) label.length)
+                .putShort((short) protocol.length)
+                .put(label)
+                .put(protocol)
+                .array();
+    }
+
+    private static int kind(Delivery delivery) {
+        return delivery.isLossy() ? CHANNEL_RETRANSMITS : delivery.isReliable() ? CHANNEL_RELIABLE : CHANNEL_TIMED;
+    }
+
+    /** RFC 8832 §5.1: "For reliable Data Channels this field MUST be set to 0 on the sending side". */
+    private static int reliability(Delivery delivery) {
+        return switch (kind(delivery)) {
+            case CHANNEL_RETRANSMITS -> delivery.maxRetransmits();
+            case CHANNEL_TIMED -> (int) Math.min(delivery.lifetimeNanos() / NANOS_PER_MILLI, 0xFFFF_FFFFL);
+            default -> 0;
+        };
+    }
+
+    /** Null if the message is malformed, of an unknown type, or its names are longer than we keep. */
+    static @Nullable ChannelOptions decode(int streamId, byte[] message) {
         if (message.length < FIXED_BYTES || message[0] != TYPE_OPEN) {
-            return Optional.empty();
+            return null;
         }
         var fields = ByteBuffer.wrap(message);
         int labelBytes = Short.toUnsignedInt(fields.getShort(8));
         int protocolBytes = Short.toUnsignedInt(fields.getShort(10));
-        if (message.length != FIXED_BYTES + labelBytes + protocolBytes) {
-            return Optional.empty();
+        boolean isWhole = message.length == FIXED_BYTES + labelBytes + protocolBytes;
+        if (!isWhole || Math.max(labelBytes, protocolBytes) > ChannelOptions.MAX_NAME_BYTES) {
+            return null;
         }
-        int type = message[1] & 0xFF;
-        boolean isOrdered = (type & UNORDERED) == 0;
-        return switch (type & ~UNORDERED) {
-            case CHANNEL_RELIABLE -> Optional.of(new DcepOpen(isOrdered, Association.RELIABLE));
-            case CHANNEL_RETRANSMITS -> {
-                int retransmits = fields.getInt(4);
-                yield retransmits < 0 ? Optional.empty() : Optional.of(new DcepOpen(isOrdered, retransmits));
-            }
-            default -> Optional.empty();
+        String label = new String(message, FIXED_BYTES, labelBytes, StandardCharsets.UTF_8);
+        String protocol = new String(message, FIXED_BYTES + labelBytes, protocolBytes, StandardCharsets.UTF_8);
+        Delivery delivery = delivery(message[1] & 0xFF, Integer.toUnsignedLong(fields.getInt(4)));
+        if (delivery == null || !fits(label) || !fits(protocol)) {
+            return null;
+        }
+        int priority = Short.toUnsignedInt(fields.getShort(2));
+        return new ChannelOptions(
+                streamId, label, protocol, delivery, priority == 0 ? ChannelOptions.NORMAL : priority);
+    }
+
+    /** What is not UTF-8 may have become longer. */
+    private static boolean fits(String name) {
+        return ChannelOptions.bytes(name).length <= ChannelOptions.MAX_NAME_BYTES;
+    }
+
+    private static @Nullable Delivery delivery(int channelType, long reliability) {
+        boolean isUnordered = (channelType & UNORDERED) != 0;
+        return switch (channelType & ~UNORDERED) {
+            case CHANNEL_RELIABLE -> Delivery.limited(isUnordered, Delivery.UNLIMITED);
+            case CHANNEL_RETRANSMITS -> Delivery.limited(isUnordered, (int) Math.min(reliability, Integer.MAX_VALUE));
+            case CHANNEL_TIMED -> Delivery.timed(isUnordered, reliability * NANOS_PER_MILLI);
+            default -> null;
         };
     }
 }

@@ -14,6 +14,9 @@ public interface DtlsSession {
     /** {@link #deadlineNanos} when nothing is due. */
     long NEVER = Long.MAX_VALUE;
 
+    /** From now on the session is used by another event loop. Only before anything was received or sent. */
+    void useScratch(DtlsScratch ofOtherLoop);
+
     /** Sends the client's first flight. Once; only on the client's side. */
     void start(long now);
 

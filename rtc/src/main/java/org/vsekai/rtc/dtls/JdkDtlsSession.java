@@ -47,9 +47,9 @@ public final class JdkDtlsSession implements DtlsSession {
     private final SSLEngine engine;
     private final boolean client;
     private final Fingerprint expected;
-    private final DtlsScratch scratch;
+    private DtlsScratch scratch;
     private final DtlsListener listener;
-    private final FlightSender flights;
+    private FlightSender flights;
     private final ArrayDeque<byte[]> backlog = new ArrayDeque<>();
     private State state = State.HANDSHAKE;
     private boolean taskRunning;
@@ -79,6 +79,12 @@ public final class JdkDtlsSession implements DtlsSession {
     public static DtlsSession client(
             DtlsContext context, Fingerprint expected, DtlsScratch scratch, DtlsListener listener) {
         return new JdkDtlsSession(context, true, expected, scratch, listener);
+    }
+
+    @Override
+    public void useScratch(DtlsScratch ofOtherLoop) {
+        scratch = ofOtherLoop;
+        flights = ofOtherLoop.flights;
     }
 
     @Override

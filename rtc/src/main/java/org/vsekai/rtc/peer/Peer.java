@@ -9,6 +9,7 @@ import org.vsekai.rtc.CloseReason;
 import org.vsekai.rtc.PacketDrop;
 import org.vsekai.rtc.datachannel.ChannelDrop;
 import org.vsekai.rtc.datachannel.ChannelOptions;
+import org.vsekai.rtc.datachannel.ChannelSink;
 import org.vsekai.rtc.datachannel.DataChannels;
 import org.vsekai.rtc.dtls.DtlsEnd;
 import org.vsekai.rtc.dtls.DtlsListener;
@@ -60,6 +61,9 @@ public final class Peer {
     /** The largest message that a client takes, and so what its offer announces; the largest sent. */
     public static final int MAX_MESSAGE_BYTES = 256 * 1024;
 
+    /** Ids of channels are below this. */
+    public static final int MAX_CHANNELS = 1_024;
+
     private static final int SERVER_WINDOW_BYTES = 256 * 1024;
     private static final int CLIENT_WINDOW_BYTES = 1024 * 1024;
     private static final int MAX_DATAGRAMS_PER_SECOND = 4_000;
@@ -72,7 +76,7 @@ public final class Peer {
         CLOSED
     }
 
-    private final PeerContext context;
+    private PeerContext context;
     private final boolean client;
     private final PeerSink sink;
     private final long remoteMaxMessageBytes;
@@ -124,6 +128,12 @@ public final class Peer {
         return new Peer(context, true, local, answer, sink, now);
     }
 
+    /** The peer goes to another event loop, whose working memory it uses from now on. Only before the first datagram. */
+    public void moveTo(PeerContext ofOtherLoop) {
+        context = ofOtherLoop;
+        dtls.useScratch(ofOtherLoop.scratch());
+    }
+
     /** Takes one datagram. */
     @HotPath
     public void receive(InetSocketAddress from, byte[] buffer, int offset, int length, long nowNanos) {
@@ -163,6 +173,73 @@ public final class Peer {
         }
         now = nowNanos;
         return channels.send(channelId, message, nowNanos);
+    }
+
+    /**
+     * Opens an in-band channel. Messages may be sent on it at once.
+     *
+     * @param options with an id of ours that is free, or {@link ChannelOptions#ANY_ID}
+     * @return its id, or {@link DataChannels#NONE}
+     */
+    public int openChannel(ChannelOptions options, long nowNanos) {
+        if (state != State.CONNECTED || channels == null) {
+            return DataChannels.NONE;
+        }
+        now = nowNanos;
+        return channels.open(options, nowNanos);
+    }
+
+    /** Closes an in-band channel once what was sent on it has left. Without effect on agreed ones, which live as long as the connection. */
+    public void closeChannel(int channelId, long nowNanos) {
+        if (state == State.CONNECTED && channels != null && !isAgreed(channelId)) {
+            now = nowNanos;
+            channels.close(channelId, nowNanos);
+        }
+    }
+
+    /** The DTLS client's in-band channels have even ids, the server's odd ones. */
+    public boolean isDtlsClient() {
+        return client;
+    }
+
+    private boolean isAgreed(int channelId) {
+        for (ChannelOptions agreed : context.channels()) {
+            if (agreed.id() == channelId) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether messages may be sent on this channel. */
+    public boolean isChannelOpen(int channelId) {
+        return state == State.CONNECTED && channels != null && channels.isOpen(channelId);
+    }
+
+    /** Bytes of messages on a channel that were handed over and not sent yet: the {@code bufferedAmount} of a browser. */
+    public int waitingBytes(int channelId) {
+        return association == null ? 0 : association.waitingBytes(channelId);
+    }
+
+    /** Asks for {@link PeerSink#onBufferedLow} when what waits on a channel comes down to so many bytes; a negative number for never. */
+    public void setBufferedLow(int channelId, int bytes) {
+        if (association != null) {
+            association.setBufferedLow(channelId, bytes);
+        }
+    }
+
+    /** Bytes and fragments from the peer that can't be delivered yet. */
+    public int heldBytes() {
+        return association == null ? 0 : association.heldBytes();
+    }
+
+    public int heldFragments() {
+        return association == null ? 0 : association.heldFragments();
+    }
+
+    /** What {@link #heldBytes} never exceeds. */
+    public int maxHeldBytes() {
+        return client ? CLIENT_WINDOW_BYTES + MAX_MESSAGE_BYTES : SERVER_WINDOW_BYTES + MAX_MESSAGE_TO_SERVER_BYTES;
     }
 
     /** Whether the peer takes messages of this size (RFC 8841 §6: 0 is no limit), and we send them. */
@@ -288,21 +365,17 @@ public final class Peer {
                 (int) Math.min(MAX_MESSAGE_BYTES, remoteMaxMessageBytes == 0 ? Long.MAX_VALUE : remoteMaxMessageBytes);
         var options = AssociationOptions.defaults()
                 .withMaxSendMessageBytes(largest)
+                .withExtensions(context.interleaving(), context.zeroChecksum())
                 .withReceiveLimits(
                         client ? CLIENT_WINDOW_BYTES : SERVER_WINDOW_BYTES,
                         client ? MAX_MESSAGE_BYTES : MAX_MESSAGE_TO_SERVER_BYTES);
-        var created = new Association(options, new SctpEvents(), context.secureRandom());
-        channels = new DataChannels(context.channels(), created, this::onChannelMessage);
+        var created = new Association(options, new SctpEvents(), context.secureRandom(), context.sctpScratch());
+        channels = new DataChannels(
+                context.channels(), client, context.maxChannelsFromPeer(), created, new ChannelEvents());
         association = created;
         if (client) {
             created.connect(now);
             created.flush(now);
-        }
-    }
-
-    private void onChannelMessage(int channelId, byte[] message, boolean isText) {
-        if (state == State.CONNECTED) {
-            sink.onMessage(channelId, message);
         }
     }
 
@@ -385,6 +458,29 @@ public final class Peer {
         }
     }
 
+    private final class ChannelEvents implements ChannelSink {
+        @Override
+        public void onMessage(int channelId, byte[] message, boolean isText) {
+            if (state == State.CONNECTED) {
+                sink.onMessage(channelId, message);
+            }
+        }
+
+        @Override
+        public void onOpen(ChannelOptions channel) {
+            if (state == State.CONNECTED) {
+                sink.onChannelOpen(channel);
+            }
+        }
+
+        @Override
+        public void onClosed(int channelId) {
+            if (state == State.CONNECTED) {
+                sink.onChannelClosed(channelId);
+            }
+        }
+    }
+
     private final class SctpEvents implements AssociationListener {
         @Override
         public void onPacket(byte[] buffer, int offset, int length) {
@@ -393,7 +489,8 @@ public final class Peer {
 
         @Override
         public void onEstablished() {
-            if (state == State.JOINING) {
+            if (state == State.JOINING && channels != null) {
+                channels.onEstablished();
                 state = State.CONNECTED;
                 stateDueNanos = NEVER;
                 sink.onConnected();
@@ -414,6 +511,20 @@ public final class Peer {
                 if (state == State.CONNECTED && !isWhole(channels)) {
                     beginClosing(CloseReason.REMOTE);
                 }
+            }
+        }
+
+        @Override
+        public void onOutgoingStreamsReset(int[] streamIds, boolean isPerformed) {
+            if (channels != null) {
+                channels.onOutgoingStreamsReset(streamIds);
+            }
+        }
+
+        @Override
+        public void onBufferedLow(int streamId) {
+            if (state == State.CONNECTED) {
+                sink.onBufferedLow(streamId);
             }
         }
 

@@ -6,7 +6,8 @@ import org.vsekai.core.HotPath;
 import org.vsekai.core.Tally;
 
 /**
- * One SCTP association over DTLS (RFC 9260, RFC 8261), with partial reliability (RFC 3758, RFC 7496) and stream reset (RFC 6525).
+ * One SCTP association over DTLS (RFC 9260, RFC 8261), with partial reliability (RFC 3758, RFC 7496), stream reset (RFC 6525), interleaved
+ * messages and weights (RFC 8260), and packets without checksum (RFC 9653).
  *
  * <p>Sans-I/O: packets and the time go in; packets, messages and the next deadline come out. Nothing but replies of the handshake leaves
  * before {@link #flush}, so that an acknowledgement travels with data.
@@ -18,26 +19,26 @@ import org.vsekai.core.Tally;
  *   <li>Methods may be called from within the listener, except for {@link #receive}, {@link #onDeadline} and {@link #flush}.
  * </ul>
  *
- * Confined to one thread. Costs about 4 KB idle; at most the receive window, a message and the send buffer of {@link AssociationOptions}.
- * Leaves out: several paths, ECN, AUTH, I-DATA, padding, dynamic addresses; see docs/protocol/transport-sctp.md.
+ * Confined to one thread. Costs about 2 KB idle; at most the receive window, a message and the send buffer of {@link AssociationOptions}.
+ * Leaves out: several paths, ECN, AUTH, padding, dynamic addresses; see docs/protocol/transport-sctp.md.
  */
 @HotPath
 public final class Association {
-    /** For {@link #send}: retransmit until it arrives. */
-    public static final int RELIABLE = OutgoingMessage.RELIABLE;
-
     private static final int MAX_DETAIL_BYTES = 128;
 
     private final Context context;
     private final Handshake handshake;
     private final Teardown teardown;
-    private final PacketReader packet = new PacketReader();
+    private final PacketReader packet;
 
     /**
      * @param secureRandom for tags, first sequence numbers and the key of the cookies: must not be guessable
+     * @param scratch what the associations of the event loop share
      */
-    public Association(AssociationOptions options, AssociationListener listener, LongSupplier secureRandom) {
-        context = new Context(options, listener, secureRandom);
+    public Association(
+            AssociationOptions options, AssociationListener listener, LongSupplier secureRandom, SctpScratch scratch) {
+        context = new Context(options, listener, secureRandom, scratch);
+        packet = scratch.packet;
         handshake = new Handshake(context);
         teardown = new Teardown(context);
     }
@@ -49,7 +50,8 @@ public final class Association {
 
     /** Takes one packet as DTLS unsealed it. Call {@link #flush} after a batch of them. */
     public void receive(byte[] buffer, int offset, int length, long nowNanos) {
-        if (!packet.open(buffer, offset, length)) {
+        boolean isZeroAcceptable = context.options.zeroChecksum() && context.state != AssociationState.CLOSED;
+        if (!packet.open(buffer, offset, length, isZeroAcceptable)) {
             context.drops.count(packet.refusal());
             return;
         }
@@ -150,9 +152,9 @@ public final class Association {
     private void dispatch(TransmissionControlBlock tcb, long nowNanos) {
         switch (packet.type()) {
             case ChunkType.COOKIE_ACK -> handshake.onCookieAck(packet);
-            case ChunkType.DATA -> onData(tcb, nowNanos);
+            case ChunkType.DATA, ChunkType.I_DATA -> onData(tcb, nowNanos);
             case ChunkType.SACK -> onSack(tcb, nowNanos);
-            case ChunkType.FORWARD_TSN -> onForwardTsn(tcb);
+            case ChunkType.FORWARD_TSN, ChunkType.I_FORWARD_TSN -> onForwardTsn(tcb);
             case ChunkType.RE_CONFIG -> onReconfig(tcb);
             case ChunkType.HEARTBEAT -> tcb.onHeartbeat(packet);
             case ChunkType.HEARTBEAT_ACK -> tcb.onHeartbeatAck(packet, nowNanos);
@@ -239,12 +241,11 @@ public final class Association {
      * Hands over a message; the array must not be changed afterwards. It leaves with the next {@link #flush}.
      *
      * @param payloadProtocolId what the peer is told of the payload (RFC 8831 §8)
-     * @param maxRetransmits transmissions after the first one, or {@link #RELIABLE}. With a limit, a message that the windows have no room
-     *     for now is dropped and counted, never queued. To a peer without RFC 3758 every message is reliable
+     * @param delivery if it limits retransmissions, a message that the windows have no room for now is dropped and counted, never queued. To a
+     *     peer without RFC 3758 every message is reliable
      * @return false if the message was not taken; {@link #drops} has the reason
      */
-    public boolean send(
-            int streamId, int payloadProtocolId, byte[] message, boolean unordered, int maxRetransmits, long nowNanos) {
+    public boolean send(int streamId, int payloadProtocolId, byte[] message, Delivery delivery, long nowNanos) {
         TransmissionControlBlock tcb = context.tcb;
         if (tcb == null || context.state != AssociationState.ESTABLISHED || !isSendable(tcb, streamId, message)) {
             context.drops.count(SctpDrop.NOT_SENDABLE);
@@ -254,31 +255,71 @@ public final class Association {
             context.drops.count(SctpDrop.MESSAGE_TOO_LARGE);
             return false;
         }
-        int limit = tcb.isForwardTsnSupported ? maxRetransmits : RELIABLE;
-        var outgoing = new OutgoingMessage(streamId, payloadProtocolId, message, unordered, limit);
-        if (!outgoing.isReliable()) {
-            return tcb.sender.offerLossy(outgoing);
+        Delivery agreed = tcb.extensions.isPartiallyReliable() ? delivery : delivery.withoutLimits();
+        return agreed.isLossy()
+                ? sendLossy(tcb, streamId, payloadProtocolId, message, agreed, nowNanos)
+                : sendWaiting(tcb, streamId, payloadProtocolId, message, agreed, nowNanos);
+    }
+
+    private boolean sendLossy(
+            TransmissionControlBlock tcb, int streamId, int ppid, byte[] message, Delivery delivery, long nowNanos) {
+        if (tcb.sender.queue().stream(streamId).isResetting()) {
+            context.drops.count(SctpDrop.NOT_SENDABLE);
+            return false;
         }
+        return tcb.sender.offerLossy(
+                context.scratch.takeMessage().begin(streamId, ppid, message, delivery, nowNanos), nowNanos);
+    }
+
+    private boolean sendWaiting(
+            TransmissionControlBlock tcb, int streamId, int ppid, byte[] message, Delivery delivery, long nowNanos) {
         if (tcb.sender.bufferedBytes() + message.length > context.options.sendBufferBytes()) {
             context.drops.count(SctpDrop.SEND_BUFFER_FULL);
             return false;
         }
-        tcb.sender.queue().addReliable(outgoing);
+        tcb.sender.add(context.scratch.takeMessage().begin(streamId, ppid, message, delivery, nowNanos));
         return true;
     }
 
     private static boolean isSendable(TransmissionControlBlock tcb, int streamId, byte[] message) {
-        return message.length > 0
-                && streamId >= 0
-                && streamId < tcb.outboundStreams
-                && !tcb.sender.queue().stream(streamId).isResetting;
+        return message.length > 0 && isStream(tcb, streamId);
     }
 
-    /** Resets our outgoing streams when what was handed over on them has been sent; until that is done they take no messages. */
-    public void resetStreams(int[] streamIds, long nowNanos) {
-        if (context.tcb != null && context.tcb.isStreamResetSupported) {
-            context.tcb.streamReset.reset(streamIds);
+    private static boolean isStream(TransmissionControlBlock tcb, int streamId) {
+        return streamId >= 0 && streamId < tcb.outboundStreams;
+    }
+
+    /**
+     * Sets a stream's share of what may be sent, relative to that of others (RFC 8831 §6.4, RFC 8260 §3.6); 256 unless set. Without effect before
+     * the association is established.
+     */
+    public void setWeight(int streamId, int weight) {
+        TransmissionControlBlock tcb = context.tcb;
+        if (tcb != null && isStream(tcb, streamId)) {
+            tcb.sender.queue().stream(streamId).weight = Math.max(1, weight);
         }
+    }
+
+    /** Asks to be told when what waits on a stream comes down to so many bytes ({@link AssociationListener#onBufferedLow}). */
+    public void setBufferedLow(int streamId, int bytes) {
+        TransmissionControlBlock tcb = context.tcb;
+        if (tcb != null && isStream(tcb, streamId)) {
+            tcb.sender.queue().stream(streamId).lowBytes = bytes;
+        }
+    }
+
+    /**
+     * Resets our outgoing streams when what was handed over on them has been sent. What is handed over from now on is sent when that is done, but
+     * for lossy messages, which are refused until then.
+     *
+     * @return false if the peer can't
+     */
+    public boolean resetStreams(int[] streamIds, long nowNanos) {
+        if (context.tcb == null || !context.tcb.extensions.has(Extensions.STREAM_RESET)) {
+            return false;
+        }
+        context.tcb.streamReset.reset(streamIds);
+        return true;
     }
 
     /** Ends once everything handed over is acknowledged, or after 5 times the greatest timeout with an ABORT. */
@@ -328,9 +369,37 @@ public final class Association {
                 : Math.min(next, tcb.deadlineNanos());
     }
 
-    /** Payload bytes of reliable messages that the peer has not acknowledged. */
+    /** Payload bytes of messages that wait, or that the peer has not acknowledged; lossy ones left out. */
     public long bufferedBytes() {
         return context.tcb == null ? 0 : context.tcb.sender.bufferedBytes();
+    }
+
+    /** Payload bytes of messages on a stream that were handed over and not sent yet; lossy ones left out. */
+    public int waitingBytes(int streamId) {
+        TransmissionControlBlock tcb = context.tcb;
+        OutboundStream stream =
+                tcb == null || streamId < 0 ? null : tcb.sender.queue().existing(streamId);
+        return stream == null ? 0 : stream.waitingBytes;
+    }
+
+    /** Payload bytes from the peer that can't be delivered yet. */
+    public int heldBytes() {
+        return context.tcb == null ? 0 : context.tcb.receiver.reassembly().heldBytes();
+    }
+
+    /** Fragments from the peer that can't be delivered yet. */
+    public int heldFragments() {
+        return context.tcb == null ? 0 : context.tcb.receiver.reassembly().heldFragments();
+    }
+
+    /** Whether both ends interleave messages (RFC 8260). */
+    public boolean isInterleaved() {
+        return context.tcb != null && context.tcb.framing.interleaves();
+    }
+
+    /** How many streams we may send on; 0 before the handshake. */
+    public int outboundStreams() {
+        return context.tcb == null ? 0 : context.tcb.outboundStreams;
     }
 
     /** Whether messages may be sent. */

@@ -14,6 +14,8 @@ import org.vsekai.core.Check;
  * @param sendBufferBytes reliable messages not yet acknowledged
  * @param heartbeatIntervalNanos silence after which the peer is probed
  * @param ackDelayNanos how long an acknowledgement may wait for data to travel with
+ * @param interleaving whether messages on several streams may be interleaved (RFC 8260), if the peer wants it too
+ * @param zeroChecksum whether packets may go without a checksum, since DTLS has a better one (RFC 9653), if the peer wants it too
  * @param rtoInitialNanos retransmission timeout before the first measurement
  * @param rtoMinNanos least retransmission timeout
  * @param rtoMaxNanos greatest retransmission timeout
@@ -28,6 +30,8 @@ public record AssociationOptions(
         int maxSendMessageBytes,
         int maxStreams,
         int sendBufferBytes,
+        boolean interleaving,
+        boolean zeroChecksum,
         long heartbeatIntervalNanos,
         long ackDelayNanos,
         long rtoInitialNanos,
@@ -62,6 +66,8 @@ public record AssociationOptions(
                 256 << 10,
                 1_024,
                 1 << 20,
+                true,
+                true,
                 15_000 * MILLISECOND,
                 20 * MILLISECOND,
                 500 * MILLISECOND,
@@ -81,6 +87,8 @@ public record AssociationOptions(
                 bytes,
                 maxStreams,
                 sendBufferBytes,
+                interleaving,
+                zeroChecksum,
                 heartbeatIntervalNanos,
                 ackDelayNanos,
                 rtoInitialNanos,
@@ -100,6 +108,29 @@ public record AssociationOptions(
                 maxSendMessageBytes,
                 maxStreams,
                 sendBufferBytes,
+                interleaving,
+                zeroChecksum,
+                heartbeatIntervalNanos,
+                ackDelayNanos,
+                rtoInitialNanos,
+                rtoMinNanos,
+                rtoMaxNanos,
+                maxRetransmissions,
+                maxInitRetransmissions);
+    }
+
+    /** With other extensions. */
+    public AssociationOptions withExtensions(boolean interleavingAllowed, boolean zeroChecksumAllowed) {
+        return new AssociationOptions(
+                port,
+                maxPacketBytes,
+                receiveWindowBytes,
+                maxReceiveMessageBytes,
+                maxSendMessageBytes,
+                maxStreams,
+                sendBufferBytes,
+                interleavingAllowed,
+                zeroChecksumAllowed,
                 heartbeatIntervalNanos,
                 ackDelayNanos,
                 rtoInitialNanos,

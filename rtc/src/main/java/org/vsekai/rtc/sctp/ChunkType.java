@@ -1,6 +1,6 @@
 package org.vsekai.rtc.sctp;
 
-/** Chunk types (RFC 9260 §3.2, RFC 3758 §3.2, RFC 6525 §3.1) and the flags of their headers. */
+/** Chunk types (RFC 9260 §3.2, RFC 3758 §3.2, RFC 6525 §3.1, RFC 8260 §2) and the flags of their headers. */
 final class ChunkType {
     static final int DATA = 0;
     static final int INIT = 1;
@@ -15,13 +15,15 @@ final class ChunkType {
     static final int COOKIE_ECHO = 10;
     static final int COOKIE_ACK = 11;
     static final int SHUTDOWN_COMPLETE = 14;
+    static final int I_DATA = 64;
     static final int RE_CONFIG = 130;
     static final int FORWARD_TSN = 192;
+    static final int I_FORWARD_TSN = 194;
 
     /** ABORT and SHUTDOWN COMPLETE: the verification tag is the reflected one of the receiver's peer. */
     static final int FLAG_REFLECTED_TAG = 0x01;
 
-    /** DATA: the last fragment, the first fragment, unordered, acknowledge without delay (RFC 9260 §3.3.1). */
+    /** DATA and I-DATA: the last fragment, the first fragment, unordered, acknowledge without delay (RFC 9260 §3.3.1). */
     static final int FLAG_END = 0x01;
 
     static final int FLAG_BEGIN = 0x02;
@@ -40,6 +42,7 @@ final class ChunkType {
         return switch (type) {
             case DATA, INIT, INIT_ACK, SACK, HEARTBEAT, HEARTBEAT_ACK, ABORT, SHUTDOWN, SHUTDOWN_ACK -> true;
             case ERROR, COOKIE_ECHO, COOKIE_ACK, SHUTDOWN_COMPLETE, RE_CONFIG, FORWARD_TSN -> true;
+            case I_DATA, I_FORWARD_TSN -> true;
             default -> false;
         };
     }

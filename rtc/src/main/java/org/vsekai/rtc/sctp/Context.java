@@ -13,6 +13,7 @@ final class Context {
     final AssociationOptions options;
     final AssociationListener listener;
     final LongSupplier random;
+    final SctpScratch scratch;
     final PacketWriter out;
     final Tally<SctpDrop> drops = new Tally<>(SctpDrop.class);
 
@@ -25,11 +26,12 @@ final class Context {
     @Nullable
     TransmissionControlBlock tcb;
 
-    Context(AssociationOptions options, AssociationListener listener, LongSupplier random) {
+    Context(AssociationOptions options, AssociationListener listener, LongSupplier random, SctpScratch scratch) {
         this.options = options;
         this.listener = listener;
         this.random = random;
-        out = new PacketWriter(options, listener);
+        this.scratch = scratch;
+        out = new PacketWriter(options, scratch, listener);
     }
 
     boolean isEnded() {
@@ -49,6 +51,11 @@ final class Context {
         tcb = block;
         state = AssociationState.ESTABLISHED;
         errorCount = 0;
+    }
+
+    /** Packets from now on are for the peer of this block. */
+    void use(TransmissionControlBlock block) {
+        out.use(block.peerTag, block.extensions.has(Extensions.ZERO_CHECKSUM));
     }
 
     /** Nothing is delivered after the end, even if the listener ends it amid several messages. */

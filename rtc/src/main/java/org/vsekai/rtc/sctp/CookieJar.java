@@ -17,8 +17,6 @@ final class CookieJar {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int FIELD_BYTES = 44;
     private static final int MAC_BYTES = 32;
-    private static final int FORWARD_TSN = 1;
-    private static final int STREAM_RESET = 2;
 
     private final SecretKeySpec key;
 
@@ -40,7 +38,7 @@ final class CookieJar {
         Bytes.put32(sealed, 24, cookie.peerWindowBytes());
         Bytes.put16(sealed, 28, cookie.outboundStreams());
         Bytes.put16(sealed, 30, cookie.inboundStreams());
-        sealed[32] = (byte) ((cookie.forwardTsn() ? FORWARD_TSN : 0) | (cookie.streamReset() ? STREAM_RESET : 0));
+        sealed[32] = (byte) cookie.extensions().bits();
         Bytes.put32(sealed, 36, cookie.localTieTag());
         Bytes.put32(sealed, 40, cookie.peerTieTag());
         System.arraycopy(mac(sealed), 0, sealed, FIELD_BYTES, MAC_BYTES);
@@ -65,8 +63,7 @@ final class CookieJar {
                 Bytes.get32(sealed, 24),
                 Bytes.getUnsigned16(sealed, 28),
                 Bytes.getUnsigned16(sealed, 30),
-                (sealed[32] & FORWARD_TSN) != 0,
-                (sealed[32] & STREAM_RESET) != 0,
+                new Extensions(sealed[32]),
                 Bytes.get32(sealed, 36),
                 Bytes.get32(sealed, 40)));
     }

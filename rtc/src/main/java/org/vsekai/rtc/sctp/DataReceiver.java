@@ -4,7 +4,7 @@ import org.vsekai.core.HotPath;
 import org.vsekai.core.Tally;
 
 /**
- * The receiving half of an association: takes DATA and FORWARD TSN chunks, hands whole messages to the listener, and acknowledges
+ * The receiving half of an association: takes the chunks that carry messages or give them up, hands whole messages to the listener, and acknowledges
  * (RFC 9260 §6.2, RFC 3758 §3.6).
  *
  * <p>Invariant: the bytes held never exceed the announced window by more than one message, nor the fragments {@link
@@ -33,14 +33,16 @@ final class DataReceiver {
     private final DataTracker tracker;
     private final Reassembly reassembly;
     private final int inboundStreams;
-    private final DataView data = new DataView();
+    private final DataView data;
 
-    DataReceiver(AssociationOptions options, MessageSink sink, Tally<SctpDrop> drops, StateCookie parameters) {
-        this.options = options;
-        this.drops = drops;
+    DataReceiver(Context context, MessageFraming framing, StateCookie parameters) {
+        options = context.options;
+        drops = context.drops;
+        data = context.scratch.data;
         tracker = new DataTracker(Serial.first(parameters.peerTsn()), options.ackDelayNanos());
-        reassembly = new Reassembly(options.maxReceiveMessageBytes(), sink, drops);
         inboundStreams = parameters.inboundStreams();
+        reassembly =
+                framing.reassembly(options.maxReceiveMessageBytes(), inboundStreams, context::deliver, context.drops);
     }
 
     DataTracker tracker() {
@@ -51,12 +53,12 @@ final class DataReceiver {
         return reassembly;
     }
 
-    /** The stream of the DATA chunk that came last. */
+    /** The stream of the chunk that {@link #onData} was called with last; only until the next packet. */
     int lastStreamId() {
         return data.streamId();
     }
 
-    /** The number of the DATA chunk that came last, as on the wire. */
+    /** The number of that chunk, as on the wire. */
     int lastWireTsn() {
         return data.tsn();
     }
@@ -116,28 +118,19 @@ final class DataReceiver {
         return isStreamValid ? Outcome.TAKEN : Outcome.INVALID_STREAM;
     }
 
-    /** Whether the chunk was well formed. */
+    /** Takes a FORWARD TSN or I-FORWARD-TSN chunk. Whether it was well formed. */
     boolean onForwardTsn(PacketReader chunk) {
-        int streamBytes = chunk.bodyLength() - ForwardTsnWriter.FIXED_BYTES;
-        if (streamBytes < 0 || streamBytes % 4 != 0) {
+        int entriesAt = chunk.body() + PlainFraming.FORWARD_FIXED_BYTES;
+        int end = chunk.body() + chunk.bodyLength();
+        if (end < entriesAt || (end - entriesAt) % reassembly.forwardEntryBytes() != 0) {
             return false;
         }
-        byte[] bytes = chunk.data();
-        long tsn = Serial.unwrap(tracker.cumulative(), Bytes.get32(bytes, chunk.body()));
+        long tsn = Serial.unwrap(tracker.cumulative(), Bytes.get32(chunk.data(), chunk.body()));
         if (!tracker.forward(tsn)) {
             // RFC 3758 §3.6: an old one is answered with a SACK, since ours may have been lost.
             return true;
         }
-        reassembly.forward(tsn);
-        int end = chunk.body() + chunk.bodyLength();
-        for (int at = chunk.body() + ForwardTsnWriter.FIXED_BYTES; at < end; at += 4) {
-            int streamId = Bytes.getUnsigned16(bytes, at);
-            if (streamId < inboundStreams) {
-                reassembly.skip(streamId, Bytes.getUnsigned16(bytes, at + 2));
-            } else {
-                drops.count(SctpDrop.INVALID_STREAM);
-            }
-        }
+        reassembly.forward(chunk.data(), entriesAt, end, tsn);
         reassembly.dropOrphans(tracker.cumulative());
         return true;
     }

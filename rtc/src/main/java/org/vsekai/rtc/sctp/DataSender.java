@@ -4,51 +4,62 @@ import org.vsekai.core.HotPath;
 import org.vsekai.core.Tally;
 
 /**
- * The sending half of an association: decides which DATA and FORWARD TSN chunks leave when (RFC 9260 §6.1 and §7, RFC 3758 §3.5).
+ * The sending half of an association: decides which chunks leave when (RFC 9260 §6.1 and §7, RFC 3758 §3.5).
  *
- * <p>Order of a flush: FORWARD TSN; what was lost, oldest first; the rest of a message that was begun; lossy messages; reliable messages,
- * the streams in turn. A lossy message that does not fit the windows whole is dropped, never kept for the next flush.
+ * <p>Order of a flush: what was given up; what was lost, oldest first; the rest of a message that was begun, if messages don't interleave; lossy
+ * messages; the others, by {@link SendQueue}. A lossy message that does not fit the windows whole is dropped, never kept for the next flush.
  */
 @HotPath
 final class DataSender {
-    /** RFC 9260 §6.1: "Max.Burst", packets with new reliable data or retransmissions in one flush. */
+    /** RFC 9260 §6.1: "Max.Burst", packets with new data that may wait or retransmissions in one flush. */
     private static final int MAX_BURST_PACKETS = 4;
     /** A FORWARD TSN that brings nothing new is repeated at most so often, or once a round trip. */
     private static final long FORWARD_TSN_INTERVAL_NANOS = 200_000_000;
 
     private final PacketWriter out;
+    private final SctpScratch scratch;
     private final Tally<SctpDrop> drops;
+    private final MessageFraming framing;
     private final RetransmissionTimeout timeout;
     private final CongestionControl congestion;
     private final OutstandingData outstanding;
-    private final SendQueue queue = new SendQueue();
-    private final ForwardTsnWriter forwardTsn;
+    private final SendQueue queue;
+    private final LossyReserve reserve = new LossyReserve();
     private final Timer retransmissionTimer = new Timer();
-    private final SackView sack = new SackView();
+    private final int headerBytes;
     private final int fragmentBytes;
 
     private long peerWindowBytes;
     private boolean isFastRetransmitDue;
     private boolean isForwardTsnForced;
+    /** Whether any message ever had a lifetime. */
+    private boolean hasTimed;
+
+    /** Up to which number the latest FORWARD TSN went, and whether it could not say all. */
     private long forwardedTsn;
+
+    private boolean isForwardedShort;
     private long forwardedNanos;
     private long measureFromTsn;
     private long lastSentNanos;
     private int burstLimit;
 
     DataSender(
-            PacketWriter out,
-            Tally<SctpDrop> drops,
+            Context context,
+            MessageFraming framing,
             RetransmissionTimeout timeout,
             StateCookie parameters,
             long nowNanos) {
-        this.out = out;
-        this.drops = drops;
+        out = context.out;
+        scratch = context.scratch;
+        drops = context.drops;
+        this.framing = framing;
         this.timeout = timeout;
+        headerBytes = PacketReader.CHUNK_HEADER_BYTES + framing.fixedBytes();
+        fragmentBytes = out.capacity() - framing.fixedBytes();
         long firstTsn = Serial.first(parameters.localTsn());
-        outstanding = new OutstandingData(firstTsn, drops);
-        forwardTsn = new ForwardTsnWriter(outstanding);
-        fragmentBytes = out.capacity() - DataView.FIXED_BYTES;
+        outstanding = new OutstandingData(firstTsn, headerBytes, scratch, drops);
+        queue = new SendQueue(framing, scratch, context.listener, fragmentBytes);
         congestion = new CongestionControl(fragmentBytes, parameters.peerWindowBytes());
         peerWindowBytes = parameters.peerWindowBytes();
         forwardedTsn = outstanding.cumulativeAck();
@@ -72,8 +83,9 @@ final class DataSender {
         return queue.isEmpty() && outstanding.isEmpty();
     }
 
+    /** Payload bytes that wait or are not acknowledged; lossy messages left out. */
     int bufferedBytes() {
-        return queue.reliableBytes() + outstanding.reliableBytes();
+        return queue.waitingBytes() + outstanding.bufferedBytes();
     }
 
     long deadlineNanos() {
@@ -89,11 +101,19 @@ final class DataSender {
         return peerWindowBytes < fragmentBytes;
     }
 
+    /** Takes a message that may wait. */
+    void add(OutgoingMessage message) {
+        hasTimed |= message.hasLifetime();
+        queue.add(message);
+    }
+
     /** Takes a lossy message if it would leave with a flush now. */
-    boolean offerLossy(OutgoingMessage message) {
+    boolean offerLossy(OutgoingMessage message, long nowNanos) {
         int flightBytes = flightBytes(message.payload.length);
+        reserve.wanted(flightBytes, nowNanos, timeout.smoothedRoundTripNanos());
         if (!hasRoom(queue.flightBytesAhead(), flightBytes)) {
             drops.count(SctpDrop.LOSSY_NO_WINDOW);
+            scratch.giveBack(message);
             return false;
         }
         queue.addLossy(message, flightBytes);
@@ -105,8 +125,7 @@ final class DataSender {
     }
 
     private int flightBytes(int payloadBytes) {
-        int headers = DataView.FIXED_BYTES + PacketReader.CHUNK_HEADER_BYTES;
-        return payloadBytes + headers * fragments(payloadBytes);
+        return payloadBytes + headerBytes * fragments(payloadBytes);
     }
 
     /** RFC 9260 §6.1, rules A and B: whether a message may leave whole when so much else leaves before it. */
@@ -123,6 +142,7 @@ final class DataSender {
 
     /** Whether the SACK made sense; counts it if not. */
     boolean onSack(PacketReader chunk, long nowNanos) {
+        SackView sack = scratch.sack;
         if (!sack.wrap(chunk.data(), chunk.body(), chunk.bodyLength())) {
             drops.count(SctpDrop.MALFORMED_CHUNK);
             return false;
@@ -138,7 +158,8 @@ final class DataSender {
         }
         int flightBefore = outstanding.flightBytes();
         boolean isAdvance = cumulative > outstanding.cumulativeAck();
-        outstanding.onSack(sack, congestion.isInFastRecovery());
+        outstanding.onSack(sack, congestion.isInFastRecovery(), nowNanos);
+        dropCut(nowNanos);
         peerWindowBytes = sack.windowBytes();
         measure(nowNanos);
         if (isAdvance) {
@@ -168,8 +189,11 @@ final class DataSender {
     }
 
     private void afterAdvance(int flightBefore, long nowNanos) {
+        // What was kept for lossy messages counts as used, or a transfer beside them would never find out how fast it
+        // may be.
+        int kept = queue.isAnyStreamReady() ? reservedBytes(nowNanos) : 0;
         congestion.onCumulativeAdvance(
-                flightBefore, outstanding.ackedBytes(), outstanding.cumulativeAck(), outstanding.flightBytes());
+                flightBefore + kept, outstanding.ackedBytes(), outstanding.cumulativeAck(), outstanding.flightBytes());
         // RFC 9260 §6.3.2, rule R3.
         retransmissionTimer.start(nowNanos, timeout.nanos());
     }
@@ -181,9 +205,8 @@ final class DataSender {
     }
 
     private void measure(long nowNanos) {
-        OutgoingChunk chunk = outstanding.roundTripChunk();
-        if (chunk != null && chunk.tsn >= measureFromTsn) {
-            timeout.measured(nowNanos - chunk.firstSentNanos);
+        if (outstanding.roundTripTsn() >= measureFromTsn) {
+            timeout.measured(nowNanos - outstanding.roundTripSentNanos());
             // RFC 9260 §6.3.1, rule C4: not "more than once per round trip".
             measureFromTsn = outstanding.nextTsn();
         }
@@ -191,7 +214,8 @@ final class DataSender {
 
     /** The retransmission timer expired (RFC 9260 §6.3.3). */
     void onTimeout(long nowNanos) {
-        outstanding.loseAll();
+        outstanding.loseAll(nowNanos);
+        dropCut(nowNanos);
         congestion.onTimeout();
         timeout.backOff();
         isFastRetransmitDue = false;
@@ -203,11 +227,14 @@ final class DataSender {
     boolean isSendDue(long nowNanos) {
         return isForwardTsnDue(nowNanos)
                 || (outstanding.hasLost() && (isFastRetransmitDue || mayRetransmit()))
-                || (!queue.isEmpty() && !outstanding.hasLost() && mayBegin());
+                || (queue.isReady() && !outstanding.hasLost() && mayBegin(0));
     }
 
     void flush(long nowNanos) {
-        if (outstanding.flightBytes() == 0 && !queue.isEmpty()) {
+        if (hasTimed) {
+            expire(nowNanos);
+        }
+        if (outstanding.flightBytes() == 0 && queue.isReady()) {
             congestion.onIdle(nowNanos - lastSentNanos, timeout.nanos());
         }
         burstLimit = out.emittedCount() + MAX_BURST_PACKETS;
@@ -222,7 +249,35 @@ final class DataSender {
         }
         sendRestOfBegun(nowNanos);
         sendLossy(nowNanos);
-        sendReliable(nowNanos);
+        sendWaiting(nowNanos);
+    }
+
+    /** RFC 3758 §4.1: what has outlived its lifetime is given up, whether it waits, was begun, or was lost. */
+    private void expire(long nowNanos) {
+        outstanding.expireLost(nowNanos);
+        dropStale(nowNanos);
+    }
+
+    /** Messages that were given up amid sending leave the queue before anything else can happen to them. */
+    private void dropCut(long nowNanos) {
+        if (outstanding.takeCut()) {
+            dropStale(nowNanos);
+        }
+    }
+
+    private void dropStale(long nowNanos) {
+        for (OutboundStream stream = queue.firstStale(nowNanos);
+                stream != null && stream.first != null;
+                stream = queue.firstStale(nowNanos)) {
+            OutgoingMessage message = stream.first;
+            if (!message.isBegun()) {
+                drops.count(SctpDrop.LIFETIME_OVER);
+            } else if (!message.isAbandoned) {
+                outstanding.abandon(message);
+            }
+            queue.drop(stream, message);
+        }
+        outstanding.takeCut();
     }
 
     private boolean mayRetransmit() {
@@ -230,15 +285,19 @@ final class DataSender {
                 && (outstanding.flightBytes() == 0 || outstanding.flightBytes() < peerWindowBytes);
     }
 
-    /** RFC 9260 §6.1, rules A and B, for the next chunk of reliable data. */
-    private boolean mayBegin() {
+    /** RFC 9260 §6.1, rules A and B, for the next chunk of data that may wait. */
+    private boolean mayBegin(int reservedBytes) {
         int flight = outstanding.flightBytes();
         boolean peerHasRoom = flight == 0 || flight + out.capacity() <= peerWindowBytes;
-        return peerHasRoom && flight < congestion.windowBytes() && !outstanding.isFull();
+        return peerHasRoom && flight < congestion.windowBytes() - reservedBytes && !outstanding.isFull();
+    }
+
+    private int reservedBytes(long nowNanos) {
+        return reserve.bytes(congestion.windowBytes(), nowNanos, timeout.smoothedRoundTripNanos());
     }
 
     private boolean hasBurstFor(int payloadBytes) {
-        return out.emittedCount() + (out.fits(DataView.FIXED_BYTES + payloadBytes) ? 0 : 1) < burstLimit;
+        return out.emittedCount() + (out.fits(framing.fixedBytes() + payloadBytes) ? 0 : 1) < burstLimit;
     }
 
     /**
@@ -254,10 +313,10 @@ final class DataSender {
             // RFC 9260 §7.2.4, rule 4: the timer restarts with the earliest outstanding chunk.
             retransmissionTimer.start(nowNanos, timeout.nanos());
         }
-        if (!out.fits(DataView.FIXED_BYTES + first.length)) {
+        if (!out.fits(framing.fixedBytes() + first.length)) {
             out.emit();
         }
-        while (outstanding.hasLost() && out.fits(DataView.FIXED_BYTES + outstanding.firstLost().length)) {
+        while (outstanding.hasLost() && out.fits(framing.fixedBytes() + outstanding.firstLost().length)) {
             resend(outstanding.firstLost(), nowNanos);
         }
     }
@@ -272,7 +331,7 @@ final class DataSender {
             // A lossy message would be dropped behind this one, so then only the windows limit what leaves now.
             boolean isWaitedFor = queue.peekLossy() != null;
             boolean hasBurst = isWaitedFor || hasBurstFor(Math.min(fragmentBytes, message.unsentBytes()));
-            if (outstanding.hasLost() || !mayBegin() || !hasBurst) {
+            if (outstanding.hasLost() || !mayBegin(0) || !hasBurst) {
                 return;
             }
             sendFragment(message, nowNanos);
@@ -282,36 +341,48 @@ final class DataSender {
     private void sendLossy(long nowNanos) {
         for (OutgoingMessage message = queue.peekLossy(); message != null; message = queue.peekLossy()) {
             int flightBytes = flightBytes(message.payload.length);
-            queue.removeLossy(flightBytes);
-            if (queue.begun() != null || !hasRoom(0, flightBytes)) {
+            queue.removeLossy(message, flightBytes);
+            // RFC 8260 §2.2.2: not "more than one user message in any given stream at any time".
+            if (queue.isAmidMessage(message.streamId) || !hasRoom(0, flightBytes)) {
                 drops.count(SctpDrop.LOSSY_NO_WINDOW);
+                scratch.giveBack(message);
                 continue;
             }
-            queue.begin(message);
             while (message.unsentBytes() > 0) {
                 sendFragment(message, nowNanos);
             }
         }
     }
 
-    private void sendReliable(long nowNanos) {
-        while (queue.begun() == null && !outstanding.hasLost()) {
-            OutgoingMessage message = queue.peekReliable();
-            if (message == null || !mayBegin() || !hasBurstFor(Math.min(fragmentBytes, message.unsentBytes()))) {
+    private void sendWaiting(long nowNanos) {
+        int reserved = reservedBytes(nowNanos);
+        while (!outstanding.hasLost()) {
+            OutgoingMessage message = queue.next();
+            // One that was begun and has to be finished would keep lossy ones waiting all the longer.
+            int kept = queue.begun() == null ? reserved : 0;
+            if (message == null || !mayBegin(kept) || !hasBurstFor(Math.min(fragmentBytes, message.unsentBytes()))) {
                 return;
             }
-            queue.removeReliable();
-            queue.begin(message);
-            sendRestOfBegun(nowNanos);
+            sendFragment(message, nowNanos);
         }
     }
 
     private void sendFragment(OutgoingMessage message, long nowNanos) {
+        if (!message.isBegun()) {
+            queue.number(message);
+        }
         int length = Math.min(fragmentBytes, message.unsentBytes());
         OutgoingChunk chunk = outstanding.add(message, length, nowNanos);
-        queue.sent(message, length);
-        // RFC 9260 §3.3.1, the I bit: after the last of our reliable data, a late SACK would only hold things up.
-        write(chunk, message.isReliable() && queue.isEmpty() ? ChunkType.FLAG_IMMEDIATE : 0, nowNanos);
+        int immediate = 0;
+        if (message.isLossy()) {
+            message.sentBytes += length;
+        } else {
+            queue.sent(message, length);
+            // RFC 9260 §3.3.1, the I bit: after the last of our data that may wait, a late SACK would only hold things
+            // up.
+            immediate = queue.isReady() ? 0 : ChunkType.FLAG_IMMEDIATE;
+        }
+        write(chunk, immediate, nowNanos);
     }
 
     private void write(OutgoingChunk chunk, int immediate, long nowNanos) {
@@ -319,7 +390,7 @@ final class DataSender {
                 | (chunk.isBegin() ? ChunkType.FLAG_BEGIN : 0)
                 | (chunk.isEnd() ? ChunkType.FLAG_END : 0)
                 | (chunk.message.isUnordered ? ChunkType.FLAG_UNORDERED : 0);
-        DataView.write(out, chunk, flags);
+        framing.writeData(out, chunk, flags);
         lastSentNanos = nowNanos;
         ensureTimer(nowNanos);
     }
@@ -332,8 +403,9 @@ final class DataSender {
 
     private boolean isForwardTsnDue(long nowNanos) {
         long point = outstanding.abandonedPoint();
+        boolean isNews = point > forwardedTsn && (!isForwardedShort || outstanding.cumulativeAck() >= forwardedTsn);
         return point > outstanding.cumulativeAck()
-                && (point > forwardedTsn || isForwardTsnForced || nowNanos - forwardedNanos >= forwardInterval());
+                && (isNews || isForwardTsnForced || nowNanos - forwardedNanos >= forwardInterval());
     }
 
     private long forwardInterval() {
@@ -341,11 +413,33 @@ final class DataSender {
     }
 
     private void sendForwardTsn(long nowNanos) {
-        forwardTsn.write(out);
-        forwardedTsn = outstanding.abandonedPoint();
+        forwardedTsn = collectSkipped();
+        isForwardedShort = forwardedTsn < outstanding.abandonedPoint();
+        framing.writeForward(out, forwardedTsn, scratch.skipped);
         forwardedNanos = nowNanos;
         isForwardTsnForced = false;
         // RFC 3758 §3.5, rule F: the timer guards FORWARD TSN like data.
         ensureTimer(nowNanos);
+    }
+
+    /**
+     * Collects which messages the peer shall not wait for. Up to which number: it stops short where there are too many streams, and where the
+     * numbers of a stream start again, since one message can't name both the old ones and the new.
+     */
+    private long collectSkipped() {
+        SkippedMessages skipped = scratch.skipped;
+        skipped.clear();
+        long tsn = outstanding.cumulativeAck();
+        while (tsn < outstanding.abandonedPoint()) {
+            OutgoingChunk chunk = outstanding.at(tsn + 1);
+            if (framing.isNamedWhenSkipped(chunk.message) && !skipped.note(chunk.message)) {
+                break;
+            }
+            tsn++;
+            if (chunk.isBeforeReset) {
+                break;
+            }
+        }
+        return tsn;
     }
 }

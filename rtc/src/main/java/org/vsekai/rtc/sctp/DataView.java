@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.vsekai.core.HotPath;
 
 /**
- * The value of a DATA chunk (RFC 9260 §3.3.1), read where it lies.
+ * The value of a DATA or an I-DATA chunk (RFC 9260 §3.3.1, RFC 8260 §2.1), read where it lies.
  *
  * <pre>
  * |   Type = 0    |  Res  |I|U|B|E|           Length              |
@@ -12,51 +12,71 @@ import org.vsekai.core.HotPath;
  * |      Stream Identifier S      |   Stream Sequence Number n    |
  * |                  Payload Protocol Identifier                  |
  * |                 User Data (seq n of Stream S)                 |
+ *
+ * |   Type = 64   |  Res  |I|U|B|E|       Length = Variable       |
+ * |                              TSN                              |
+ * |        Stream Identifier      |           Reserved            |
+ * |                      Message Identifier                       |
+ * |    Payload Protocol Identifier / Fragment Sequence Number     |
+ * |                           User Data                           |
  * </pre>
  */
 @HotPath
 final class DataView {
+    /** What comes before the user data of DATA and of I-DATA. */
     static final int FIXED_BYTES = 12;
 
+    static final int INTERLEAVED_FIXED_BYTES = 16;
+
     private byte[] data = {};
-    private int body;
+    private int payloadAt;
     private int payloadBytes;
     private int flags;
+    private int tsn;
+    private int streamId;
+    private int number;
+    private int lastField;
 
     /** Whether the fixed part is whole; the payload may still be empty, which the RFC forbids. */
     boolean wrap(PacketReader chunk) {
+        boolean isInterleaved = chunk.type() == ChunkType.I_DATA;
+        int fixedBytes = isInterleaved ? INTERLEAVED_FIXED_BYTES : FIXED_BYTES;
+        payloadBytes = chunk.bodyLength() - fixedBytes;
+        if (payloadBytes < 0) {
+            return false;
+        }
         data = chunk.data();
-        body = chunk.body();
         flags = chunk.flags();
-        payloadBytes = chunk.bodyLength() - FIXED_BYTES;
-        return payloadBytes >= 0;
-    }
-
-    static void write(PacketWriter out, OutgoingChunk chunk, int flags) {
-        OutgoingMessage message = chunk.message;
-        int at = out.chunk(ChunkType.DATA, flags, FIXED_BYTES + chunk.length);
-        byte[] buffer = out.buffer();
-        Bytes.put32(buffer, at, (int) chunk.tsn);
-        Bytes.put16(buffer, at + 4, message.streamId);
-        Bytes.put16(buffer, at + 6, message.ssn);
-        Bytes.put32(buffer, at + 8, message.payloadProtocolId);
-        System.arraycopy(message.payload, chunk.offset, buffer, at + FIXED_BYTES, chunk.length);
+        int body = chunk.body();
+        payloadAt = body + fixedBytes;
+        tsn = Bytes.get32(data, body);
+        streamId = Bytes.getUnsigned16(data, body + 4);
+        number = isInterleaved ? Bytes.get32(data, body + 8) : Bytes.getUnsigned16(data, body + 6);
+        lastField = Bytes.get32(data, payloadAt - 4);
+        return true;
     }
 
     int tsn() {
-        return Bytes.get32(data, body);
+        return tsn;
     }
 
     int streamId() {
-        return Bytes.getUnsigned16(data, body + 4);
+        return streamId;
     }
 
-    int ssn() {
-        return Bytes.getUnsigned16(data, body + 6);
+    /** The stream sequence number of DATA, the message identifier of I-DATA. */
+    int number() {
+        return number;
     }
 
+    /** Of I-DATA: "If the B bit is set, this field contains the PPID", and the fragment is number 0. */
+    int fragment() {
+        return isBegin() ? 0 : lastField;
+    }
+
+    /** Of I-DATA only that of a first fragment means anything. */
     int payloadProtocolId() {
-        return Bytes.get32(data, body + 8);
+        return lastField;
     }
 
     int payloadBytes() {
@@ -64,7 +84,7 @@ final class DataView {
     }
 
     byte[] copyPayload() {
-        return Arrays.copyOfRange(data, body + FIXED_BYTES, body + FIXED_BYTES + payloadBytes);
+        return Arrays.copyOfRange(data, payloadAt, payloadAt + payloadBytes);
     }
 
     boolean isBegin() {
@@ -73,6 +93,11 @@ final class DataView {
 
     boolean isEnd() {
         return (flags & ChunkType.FLAG_END) != 0;
+    }
+
+    /** Whether this is all of its message. */
+    boolean isWhole() {
+        return isBegin() && isEnd();
     }
 
     boolean isUnordered() {

@@ -3,16 +3,18 @@ package org.vsekai.rtc.sctp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fragments of one message with consecutive transmission sequence numbers: a whole message, or a piece of one. Joining two
- * runs takes constant time.
+ * Fragments of one message with consecutive numbers: a whole message, or a piece of one. Joining two runs takes constant time. The numbers are
+ * those that its {@link Reassembly} goes by.
  */
 final class FragmentRun {
     final int streamId;
-    final int ssn;
+    /** The message's place in its stream, as on the wire. */
+    final int number;
+
     final int payloadProtocolId;
     final boolean isUnordered;
-    final long firstTsn;
-    long lastTsn;
+    final long first;
+    long last;
     int byteCount;
 
     private final boolean hasBegin;
@@ -20,15 +22,15 @@ final class FragmentRun {
     private final Fragment head;
     private Fragment tail;
 
-    FragmentRun(DataView chunk, long tsn) {
+    FragmentRun(DataView chunk, long position) {
         streamId = chunk.streamId();
-        ssn = chunk.ssn();
+        number = chunk.number();
         payloadProtocolId = chunk.payloadProtocolId();
         isUnordered = chunk.isUnordered();
         hasBegin = chunk.isBegin();
         hasEnd = chunk.isEnd();
-        firstTsn = tsn;
-        lastTsn = tsn;
+        first = position;
+        last = position;
         head = new Fragment(chunk.copyPayload());
         tail = head;
         byteCount = head.payload.length;
@@ -43,17 +45,17 @@ final class FragmentRun {
     }
 
     int fragmentCount() {
-        return (int) (lastTsn - firstTsn) + 1;
+        return (int) (last - first) + 1;
     }
 
     /** Whether the other run goes on where this one stops, within the same message. */
     boolean isContinuedBy(FragmentRun next) {
-        return lastTsn + 1 == next.firstTsn
+        return last + 1 == next.first
                 && !hasEnd
                 && !next.hasBegin
                 && streamId == next.streamId
                 && isUnordered == next.isUnordered
-                && (isUnordered || ssn == next.ssn);
+                && (isUnordered || number == next.number);
     }
 
     /** Takes over all fragments of a run that continues this one. */
@@ -61,7 +63,7 @@ final class FragmentRun {
         tail.next = next.head;
         tail = next.tail;
         hasEnd = next.hasEnd;
-        lastTsn = next.lastTsn;
+        last = next.last;
         byteCount += next.byteCount;
     }
 

@@ -64,7 +64,8 @@ final class Handshake {
     private InitChunk ownInit(int tag, int tsn, byte[] cookie, byte[] report) {
         AssociationOptions options = context.options;
         int streams = options.maxStreams();
-        return new InitChunk(tag, options.receiveWindowBytes(), streams, streams, tsn, true, true, cookie, report);
+        return new InitChunk(
+                tag, options.receiveWindowBytes(), streams, streams, tsn, Extensions.own(options), cookie, report);
     }
 
     /** The T1 timer (RFC 9260 §5.1). */
@@ -115,7 +116,7 @@ final class Handshake {
 
     private void restoreTag() {
         if (context.tcb != null) {
-            context.out.useTag(context.tcb.peerTag);
+            context.use(context.tcb);
         }
     }
 
@@ -136,8 +137,7 @@ final class Handshake {
                 init.windowBytes(),
                 Math.min(context.options.maxStreams(), init.inboundStreams()),
                 Math.min(context.options.maxStreams(), init.outboundStreams()),
-                init.forwardTsn(),
-                init.streamReset(),
+                init.extensions().and(Extensions.own(context.options)),
                 tcb == null ? 0 : context.localTag,
                 tcb == null ? 0 : tcb.peerTag);
         context.out.useTag(init.initiateTag());
@@ -185,8 +185,7 @@ final class Handshake {
                 ack.windowBytes(),
                 Math.min(context.options.maxStreams(), ack.inboundStreams()),
                 Math.min(context.options.maxStreams(), ack.outboundStreams()),
-                ack.forwardTsn(),
-                ack.streamReset(),
+                ack.extensions().and(Extensions.own(context.options)),
                 0,
                 0);
         context.tcb = new TransmissionControlBlock(context, parameters, nowNanos);
@@ -203,7 +202,7 @@ final class Handshake {
         if (context.tcb == null) {
             return;
         }
-        context.out.useTag(context.tcb.peerTag);
+        context.use(context.tcb);
         context.out.chunk(ChunkType.COOKIE_ECHO, 0, echoed);
         if (unrecognised.length > 0) {
             // The cause "Unrecognized Parameters" and the parameter of that name have the same number and form.
@@ -225,7 +224,7 @@ final class Handshake {
         echoed = new byte[0];
         unrecognised = new byte[0];
         context.establish(tcb);
-        context.out.useTag(tcb.peerTag);
+        context.use(tcb);
         context.listener.onEstablished();
     }
 
@@ -277,7 +276,7 @@ final class Handshake {
         if (tcb == null) {
             return false;
         }
-        context.out.useTag(tcb.peerTag);
+        context.use(tcb);
         context.out.chunk(ChunkType.COOKIE_ACK, 0, 0);
         established(tcb);
         return !context.isEnded();

@@ -1,5 +1,6 @@
 package org.vsekai.rtc.sctp;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Arrays;
  * |              Optional/Variable-Length Parameters              |
  * </pre>
  *
+ * @param extensions what the sender announces
  * @param cookie the State Cookie of an INIT ACK; empty if there is none
  * @param unrecognised parameters to be reported to the sender, each whole with its padding, as much as {@link
  *     #MAX_REPORT_BYTES}
@@ -24,8 +26,7 @@ record InitChunk(
         int outboundStreams,
         int inboundStreams,
         int initialTsn,
-        boolean forwardTsn,
-        boolean streamReset,
+        Extensions extensions,
         byte[] cookie,
         byte[] unrecognised)
         implements InitDecoded {
@@ -35,6 +36,10 @@ record InitChunk(
 
     private static final int FIXED_BYTES = 16;
     private static final int PARAMETER_HEADER_BYTES = 4;
+    private static final int ZERO_CHECKSUM_BYTES = 8;
+    /** RFC 9653 §6: the error detection method "SCTP over DTLS". */
+    private static final int DTLS = 1;
+
     /** RFC 9260 §3.3.2: an INIT with a smaller a_rwnd is not accepted. */
     private static final long LEAST_WINDOW_BYTES = 1_500;
 
@@ -67,8 +72,7 @@ record InitChunk(
                 outbound,
                 inbound,
                 Bytes.get32(data, body + 12),
-                parameters.forwardTsn,
-                parameters.streamReset,
+                new Extensions(parameters.extensions),
                 parameters.cookie,
                 parameters.unrecognised);
     }
@@ -80,23 +84,17 @@ record InitChunk(
 
     /** Writes the chunk: fixed part, extensions, and then the cookie and the report if there are any. */
     void write(PacketWriter out, int chunkType) {
+        byte[] parameters = extensionParameters();
         int cookieBytes = cookie.length == 0 ? 0 : PARAMETER_HEADER_BYTES + Bytes.padded(cookie.length);
-        int length = FIXED_BYTES + 4 + 8 + cookieBytes + unrecognised.length;
-        int at = out.chunk(chunkType, 0, length);
+        int at = out.chunk(chunkType, 0, FIXED_BYTES + parameters.length + cookieBytes + unrecognised.length);
         byte[] buffer = out.buffer();
         Bytes.put32(buffer, at, initiateTag);
         Bytes.put32(buffer, at + 4, advertisedWindow);
         Bytes.put16(buffer, at + 8, outboundStreams);
         Bytes.put16(buffer, at + 10, inboundStreams);
         Bytes.put32(buffer, at + 12, initialTsn);
-        Bytes.put16(buffer, at + 16, ParameterType.FORWARD_TSN_SUPPORTED);
-        Bytes.put16(buffer, at + 18, PARAMETER_HEADER_BYTES);
-        Bytes.put16(buffer, at + 20, ParameterType.SUPPORTED_EXTENSIONS);
-        Bytes.put16(buffer, at + 22, PARAMETER_HEADER_BYTES + 2);
-        buffer[at + 24] = (byte) ChunkType.RE_CONFIG;
-        buffer[at + 25] = (byte) ChunkType.FORWARD_TSN;
-        Bytes.put16(buffer, at + 26, 0);
-        int next = at + 28;
+        System.arraycopy(parameters, 0, buffer, at + FIXED_BYTES, parameters.length);
+        int next = at + FIXED_BYTES + parameters.length;
         if (cookieBytes > 0) {
             Bytes.put16(buffer, next, ParameterType.STATE_COOKIE);
             Bytes.put16(buffer, next + 2, PARAMETER_HEADER_BYTES + cookie.length);
@@ -107,12 +105,32 @@ record InitChunk(
         System.arraycopy(unrecognised, 0, buffer, next, unrecognised.length);
     }
 
+    /** Forward-TSN-Supported, Supported Extensions and Zero Checksum Acceptable, each with its padding. */
+    private byte[] extensionParameters() {
+        boolean isInterleaving = extensions.has(Extensions.INTERLEAVING);
+        var parameters = ByteBuffer.allocate(24)
+                .putShort((short) ParameterType.FORWARD_TSN_SUPPORTED)
+                .putShort((short) PARAMETER_HEADER_BYTES)
+                .putShort((short) ParameterType.SUPPORTED_EXTENSIONS)
+                .putShort((short) (PARAMETER_HEADER_BYTES + (isInterleaving ? 4 : 2)))
+                .put((byte) ChunkType.RE_CONFIG)
+                .put((byte) ChunkType.FORWARD_TSN)
+                .put((byte) (isInterleaving ? ChunkType.I_DATA : 0))
+                .put((byte) (isInterleaving ? ChunkType.I_FORWARD_TSN : 0));
+        if (extensions.has(Extensions.ZERO_CHECKSUM)) {
+            parameters
+                    .putShort((short) ParameterType.ZERO_CHECKSUM_ACCEPTABLE)
+                    .putShort((short) ZERO_CHECKSUM_BYTES)
+                    .putInt(DTLS);
+        }
+        return Arrays.copyOf(parameters.array(), parameters.position());
+    }
+
     /** The parameters as they are found, one after the other. */
     private static final class Parameters {
         private final byte[] data;
         private int answer = NO_ANSWER;
-        private boolean forwardTsn;
-        private boolean streamReset;
+        private int extensions;
         private byte[] cookie = NONE;
         private byte[] unrecognised = NONE;
 
@@ -146,7 +164,8 @@ record InitChunk(
                     }
                     cookie = Arrays.copyOfRange(data, at + PARAMETER_HEADER_BYTES, at + length);
                 }
-                case ParameterType.FORWARD_TSN_SUPPORTED -> forwardTsn = true;
+                case ParameterType.FORWARD_TSN_SUPPORTED -> extensions |= Extensions.FORWARD_TSN;
+                case ParameterType.ZERO_CHECKSUM_ACCEPTABLE -> takeZeroChecksum(at, length);
                 case ParameterType.SUPPORTED_EXTENSIONS -> takeExtensions(at + PARAMETER_HEADER_BYTES, at + length);
                 case ParameterType.HOST_NAME_ADDRESS -> {
                     // RFC 9260 §3.3.2.1: the receiver "MUST send an ABORT chunk and MAY include an error cause".
@@ -171,10 +190,14 @@ record InitChunk(
 
         private void takeExtensions(int from, int end) {
             for (int i = from; i < end; i++) {
-                int extension = Bytes.getUnsigned8(data, i);
-                forwardTsn |= extension == ChunkType.FORWARD_TSN;
-                streamReset |= extension == ChunkType.RE_CONFIG;
+                extensions |= Extensions.ofChunkType(Bytes.getUnsigned8(data, i));
             }
+        }
+
+        /** Another method than DTLS is one that we know nothing of. */
+        private void takeZeroChecksum(int at, int length) {
+            boolean isDtls = length == ZERO_CHECKSUM_BYTES && Bytes.get32(data, at + PARAMETER_HEADER_BYTES) == DTLS;
+            extensions |= isDtls ? Extensions.ZERO_CHECKSUM : 0;
         }
 
         private void report(int at, int length) {

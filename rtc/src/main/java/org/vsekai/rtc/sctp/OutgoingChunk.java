@@ -1,14 +1,22 @@
 package org.vsekai.rtc.sctp;
 
-/** A DATA chunk that was sent and is not cumulatively acknowledged. */
-final class OutgoingChunk {
-    final OutgoingMessage message;
-    final long tsn;
-    final int offset;
-    final int length;
-    final long firstSentNanos;
+import org.jspecify.annotations.Nullable;
 
-    int sentCount = 1;
+/** A DATA or I-DATA chunk that was sent and is not cumulatively acknowledged; or a spare record of one. */
+final class OutgoingChunk {
+    private static final OutgoingMessage NONE = new OutgoingMessage();
+
+    OutgoingMessage message = NONE;
+    long tsn;
+    int offset;
+    int length;
+    /** Which fragment of its message it is. */
+    int fragment;
+    /** What it counts for in flight: payload and header, so that many small ones are not free. */
+    int flightBytes;
+
+    long firstSentNanos;
+    int sentCount;
     /** SACKs in a row that showed this chunk missing while later ones arrived (RFC 9260 §7.2.4). */
     int missIndications;
 
@@ -18,20 +26,22 @@ final class OutgoingChunk {
     boolean isLost;
     /** RFC 9260 §7.2.4: a chunk is retransmitted fast only once; after that only by the timer. */
     boolean wasFastRetransmitted;
+    /** The last one before the numbers of some streams start again: no FORWARD TSN may speak of both sides. */
+    boolean isBeforeReset;
     /** The SACK, by count, that last reported this chunk. */
     int reportedBySack;
 
-    OutgoingChunk(OutgoingMessage message, long tsn, int offset, int length, long nowNanos) {
-        this.message = message;
-        this.tsn = tsn;
-        this.offset = offset;
-        this.length = length;
-        firstSentNanos = nowNanos;
-    }
+    @Nullable
+    OutgoingChunk nextSpare;
 
-    /** What the chunk counts for in flight: payload and header, so that many small ones are not free. */
-    int flightBytes() {
-        return length + DataView.FIXED_BYTES + PacketReader.CHUNK_HEADER_BYTES;
+    void clear() {
+        message = NONE;
+        missIndications = 0;
+        isAcked = false;
+        isLost = false;
+        wasFastRetransmitted = false;
+        isBeforeReset = false;
+        reportedBySack = 0;
     }
 
     boolean isInFlight() {
@@ -46,8 +56,8 @@ final class OutgoingChunk {
         return offset + length == message.payload.length;
     }
 
-    /** Whether RFC 7496 §3.1 forbids another transmission. */
-    boolean isExhausted() {
-        return !message.isReliable() && sentCount > message.maxRetransmits;
+    /** Whether RFC 7496 §3.1 or RFC 3758 §4.1 forbids another transmission. */
+    boolean isExhausted(long nowNanos) {
+        return (message.isLossy() && sentCount > message.maxRetransmits) || message.isExpired(nowNanos);
     }
 }

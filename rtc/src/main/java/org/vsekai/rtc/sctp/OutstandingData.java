@@ -19,15 +19,17 @@ final class OutstandingData {
     /** The peer's tracker may be as narrow as ours; more are not sent until the oldest is acknowledged. */
     static final int MAX_CHUNKS = 4_096;
 
+    private final SctpScratch scratch;
     private final Tally<SctpDrop> drops;
+    private final int headerBytes;
     /** Chunk of number n at [n mod length]; the length is a power of two. */
-    private @Nullable OutgoingChunk[] ring = new OutgoingChunk[16];
+    private @Nullable OutgoingChunk[] ring = new OutgoingChunk[4];
 
     private long cumulativeAck;
     private long nextTsn;
     private long abandonedPoint;
     private int flightBytes;
-    private int reliableBytes;
+    private int bufferedBytes;
     private int lostCount;
     private int sackCount;
     /** Whether chunks may be marked as acknowledged beyond the cumulative number. */
@@ -37,9 +39,14 @@ final class OutstandingData {
     private int ackedBytes;
     private boolean isLossDetected;
     private long newestAckedTsn;
-    private @Nullable OutgoingChunk roundTripChunk;
+    private long roundTripTsn;
+    private long roundTripSentNanos;
+    private boolean isCut;
 
-    OutstandingData(long firstTsn, Tally<SctpDrop> drops) {
+    /** @param headerBytes what a chunk counts for in flight beyond its payload */
+    OutstandingData(long firstTsn, int headerBytes, SctpScratch scratch, Tally<SctpDrop> drops) {
+        this.headerBytes = headerBytes;
+        this.scratch = scratch;
         this.drops = drops;
         nextTsn = firstTsn;
         cumulativeAck = firstTsn - 1;
@@ -71,9 +78,9 @@ final class OutstandingData {
         return flightBytes;
     }
 
-    /** Payload bytes of reliable messages that were sent and not acknowledged. */
-    int reliableBytes() {
-        return reliableBytes;
+    /** Payload bytes that were sent, and neither acknowledged nor given up; lossy messages left out. */
+    int bufferedBytes() {
+        return bufferedBytes;
     }
 
     boolean hasLost() {
@@ -90,24 +97,53 @@ final class OutstandingData {
         return isLossDetected;
     }
 
-    /** The newest chunk that the latest SACK acknowledged, if it was sent only once; for measuring. */
-    @Nullable
-    OutgoingChunk roundTripChunk() {
-        return roundTripChunk;
+    /** The number of the newest chunk that the latest SACK acknowledged, if it was sent only once, for measuring; otherwise 0. */
+    long roundTripTsn() {
+        return roundTripTsn;
+    }
+
+    /** When that chunk was sent. */
+    long roundTripSentNanos() {
+        return roundTripSentNanos;
+    }
+
+    /** Whether messages were abandoned before they were sent whole since this was last asked: the queue still has them. */
+    boolean takeCut() {
+        boolean wasCut = isCut;
+        isCut = false;
+        return wasCut;
     }
 
     /** Adds the next fragment of a message, as sent now. */
     OutgoingChunk add(OutgoingMessage message, int length, long nowNanos) {
+        OutgoingChunk chunk = append(message, message.sentBytes, length);
+        chunk.fragment = message.sentFragments;
+        chunk.firstSentNanos = nowNanos;
+        flightBytes += chunk.flightBytes;
+        if (message.sentFragments == 0) {
+            message.firstTsn = chunk.tsn;
+        }
+        message.sentFragments++;
+        if (!message.isLossy()) {
+            bufferedBytes += length;
+        }
+        return chunk;
+    }
+
+    private OutgoingChunk append(OutgoingMessage message, int offset, int length) {
         if (nextTsn - cumulativeAck > ring.length) {
             grow();
         }
-        var chunk = new OutgoingChunk(message, nextTsn, message.sentBytes, length, nowNanos);
+        OutgoingChunk chunk = scratch.takeChunk();
+        chunk.message = message;
+        chunk.tsn = nextTsn;
+        chunk.offset = offset;
+        chunk.length = length;
+        chunk.flightBytes = headerBytes + length;
+        chunk.sentCount = 1;
+        message.lastTsn = nextTsn;
         ring[(int) nextTsn & ring.length - 1] = chunk;
         nextTsn++;
-        flightBytes += chunk.flightBytes();
-        if (message.isReliable()) {
-            reliableBytes += length;
-        }
         return chunk;
     }
 
@@ -117,6 +153,13 @@ final class OutstandingData {
             larger[(int) tsn & larger.length - 1] = at(tsn);
         }
         ring = larger;
+    }
+
+    /** The latest chunk is the last one before the numbers of some streams start again. */
+    void markReset() {
+        if (!isEmpty()) {
+            at(nextTsn - 1).isBeforeReset = true;
+        }
     }
 
     OutgoingChunk at(long tsn) {
@@ -135,18 +178,18 @@ final class OutstandingData {
     }
 
     /** Processes a plausible SACK whose cumulative number is not older than ours (RFC 9260 §6.2.1). */
-    void onSack(SackView sack, boolean isInFastRecovery) {
+    void onSack(SackView sack, boolean isInFastRecovery, long nowNanos) {
         long cumulative = Serial.unwrap(cumulativeAck, sack.cumulativeTsn());
         boolean isAdvance = cumulative > cumulativeAck;
         ackedBytes = 0;
         isLossDetected = false;
         newestAckedTsn = cumulativeAck;
-        roundTripChunk = null;
+        roundTripTsn = 0;
         sackCount++;
         advanceTo(cumulative);
         long highestReported = acknowledgeGaps(sack);
         if (sack.gapCount() > 0 || hadGaps) {
-            noteMissing(isInFastRecovery && isAdvance ? highestReported : newestAckedTsn);
+            noteMissing(isInFastRecovery && isAdvance ? highestReported : newestAckedTsn, nowNanos);
         }
         hadGaps = sack.gapCount() > 0;
         advanceAbandonedPoint();
@@ -163,11 +206,16 @@ final class OutstandingData {
         while (cumulativeAck < cumulative) {
             OutgoingChunk chunk = at(cumulativeAck + 1);
             acknowledge(chunk);
-            if (chunk.message.isReliable()) {
-                reliableBytes -= chunk.length;
+            OutgoingMessage message = chunk.message;
+            if (!message.isLossy() && !message.isAbandoned) {
+                bufferedBytes -= chunk.length;
             }
             cumulativeAck++;
             ring[(int) cumulativeAck & ring.length - 1] = null;
+            if (chunk.isEnd()) {
+                scratch.giveBack(message);
+            }
+            scratch.giveBack(chunk);
         }
     }
 
@@ -189,15 +237,16 @@ final class OutstandingData {
             return;
         }
         if (chunk.isInFlight()) {
-            flightBytes -= chunk.flightBytes();
+            flightBytes -= chunk.flightBytes;
         }
         forgetLoss(chunk);
         chunk.isAcked = true;
         newestAckedTsn = Math.max(newestAckedTsn, chunk.tsn);
         if (!chunk.message.isAbandoned) {
             // What was abandoned may be acknowledged because of our FORWARD TSN: that measures nothing.
-            ackedBytes += chunk.flightBytes();
-            roundTripChunk = chunk.sentCount == 1 ? chunk : null;
+            ackedBytes += chunk.flightBytes;
+            roundTripTsn = chunk.sentCount == 1 ? chunk.tsn : 0;
+            roundTripSentNanos = chunk.firstSentNanos;
         }
     }
 
@@ -212,23 +261,23 @@ final class OutstandingData {
      * RFC 9260 §7.2.4, "Highest TSN Newly Acknowledged": a chunk counts as missing only if a later one was acknowledged for the first
      * time by this SACK.
      */
-    private void noteMissing(long newestAcked) {
+    private void noteMissing(long newestAcked, long nowNanos) {
         for (long tsn = cumulativeAck + 1; tsn < nextTsn; tsn++) {
             OutgoingChunk chunk = at(tsn);
             if (chunk.isAcked && chunk.reportedBySack != sackCount) {
                 renege(chunk);
             } else if (chunk.isInFlight() && tsn < newestAcked && !chunk.wasFastRetransmitted) {
-                noteMissing(chunk);
+                noteMissing(chunk, nowNanos);
             }
         }
     }
 
-    private void noteMissing(OutgoingChunk chunk) {
+    private void noteMissing(OutgoingChunk chunk, long nowNanos) {
         chunk.missIndications++;
         if (chunk.missIndications >= MISSES_OF_A_LOSS) {
             isLossDetected = true;
             chunk.wasFastRetransmitted = true;
-            lose(chunk);
+            lose(chunk, nowNanos);
         }
     }
 
@@ -236,37 +285,45 @@ final class OutstandingData {
     private void renege(OutgoingChunk chunk) {
         chunk.isAcked = false;
         if (chunk.isInFlight()) {
-            flightBytes += chunk.flightBytes();
+            flightBytes += chunk.flightBytes;
         }
     }
 
     /** A chunk in flight is given up, or will be sent again. */
-    private void lose(OutgoingChunk chunk) {
-        if (chunk.isExhausted()) {
-            abandon(chunk);
+    private void lose(OutgoingChunk chunk, long nowNanos) {
+        if (chunk.isExhausted(nowNanos)) {
+            abandon(chunk.message);
             return;
         }
-        flightBytes -= chunk.flightBytes();
+        flightBytes -= chunk.flightBytes;
         chunk.isLost = true;
         lostCount++;
     }
 
-    /** RFC 3758 §3.5, rule A3: all fragments of a message are abandoned together. */
-    private void abandon(OutgoingChunk cause) {
-        OutgoingMessage message = cause.message;
-        long first = cause.tsn;
-        while (first > cumulativeAck + 1 && at(first - 1).message == message) {
-            first--;
-        }
-        for (long tsn = first; tsn < nextTsn && at(tsn).message == message; tsn++) {
+    /**
+     * Gives up a message of which fragments are outstanding. RFC 3758 §3.5, rule A3: all of them are abandoned together.
+     *
+     * <p>If it was not sent whole, its end gets a number that is never sent: the peer may have all of the others, and must still be told to go
+     * on without the message.
+     */
+    void abandon(OutgoingMessage message) {
+        for (long tsn = Math.max(message.firstTsn, cumulativeAck + 1); tsn <= message.lastTsn; tsn++) {
             OutgoingChunk chunk = at(tsn);
-            if (chunk.isInFlight()) {
-                flightBytes -= chunk.flightBytes();
+            if (chunk.message == message) {
+                if (chunk.isInFlight()) {
+                    flightBytes -= chunk.flightBytes;
+                }
+                forgetLoss(chunk);
+                bufferedBytes -= message.isLossy() ? 0 : chunk.length;
             }
-            forgetLoss(chunk);
         }
         message.isAbandoned = true;
         drops.count(SctpDrop.ABANDONED);
+        if (message.unsentBytes() > 0) {
+            append(message, message.payload.length, 0);
+            isCut = true;
+        }
+        advanceAbandonedPoint();
     }
 
     /** RFC 3758 §3.5, rule C2. */
@@ -278,16 +335,31 @@ final class OutstandingData {
     }
 
     /** The timer expired: everything in flight is lost (RFC 9260 §6.3.3). */
-    void loseAll() {
+    void loseAll(long nowNanos) {
         for (long tsn = cumulativeAck + 1; tsn < nextTsn; tsn++) {
             OutgoingChunk chunk = at(tsn);
             chunk.missIndications = 0;
             chunk.wasFastRetransmitted = false;
             if (chunk.isInFlight()) {
-                lose(chunk);
+                lose(chunk, nowNanos);
             }
         }
         advanceAbandonedPoint();
+    }
+
+    /** Gives up what waits to be sent again and whose lifetime is over. */
+    void expireLost(long nowNanos) {
+        int left = lostCount;
+        for (long tsn = cumulativeAck + 1; left > 0 && tsn < nextTsn; tsn++) {
+            OutgoingChunk chunk = at(tsn);
+            if (chunk.isLost) {
+                left--;
+                if (chunk.message.isExpired(nowNanos)) {
+                    abandon(chunk.message);
+                    left = Math.min(left, lostCount);
+                }
+            }
+        }
     }
 
     /** The oldest chunk to be sent again; only if {@link #hasLost}. */
@@ -304,22 +376,27 @@ final class OutstandingData {
         forgetLoss(chunk);
         chunk.sentCount++;
         chunk.missIndications = 0;
-        flightBytes += chunk.flightBytes();
+        flightBytes += chunk.flightBytes;
     }
 
     /** For tests: recomputes what is kept as a sum. */
     boolean isConsistent() {
         int flight = 0;
         int lost = 0;
+        int buffered = 0;
         for (long tsn = cumulativeAck + 1; tsn < nextTsn; tsn++) {
             OutgoingChunk chunk = at(tsn);
-            flight += chunk.isInFlight() ? chunk.flightBytes() : 0;
+            flight += chunk.isInFlight() ? chunk.flightBytes : 0;
             lost += chunk.isLost ? 1 : 0;
+            buffered += chunk.message.isLossy() || chunk.message.isAbandoned ? 0 : chunk.length;
         }
         int filled = 0;
         for (OutgoingChunk chunk : ring) {
             filled += chunk == null ? 0 : 1;
         }
-        return flight == flightBytes && lost == lostCount && filled == nextTsn - 1 - cumulativeAck;
+        return flight == flightBytes
+                && lost == lostCount
+                && buffered == bufferedBytes
+                && filled == nextTsn - 1 - cumulativeAck;
     }
 }

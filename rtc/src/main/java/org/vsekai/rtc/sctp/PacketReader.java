@@ -43,8 +43,12 @@ final class PacketReader {
     private int body;
     private int bodyLength;
 
-    /** Starts on a packet. If this answers false, {@link #refusal} says why and nothing else may be asked. */
-    boolean open(byte[] packet, int offset, int length) {
+    /**
+     * Starts on a packet. If this answers false, {@link #refusal} says why and nothing else may be asked.
+     *
+     * @param isZeroAcceptable whether a checksum of zero will do (RFC 9653 §5.3)
+     */
+    boolean open(byte[] packet, int offset, int length, boolean isZeroAcceptable) {
         data = packet;
         end = offset + length;
         nextChunk = offset + HEADER_BYTES;
@@ -52,7 +56,8 @@ final class PacketReader {
             refusal = SctpDrop.MALFORMED_PACKET;
             return false;
         }
-        if (Bytes.get32(packet, offset + CHECKSUM_AT) != checksum(crc, packet, offset, length)) {
+        int claimed = Bytes.get32(packet, offset + CHECKSUM_AT);
+        if (!(claimed == 0 && isZeroAcceptable) && claimed != checksum(crc, packet, offset, length)) {
             refusal = SctpDrop.BAD_CHECKSUM;
             return false;
         }

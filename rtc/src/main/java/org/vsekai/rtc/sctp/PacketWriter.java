@@ -1,36 +1,47 @@
 package org.vsekai.rtc.sctp;
 
 import java.util.Arrays;
-import java.util.zip.CRC32C;
 import org.vsekai.core.Check;
 import org.vsekai.core.HotPath;
 
 /**
  * Builds one packet at a time out of chunks, and hands it to the driver when it is full or complete. Chunks that fit
- * travel together; a chunk never straddles packets.
+ * travel together; a chunk never straddles packets. Has a buffer only while there is a packet under construction.
  */
 @HotPath
 final class PacketWriter {
-    private final byte[] buffer;
-    private final int port;
+    private static final byte[] NONE = {};
+
+    private final SctpScratch scratch;
     private final AssociationListener listener;
-    private final CRC32C crc = new CRC32C();
+    private final int packetBytes;
+    private final int port;
+    private byte[] buffer = NONE;
     private int position = PacketReader.HEADER_BYTES;
     private int verificationTag;
     private int emittedCount;
+    private boolean isZeroChecksumAgreed;
+    private boolean needsChecksum;
 
-    PacketWriter(AssociationOptions options, AssociationListener listener) {
-        buffer = new byte[options.maxPacketBytes() & ~3];
-        port = options.port();
+    PacketWriter(AssociationOptions options, SctpScratch scratch, AssociationListener listener) {
+        this.scratch = scratch;
         this.listener = listener;
+        packetBytes = options.maxPacketBytes() & ~3;
+        port = options.port();
     }
 
-    /** The tag of packets from now on; a packet under construction leaves with the old one. */
+    /** The tag of packets from now on, which have a checksum; a packet under construction leaves with the old one. */
     void useTag(int tag) {
+        use(tag, false);
+    }
+
+    /** The tag of the established peer, which may do without checksums. */
+    void use(int tag, boolean isZeroChecksumAcceptable) {
         if (tag != verificationTag) {
             emit();
             verificationTag = tag;
         }
+        isZeroChecksumAgreed = isZeroChecksumAcceptable;
     }
 
     boolean isEmpty() {
@@ -44,12 +55,12 @@ final class PacketWriter {
 
     /** The largest chunk value that an empty packet can take. */
     int capacity() {
-        return buffer.length - PacketReader.HEADER_BYTES - PacketReader.CHUNK_HEADER_BYTES;
+        return packetBytes - PacketReader.HEADER_BYTES - PacketReader.CHUNK_HEADER_BYTES;
     }
 
     /** Whether a chunk with this much value still fits. */
     boolean fits(int bodyLength) {
-        return position + PacketReader.CHUNK_HEADER_BYTES + Bytes.padded(bodyLength) <= buffer.length;
+        return position + PacketReader.CHUNK_HEADER_BYTES + Bytes.padded(bodyLength) <= packetBytes;
     }
 
     /**
@@ -62,6 +73,11 @@ final class PacketWriter {
             emit();
             Check.that(fits(bodyLength), "a chunk fits a packet", bodyLength);
         }
+        if (isEmpty()) {
+            buffer = scratch.takeBuffer(packetBytes);
+        }
+        // RFC 9653 §5.2: a packet with INIT or COOKIE ECHO "MUST include a correct CRC32c checksum".
+        needsChecksum |= type == ChunkType.INIT || type == ChunkType.COOKIE_ECHO;
         int at = position;
         buffer[at] = (byte) type;
         buffer[at + 1] = (byte) flags;
@@ -78,6 +94,7 @@ final class PacketWriter {
         System.arraycopy(value, 0, buffer, body, value.length);
     }
 
+    /** The packet under construction. */
     byte[] buffer() {
         return buffer;
     }
@@ -87,18 +104,31 @@ final class PacketWriter {
         if (isEmpty()) {
             return;
         }
+        byte[] packet = buffer;
         int length = position;
-        Bytes.put16(buffer, 0, port);
-        Bytes.put16(buffer, 2, port);
-        Bytes.put32(buffer, 4, verificationTag);
-        Bytes.put32(buffer, 8, PacketReader.checksum(crc, buffer, 0, length));
-        position = PacketReader.HEADER_BYTES;
+        Bytes.put16(packet, 0, port);
+        Bytes.put16(packet, 2, port);
+        Bytes.put32(packet, 4, verificationTag);
+        boolean isSummed = needsChecksum || !isZeroChecksumAgreed;
+        Bytes.put32(packet, 8, isSummed ? PacketReader.checksum(scratch.crc, packet, 0, length) : 0);
+        startAnew();
         emittedCount++;
-        listener.onPacket(buffer, 0, length);
+        listener.onPacket(packet, 0, length);
+        scratch.giveBack(packet);
     }
 
     /** Forgets what is there. */
     void discard() {
+        if (!isEmpty()) {
+            byte[] packet = buffer;
+            startAnew();
+            scratch.giveBack(packet);
+        }
+    }
+
+    private void startAnew() {
+        buffer = NONE;
         position = PacketReader.HEADER_BYTES;
+        needsChecksum = false;
     }
 }

@@ -1,6 +1,6 @@
 package org.vsekai.rtc.sctp;
 
-/** Parameter types (RFC 9260 §3.3.2.1 and §3.3.3.1, RFC 3758 §3.1, RFC 5061 §4.2.7, RFC 6525 §4). */
+/** Parameter types (RFC 9260 §3.3.2.1 and §3.3.3.1, RFC 3758 §3.1, RFC 5061 §4.2.7, RFC 6525 §4, RFC 9653 §4). */
 final class ParameterType {
     static final int HEARTBEAT_INFO = 1;
     static final int IPV4_ADDRESS = 5;
@@ -16,6 +16,7 @@ final class ParameterType {
     static final int RECONFIG_RESPONSE = 16;
     static final int ADD_OUTGOING_STREAMS = 17;
     static final int ADD_INCOMING_STREAMS = 18;
+    static final int ZERO_CHECKSUM_ACCEPTABLE = 0x8001;
     static final int SUPPORTED_EXTENSIONS = 0x8008;
     static final int FORWARD_TSN_SUPPORTED = 0xC000;
 

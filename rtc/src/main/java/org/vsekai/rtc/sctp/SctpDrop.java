@@ -24,9 +24,9 @@ public enum SctpDrop {
     RECEIVE_WINDOW_FULL,
     /** Data on a stream beyond the negotiated number. */
     INVALID_STREAM,
-    /** A fragment whose message can't be completed any more. */
+    /** A fragment whose message can't be completed any more, or that is no part of it. */
     ORPHAN_FRAGMENT,
-    /** An ordered message older than what was delivered on its stream. */
+    /** An ordered message, or a fragment of one, older than what was delivered on its stream. */
     STALE_SSN,
     /** A SACK older than one processed before. */
     OLD_SACK,
@@ -40,8 +40,10 @@ public enum SctpDrop {
     MESSAGE_TOO_LARGE,
     /** A message handed over while the association could not take it, or on a stream that is closed or being reset. */
     NOT_SENDABLE,
-    /** A lossy message given up after its last retransmission. */
+    /** A message given up after its last retransmission, or when its lifetime was over and part of it had been sent. */
     ABANDONED,
+    /** A message whose lifetime was over before any of it was sent. */
+    LIFETIME_OVER,
     /** A stream reset that was refused or malformed. */
     BAD_STREAM_RESET
 }

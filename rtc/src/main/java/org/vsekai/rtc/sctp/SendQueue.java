@@ -1,123 +1,273 @@
 package org.vsekai.rtc.sctp;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Set;
+import java.util.Arrays;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.core.HotPath;
 
 /**
- * Messages not sent yet. Reliable ones wait in one queue for each stream, and the streams take turns message by message. Lossy ones
- * go first, and stay only until the next flush.
+ * Messages not sent yet, or not whole. Those that may wait do so in one queue for each stream, and the streams share what may be sent by their
+ * weights (RFC 8260 §3.6): fragment by fragment if messages interleave, otherwise message by message. Lossy ones go first, and stay only until the
+ * next flush.
  *
- * <p>The fragments of a message have consecutive numbers, so a message that was begun is finished before any other.
+ * <p>Weighted fair queueing: a clock runs with the bytes sent, for each stream as much slower as its weight is greater; next is the stream whose
+ * clock would be behind all others' after it. Costs O(streams with something to send) for each fragment or message.
  */
 @HotPath
 final class SendQueue {
-    private final Map<Integer, OutboundStream> streams = new HashMap<>();
-    /** Streams with something waiting, in the order of their turns. */
-    private final Deque<OutboundStream> turns = new ArrayDeque<>();
+    /** So that weights up to 65,535 divide a byte. */
+    private static final int CLOCK_SHIFT = 16;
 
-    private final Deque<OutgoingMessage> lossy = new ArrayDeque<>();
-    private @Nullable OutgoingMessage begun;
-    private int reliableBytes;
+    private final MessageFraming framing;
+    private final SctpScratch scratch;
+    private final AssociationListener listener;
+    private final int fragmentBytes;
+    private final StreamTable<OutboundStream> streams = new StreamTable<>();
+    /** Streams with something that may be sent, in no order; valid below {@link #activeCount}. */
+    private @Nullable OutboundStream[] active = new OutboundStream[2];
+
+    private int activeCount;
+    private long clock;
+    /** The stream whose message has to be finished before anything else; only where messages don't interleave. */
+    private @Nullable OutboundStream begun;
+
+    private @Nullable OutgoingMessage firstLossy;
+    private @Nullable OutgoingMessage lastLossy;
     private int lossyFlightBytes;
+    private int waitingCount;
+    private int waitingBytes;
+    /** Messages with a lifetime among those that wait. */
+    private int timedCount;
+
+    SendQueue(MessageFraming framing, SctpScratch scratch, AssociationListener listener, int fragmentBytes) {
+        this.framing = framing;
+        this.scratch = scratch;
+        this.listener = listener;
+        this.fragmentBytes = fragmentBytes;
+    }
 
     OutboundStream stream(int id) {
-        return streams.computeIfAbsent(id, OutboundStream::new);
+        OutboundStream stream = streams.get(id);
+        if (stream == null) {
+            stream = new OutboundStream(id);
+            streams.put(id, stream);
+        }
+        return stream;
     }
 
+    /** The stream, unless it was never written to, reset or given a weight. */
+    @Nullable
+    OutboundStream existing(int id) {
+        return streams.get(id);
+    }
+
+    /** Whether nothing waits, also not for the end of a reset. */
     boolean isEmpty() {
-        return begun == null && turns.isEmpty() && lossy.isEmpty();
+        return waitingCount == 0 && firstLossy == null;
     }
 
-    /** Payload bytes of reliable messages that were not sent once. */
-    int reliableBytes() {
-        return reliableBytes;
+    /** Whether there is something that may be sent as far as this queue goes. */
+    boolean isReady() {
+        return activeCount > 0 || firstLossy != null;
+    }
+
+    /** Whether there is something that may be sent and is not lossy. */
+    boolean isAnyStreamReady() {
+        return activeCount > 0;
+    }
+
+    boolean hasTimed() {
+        return timedCount > 0;
+    }
+
+    /** Payload bytes that wait, lossy messages left out. */
+    int waitingBytes() {
+        return waitingBytes;
     }
 
     /** What would be in flight ahead of a lossy message that is added now. */
     int flightBytesAhead() {
-        return lossyFlightBytes + (begun == null ? 0 : begun.unsentBytes());
+        return lossyFlightBytes + (begun == null || begun.first == null ? 0 : begun.first.unsentBytes());
     }
 
-    void addReliable(OutgoingMessage message) {
+    /** Whether a lossy message of this stream would have to wait behind another one that was begun. */
+    boolean isAmidMessage(int streamId) {
+        OutboundStream stream = streams.get(streamId);
+        return begun != null || (stream != null && stream.isAmidMessage());
+    }
+
+    void add(OutgoingMessage message) {
         OutboundStream stream = stream(message.streamId);
-        stream.waiting.add(message);
-        if (stream.waiting.size() == 1) {
-            turns.add(stream);
+        stream.add(message);
+        waitingCount++;
+        waitingBytes += message.payload.length;
+        timedCount += message.hasLifetime() ? 1 : 0;
+        activate(stream);
+    }
+
+    /** Lets the queue choose a stream whose first message has come to be ready. */
+    void activate(OutboundStream stream) {
+        if (stream.isActive || !stream.isReady()) {
+            return;
         }
-        reliableBytes += message.payload.length;
+        if (activeCount == active.length) {
+            active = Arrays.copyOf(active, 2 * activeCount);
+        }
+        active[activeCount] = stream;
+        activeCount++;
+        stream.isActive = true;
+        stream.startTime = Math.max(clock, stream.startTime);
+        schedule(stream);
+    }
+
+    /** Where the stream's clock will be after what it would send next. */
+    private void schedule(OutboundStream stream) {
+        OutgoingMessage message = stream.first;
+        if (message != null) {
+            int bytes = framing.interleaves() ? Math.min(fragmentBytes, message.unsentBytes()) : message.payload.length;
+            stream.finishTime = stream.startTime + ((long) bytes << CLOCK_SHIFT) / stream.weight;
+        }
+    }
+
+    private void deactivate(OutboundStream stream) {
+        for (int i = 0; i < activeCount; i++) {
+            if (active[i] == stream) {
+                activeCount--;
+                active[i] = active[activeCount];
+                active[activeCount] = null;
+                stream.isActive = false;
+                return;
+            }
+        }
+    }
+
+    /** The message that was begun and has to be finished before any other, if there is one. */
+    @Nullable
+    OutgoingMessage begun() {
+        return begun == null ? null : begun.first;
+    }
+
+    /** The message that the next fragment is to be of, if any may be sent. */
+    @Nullable
+    OutgoingMessage next() {
+        if (begun != null) {
+            return begun.first;
+        }
+        OutboundStream next = null;
+        for (int i = 0; i < activeCount; i++) {
+            OutboundStream stream = active[i];
+            if (stream != null && (next == null || isSooner(stream, next))) {
+                next = stream;
+            }
+        }
+        return next == null ? null : next.first;
+    }
+
+    private static boolean isSooner(OutboundStream stream, OutboundStream other) {
+        return stream.finishTime < other.finishTime || (stream.finishTime == other.finishTime && stream.id < other.id);
+    }
+
+    /** A fragment of a message is about to be sent; the message gets its number with the first. */
+    void number(OutgoingMessage message) {
+        framing.number(stream(message.streamId), message);
+    }
+
+    /** A fragment was sent of the message that {@link #next} showed. */
+    void sent(OutgoingMessage message, int bytes) {
+        OutboundStream stream = stream(message.streamId);
+        message.sentBytes += bytes;
+        stream.waitingBytes -= bytes;
+        waitingBytes -= bytes;
+        boolean isFinished = message.unsentBytes() == 0;
+        begun = isFinished || framing.interleaves() ? null : stream;
+        if (begun == null) {
+            stream.startTime = stream.finishTime;
+            clock = Math.max(clock, stream.finishTime);
+        }
+        if (isFinished) {
+            removeFirst(stream, message);
+        } else if (begun == null) {
+            schedule(stream);
+        }
+        noteLow(stream, stream.waitingBytes + bytes);
+    }
+
+    private void removeFirst(OutboundStream stream, OutgoingMessage message) {
+        waitingCount--;
+        waitingBytes -= message.unsentBytes();
+        timedCount -= message.hasLifetime() ? 1 : 0;
+        stream.removeFirst();
+        if (stream.isReady()) {
+            schedule(stream);
+        } else {
+            deactivate(stream);
+        }
+    }
+
+    private void noteLow(OutboundStream stream, int bytesBefore) {
+        if (bytesBefore > stream.lowBytes && stream.waitingBytes <= stream.lowBytes) {
+            listener.onBufferedLow(stream.id);
+        }
+    }
+
+    /**
+     * Takes out a message that is at the head of its stream and not worth sending any more, and gives its record back unless fragments of it are
+     * outstanding.
+     */
+    void drop(OutboundStream stream, OutgoingMessage message) {
+        int before = stream.waitingBytes;
+        if (begun == stream) {
+            begun = null;
+        }
+        removeFirst(stream, message);
+        if (!message.isBegun()) {
+            scratch.giveBack(message);
+        }
+        noteLow(stream, before);
+    }
+
+    /** A stream whose first message is not worth sending any more: it was abandoned, or its lifetime is over. */
+    @Nullable
+    OutboundStream firstStale(long nowNanos) {
+        for (int i = 0; i < activeCount; i++) {
+            OutboundStream stream = active[i];
+            OutgoingMessage message = stream == null ? null : stream.first;
+            if (message != null && (message.isAbandoned || message.isExpired(nowNanos))) {
+                return stream;
+            }
+        }
+        return null;
     }
 
     void addLossy(OutgoingMessage message, int flightBytes) {
-        lossy.add(message);
+        if (lastLossy == null) {
+            firstLossy = message;
+        } else {
+            lastLossy.next = message;
+        }
+        lastLossy = message;
         lossyFlightBytes += flightBytes;
-    }
-
-    @Nullable
-    OutgoingMessage begun() {
-        return begun;
+        stream(message.streamId).lossyCount++;
     }
 
     @Nullable
     OutgoingMessage peekLossy() {
-        return lossy.peek();
+        return firstLossy;
     }
 
-    /** Takes the first lossy message out, to be begun or dropped. */
-    void removeLossy(int flightBytes) {
-        lossy.remove();
+    /** Takes the first lossy message out, to be sent or dropped. */
+    void removeLossy(OutgoingMessage message, int flightBytes) {
+        firstLossy = message.next;
+        message.next = null;
+        if (firstLossy == null) {
+            lastLossy = null;
+        }
         lossyFlightBytes -= flightBytes;
+        stream(message.streamId).lossyCount--;
     }
 
-    /** The next reliable message in turn, if any. */
-    @Nullable
-    OutgoingMessage peekReliable() {
-        OutboundStream stream = turns.peek();
-        return stream == null ? null : stream.waiting.peek();
-    }
-
-    /** Takes out the message that {@link #peekReliable} shows. */
-    void removeReliable() {
-        OutboundStream stream = turns.remove();
-        stream.waiting.remove();
-        if (!stream.waiting.isEmpty()) {
-            turns.add(stream);
-        }
-    }
-
-    /** The message gets its place in its stream; from here on it must be finished. */
-    void begin(OutgoingMessage message) {
-        if (!message.isUnordered) {
-            OutboundStream stream = stream(message.streamId);
-            message.ssn = stream.nextSsn;
-            stream.nextSsn = stream.nextSsn + 1 & 0xFFFF;
-        }
-        begun = message;
-    }
-
-    /** Accounts for a fragment of the begun message. */
-    void sent(OutgoingMessage message, int bytes) {
-        message.sentBytes += bytes;
-        if (message.isReliable()) {
-            reliableBytes -= bytes;
-        }
-        if (message.unsentBytes() == 0) {
-            begun = null;
-        }
-    }
-
-    /** Whether something of this stream still has to be sent for the first time. */
-    boolean isBusy(int streamId) {
-        OutboundStream stream = streams.get(streamId);
-        return (begun != null && begun.streamId == streamId) || (stream != null && !stream.waiting.isEmpty());
-    }
-
-    /** Streams that were ever written to or reset. */
-    Set<Integer> streamIds() {
-        return streams.keySet();
+    /** Adds the streams that were ever written to or reset. */
+    void collectStreamIds(BitSet ids) {
+        streams.collectIds(ids);
     }
 }

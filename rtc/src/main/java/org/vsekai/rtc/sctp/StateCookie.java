@@ -9,6 +9,7 @@ package org.vsekai.rtc.sctp;
  * @param peerWindowBytes the window that the peer announced
  * @param outboundStreams streams from us to the peer, as negotiated
  * @param inboundStreams streams from the peer to us, as negotiated
+ * @param extensions what both ends announced
  * @param localTieTag our tag of the association that existed when the INIT came, or 0 (RFC 9260 §5.2.2)
  * @param peerTieTag the peer's tag of that association, or 0
  */
@@ -21,7 +22,6 @@ record StateCookie(
         int peerWindowBytes,
         int outboundStreams,
         int inboundStreams,
-        boolean forwardTsn,
-        boolean streamReset,
+        Extensions extensions,
         int localTieTag,
         int peerTieTag) {}

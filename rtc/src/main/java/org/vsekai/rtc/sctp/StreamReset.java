@@ -1,17 +1,22 @@
 package org.vsekai.rtc.sctp;
 
 import java.util.BitSet;
-import org.vsekai.core.Tally;
 
 /**
- * Resetting streams, both ways (RFC 6525 §4.1 and §4.4, used as RFC 8831 §6.7 says: a channel is closed when both sides have reset
- * their outgoing stream).
+ * Resetting streams, both ways (RFC 6525 §4.1, §4.2 and §4.4, used as RFC 8831 §6.7 says: a channel is closed when both sides have reset their
+ * outgoing stream).
  *
  * <pre>
  * |     Parameter Type = 13       | Parameter Length = 16 + 2 * N |
  * |           Re-configuration Request Sequence Number            |
  * |           Re-configuration Response Sequence Number           |
  * |                Sender's Last Assigned TSN                     |
+ * |  Stream Number 1 (optional)   |    Stream Number 2 (optional) |
+ * </pre>
+ *
+ * <pre>
+ * |     Parameter Type = 14       |  Parameter Length = 8 + 2 * N |
+ * |           Re-configuration Request Sequence Number            |
  * |  Stream Number 1 (optional)   |    Stream Number 2 (optional) |
  * </pre>
  *
@@ -24,6 +29,9 @@ final class StreamReset {
 
     static final int PERFORMED = 1;
     static final int DENIED = 2;
+    /** Of a request that names a stream which doesn't exist. */
+    static final int WRONG_STREAM = 3;
+
     static final int BAD_SEQUENCE_NUMBER = 5;
     static final int IN_PROGRESS = 6;
 
@@ -31,11 +39,11 @@ final class StreamReset {
     private static final int MAX_STREAMS_PER_REQUEST = 200;
 
     private static final int REQUEST_BYTES = 16;
+    private static final int INCOMING_REQUEST_BYTES = 8;
     private static final int RESPONSE_BYTES = 12;
 
+    private final Context context;
     private final PacketWriter out;
-    private final AssociationListener listener;
-    private final Tally<SctpDrop> drops;
     private final RetransmissionTimeout timeout;
     private final DataSender sender;
     private final DataReceiver receiver;
@@ -45,6 +53,8 @@ final class StreamReset {
 
     /** Streams that we are to reset and have not asked for yet. */
     private final BitSet wanted = new BitSet();
+    /** Streams that are to be reset once more when the present reset is settled. */
+    private final BitSet wantedAgain = new BitSet();
     /** Streams that we reset first, and that the peer has yet to reset in answer. */
     private final BitSet unanswered = new BitSet();
     /** The request under way; empty if there is none. */
@@ -52,11 +62,17 @@ final class StreamReset {
 
     private int requestNumber;
     private int requestLastTsn;
+    /** RFC 6525 §4.1: the peer's request that ours answers, or otherwise its last one. */
+    private int requestAnswers;
+
     private boolean isRequestDue;
     /** The peer has our request and asks for patience. */
     private boolean isInProgress;
 
     private int expectedNumber;
+    /** Streams that the peer asked us to reset with its last request, and that are not reset yet. */
+    private final BitSet asked = new BitSet();
+
     private int lastResult = NOTHING_TO_DO;
     /** The peer's request that waits for data to arrive; its last number, or -1. */
     private long deferredUntilTsn = -1;
@@ -64,16 +80,13 @@ final class StreamReset {
     private int[] deferredStreams = {};
 
     StreamReset(
-            PacketWriter out,
-            AssociationListener listener,
-            Tally<SctpDrop> drops,
+            Context context,
             RetransmissionTimeout timeout,
             StateCookie parameters,
             DataSender sender,
             DataReceiver receiver) {
-        this.out = out;
-        this.listener = listener;
-        this.drops = drops;
+        this.context = context;
+        out = context.out;
         this.timeout = timeout;
         this.sender = sender;
         this.receiver = receiver;
@@ -86,15 +99,24 @@ final class StreamReset {
     /** Resets our outgoing streams once everything queued on them has been sent. */
     void reset(int[] streamIds) {
         for (int id : streamIds) {
-            if (id >= 0 && id < outboundStreams && !sender.queue().stream(id).isResetting) {
-                want(id);
+            if (id >= 0 && id < outboundStreams) {
+                wantNowOrAgain(id);
                 unanswered.set(id);
             }
         }
     }
 
+    /** A stream may have been used again before we hear that the peer performed our last reset of it. */
+    private void wantNowOrAgain(int id) {
+        if (sender.queue().stream(id).isResetting()) {
+            wantedAgain.set(id);
+        } else {
+            want(id);
+        }
+    }
+
     private void want(int id) {
-        sender.queue().stream(id).isResetting = true;
+        sender.queue().stream(id).beginReset();
         wanted.set(id);
     }
 
@@ -131,7 +153,7 @@ final class StreamReset {
 
     private void begin() {
         requested = wanted.stream()
-                .filter(id -> !sender.queue().isBusy(id))
+                .filter(id -> sender.queue().stream(id).isReadyForReset())
                 .limit(MAX_STREAMS_PER_REQUEST)
                 .toArray();
         if (requested.length > 0) {
@@ -139,7 +161,9 @@ final class StreamReset {
                 wanted.clear(id);
             }
             requestLastTsn = (int) (sender.outstanding().nextTsn() - 1);
+            requestAnswers = expectedNumber - 1;
             isRequestDue = true;
+            sender.outstanding().markReset();
         }
     }
 
@@ -150,7 +174,7 @@ final class StreamReset {
         Bytes.put16(buffer, at, ParameterType.OUTGOING_RESET_REQUEST);
         Bytes.put16(buffer, at + 2, length);
         Bytes.put32(buffer, at + 4, requestNumber);
-        Bytes.put32(buffer, at + 8, expectedNumber - 1);
+        Bytes.put32(buffer, at + 8, requestAnswers);
         Bytes.put32(buffer, at + 12, requestLastTsn);
         for (int i = 0; i < requested.length; i++) {
             Bytes.put16(buffer, at + REQUEST_BYTES + 2 * i, requested[i]);
@@ -175,7 +199,7 @@ final class StreamReset {
             int type = Bytes.getUnsigned16(data, at);
             int length = Bytes.getUnsigned16(data, at + 2);
             if (length < 4 || length > end - at || !takeParameter(type, data, at, length)) {
-                drops.count(SctpDrop.BAD_STREAM_RESET);
+                context.drops.count(SctpDrop.BAD_STREAM_RESET);
                 return;
             }
             at += Bytes.padded(length);
@@ -187,8 +211,9 @@ final class StreamReset {
             case ParameterType.OUTGOING_RESET_REQUEST ->
                 length >= REQUEST_BYTES && length % 2 == 0 && onRequest(data, at, length);
             case ParameterType.RECONFIG_RESPONSE -> length >= RESPONSE_BYTES && onResponse(data, at);
-            case ParameterType.INCOMING_RESET_REQUEST,
-                    ParameterType.SSN_TSN_RESET_REQUEST,
+            case ParameterType.INCOMING_RESET_REQUEST ->
+                length >= INCOMING_REQUEST_BYTES && length % 2 == 0 && onIncomingRequest(data, at, length);
+            case ParameterType.SSN_TSN_RESET_REQUEST,
                     ParameterType.ADD_OUTGOING_STREAMS,
                     ParameterType.ADD_INCOMING_STREAMS -> length >= 8 && deny(Bytes.get32(data, at + 4));
             default -> false;
@@ -197,44 +222,87 @@ final class StreamReset {
 
     /** Data channels have no use for the other requests (RFC 8831 §6.2), so they are refused. */
     private boolean deny(int number) {
-        if (number == expectedNumber && deferredUntilTsn < 0) {
-            expectedNumber++;
-            lastResult = DENIED;
+        if (isNew(number)) {
+            settleWith(DENIED);
+        } else {
+            answerAgain(number);
         }
-        writeResponse(number, number == expectedNumber - 1 ? lastResult : BAD_SEQUENCE_NUMBER);
         return true;
+    }
+
+    private boolean isNew(int number) {
+        return number == expectedNumber && deferredUntilTsn < 0;
+    }
+
+    /** The peer's request is processed; what came of it is told now, and again whenever it is repeated. */
+    private void settleWith(int result) {
+        lastResult = result;
+        asked.clear();
+        expectedNumber++;
+        writeResponse(expectedNumber - 1, result);
+    }
+
+    /** A repetition: the answer was lost, or was "in progress" and may be a better one by now. Whether it is one. */
+    private boolean answerAgain(int number) {
+        boolean isRepeated = number == expectedNumber - 1;
+        writeResponse(number, isRepeated ? lastResult : BAD_SEQUENCE_NUMBER);
+        return isRepeated;
+    }
+
+    /**
+     * RFC 6525 §5.2.3: the peer wants our outgoing streams reset. Our own request is the answer proper, and carries the number of the peer's; until
+     * it can be sent, ours is "in progress".
+     */
+    private boolean onIncomingRequest(byte[] data, int at, int length) {
+        int number = Bytes.get32(data, at + 4);
+        if (!isNew(number)) {
+            return answerAgain(number);
+        }
+        int[] streamIds = streamIds(data, at + INCOMING_REQUEST_BYTES, at + length);
+        for (int id : streamIds) {
+            if (id >= outboundStreams) {
+                context.drops.count(SctpDrop.INVALID_STREAM);
+                settleWith(WRONG_STREAM);
+                return true;
+            }
+        }
+        int[] named = streamIds.length > 0 ? streamIds : allUsed();
+        settleWith(named.length == 0 ? NOTHING_TO_DO : IN_PROGRESS);
+        for (int id : named) {
+            asked.set(id);
+        }
+        reset(named);
+        return true;
+    }
+
+    private static int[] streamIds(byte[] data, int from, int end) {
+        int[] streamIds = new int[(end - from) / 2];
+        for (int i = 0; i < streamIds.length; i++) {
+            streamIds[i] = Bytes.getUnsigned16(data, from + 2 * i);
+        }
+        return streamIds;
     }
 
     private boolean onRequest(byte[] data, int at, int length) {
         int number = Bytes.get32(data, at + 4);
-        if (number == expectedNumber - 1) {
-            // A repetition: the answer was lost, or was "in progress" and may be a better one by now.
-            writeResponse(number, lastResult);
-            return true;
+        if (!isNew(number)) {
+            return answerAgain(number);
         }
-        if (number != expectedNumber || deferredUntilTsn >= 0) {
-            writeResponse(number, BAD_SEQUENCE_NUMBER);
-            return false;
-        }
-        int[] streamIds = new int[(length - REQUEST_BYTES) / 2];
-        for (int i = 0; i < streamIds.length; i++) {
-            streamIds[i] = Bytes.getUnsigned16(data, at + REQUEST_BYTES + 2 * i);
-            if (streamIds[i] >= inboundStreams) {
-                drops.count(SctpDrop.INVALID_STREAM);
-                expectedNumber++;
-                lastResult = DENIED;
-                writeResponse(number, lastResult);
+        int[] streamIds = streamIds(data, at + REQUEST_BYTES, at + length);
+        for (int id : streamIds) {
+            if (id >= inboundStreams) {
+                context.drops.count(SctpDrop.INVALID_STREAM);
+                settleWith(WRONG_STREAM);
                 return true;
             }
         }
-        expectedNumber++;
         long lastTsn = Serial.unwrap(receiver.tracker().cumulative(), Bytes.get32(data, at + 12));
         if (lastTsn > receiver.tracker().cumulative()) {
             deferredUntilTsn = lastTsn;
             deferredStreams = streamIds;
-            lastResult = IN_PROGRESS;
-            writeResponse(number, lastResult);
+            settleWith(IN_PROGRESS);
         } else {
+            settleWith(PERFORMED);
             perform(streamIds);
         }
         return true;
@@ -242,10 +310,12 @@ final class StreamReset {
 
     /** Data has arrived: a request that waited for it may be performed now. */
     void afterData() {
-        if (deferredUntilTsn >= 0 && receiver.tracker().cumulative() >= deferredUntilTsn) {
+        if (deferredUntilTsn >= 0 && !context.isEnded() && receiver.tracker().cumulative() >= deferredUntilTsn) {
             deferredUntilTsn = -1;
             int[] streamIds = deferredStreams;
             deferredStreams = new int[0];
+            lastResult = PERFORMED;
+            writeResponse(expectedNumber - 1, PERFORMED);
             perform(streamIds);
         }
     }
@@ -257,20 +327,18 @@ final class StreamReset {
             receiver.reassembly().reset(id);
             if (unanswered.get(id)) {
                 unanswered.clear(id);
-            } else if (id < outboundStreams && !sender.queue().stream(id).isResetting) {
-                want(id);
+            } else if (id < outboundStreams) {
+                wantNowOrAgain(id);
             }
         }
-        lastResult = PERFORMED;
-        writeResponse(expectedNumber - 1, PERFORMED);
-        listener.onStreamsReset(streamIds);
+        context.listener.onStreamsReset(streamIds);
     }
 
     /** RFC 6525 §4.1: no stream numbers mean all streams; those that were ever used in either direction matter. */
     private int[] allUsed() {
         var used = new BitSet();
-        sender.queue().streamIds().forEach(used::set);
-        receiver.reassembly().streamIds().forEach(used::set);
+        sender.queue().collectStreamIds(used);
+        receiver.reassembly().collectStreamIds(used);
         return used.stream().toArray();
     }
 
@@ -294,16 +362,25 @@ final class StreamReset {
         isRequestDue = false;
         isInProgress = false;
         requestNumber++;
-        for (int id : requested) {
+        int[] settled = requested;
+        requested = new int[0];
+        for (int id : settled) {
             OutboundStream stream = sender.queue().stream(id);
-            stream.isResetting = false;
-            if (isReset) {
-                stream.nextSsn = 0;
-            } else {
+            stream.endReset(isReset);
+            asked.clear(id);
+            if (wantedAgain.get(id)) {
+                wantedAgain.clear(id);
+                want(id);
+            }
+            sender.queue().activate(stream);
+            if (!isReset) {
                 unanswered.clear(id);
-                drops.count(SctpDrop.BAD_STREAM_RESET);
+                context.drops.count(SctpDrop.BAD_STREAM_RESET);
             }
         }
-        requested = new int[0];
+        if (lastResult == IN_PROGRESS && deferredUntilTsn < 0 && asked.isEmpty()) {
+            lastResult = isReset ? PERFORMED : DENIED;
+        }
+        context.listener.onOutgoingStreamsReset(settled, isReset);
     }
 }

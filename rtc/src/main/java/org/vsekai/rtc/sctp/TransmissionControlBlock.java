@@ -6,8 +6,8 @@ import org.vsekai.core.HotPath;
 @HotPath
 final class TransmissionControlBlock {
     final int peerTag;
-    final boolean isForwardTsnSupported;
-    final boolean isStreamResetSupported;
+    final Extensions extensions;
+    final MessageFraming framing;
     final int outboundStreams;
     final DataSender sender;
     final DataReceiver receiver;
@@ -20,18 +20,33 @@ final class TransmissionControlBlock {
     TransmissionControlBlock(Context context, StateCookie parameters, long nowNanos) {
         this.context = context;
         peerTag = parameters.peerTag();
-        isForwardTsnSupported = parameters.forwardTsn();
-        isStreamResetSupported = parameters.streamReset();
+        extensions = parameters.extensions();
+        framing = MessageFraming.of(extensions);
         outboundStreams = parameters.outboundStreams();
         timeout = new RetransmissionTimeout(context.options);
-        sender = new DataSender(context.out, context.drops, timeout, parameters, nowNanos);
-        receiver = new DataReceiver(context.options, context::deliver, context.drops, parameters);
-        streamReset =
-                new StreamReset(context.out, context.listener, context.drops, timeout, parameters, sender, receiver);
+        sender = new DataSender(context, framing, timeout, parameters, nowNanos);
+        receiver = new DataReceiver(context, framing, parameters);
+        streamReset = new StreamReset(context, timeout, parameters, sender, receiver);
         heartbeat = new Heartbeat(context.options.heartbeatIntervalNanos(), context.random, nowNanos);
     }
 
+    /**
+     * RFC 8260 §2.2.3: "If I-DATA support has been negotiated for an association, the reception of a DATA chunk is a violation of the above
+     * rules and therefore the receiver of the DATA chunk MUST abort the association by sending an ABORT chunk"; likewise the other way round,
+     * and for the chunks that give messages up (§2.3.1). Whether the chunk is of the right kind.
+     */
+    boolean isOfAgreedKind(int chunkType, int agreedType) {
+        if (chunkType != agreedType) {
+            context.abort(
+                    CauseCode.PROTOCOL_VIOLATION, "chunk " + chunkType + " where " + agreedType + " was agreed on");
+        }
+        return chunkType == agreedType;
+    }
+
     void onData(PacketReader chunk) {
+        if (!isOfAgreedKind(chunk.type(), framing.dataType())) {
+            return;
+        }
         switch (receiver.onData(chunk)) {
             case TAKEN -> streamReset.afterData();
             case DROPPED -> {}
@@ -41,7 +56,7 @@ final class TransmissionControlBlock {
             }
             case NO_USER_DATA -> context.abort(CauseCode.NO_USER_DATA, receiver.lastWireTsn());
             case OVER_LIMIT -> context.abort(CauseCode.OUT_OF_RESOURCE, "message or buffer limit exceeded");
-            case MALFORMED -> context.abort(CauseCode.PROTOCOL_VIOLATION, "DATA chunk is too short");
+            case MALFORMED -> context.abort(CauseCode.PROTOCOL_VIOLATION, "a chunk of data is too short");
         }
     }
 
@@ -68,6 +83,9 @@ final class TransmissionControlBlock {
     }
 
     void onForwardTsn(PacketReader chunk) {
+        if (!isOfAgreedKind(chunk.type(), framing.forwardType())) {
+            return;
+        }
         if (!receiver.onForwardTsn(chunk)) {
             context.drops.count(SctpDrop.MALFORMED_CHUNK);
         }
@@ -122,7 +140,7 @@ final class TransmissionControlBlock {
         return Math.min(data, Math.min(streamReset.deadlineNanos(), heartbeat.deadlineNanos()));
     }
 
-    /** Puts what is due into packets: acknowledgement first, then everything of the sender's. */
+    /** Puts what is due into packets: acknowledgement first, then everything of the sender's, then a reset of streams that have nothing left to send. */
     void flush(AssociationState state, long nowNanos) {
         DataTracker tracker = receiver.tracker();
         boolean mayFlushData = state.sendsData();
@@ -131,8 +149,8 @@ final class TransmissionControlBlock {
             receiver.writeSack(context.out);
         }
         if (mayFlushData) {
-            streamReset.flush(nowNanos);
             sender.flush(nowNanos);
+            streamReset.flush(nowNanos);
         }
     }
 }

@@ -13,6 +13,8 @@ import org.vsekai.rtc.sctp.Association;
 import org.vsekai.rtc.sctp.AssociationEnd;
 import org.vsekai.rtc.sctp.AssociationListener;
 import org.vsekai.rtc.sctp.AssociationOptions;
+import org.vsekai.rtc.sctp.Delivery;
+import org.vsekai.rtc.sctp.SctpScratch;
 
 /** Channels on one side, a bare association in the browser's place on the other. */
 class DataChannelsTest {
@@ -32,7 +34,8 @@ class DataChannelsTest {
         private final List<int[]> resets = new ArrayList<>();
 
         Side(long seed) {
-            association = new Association(AssociationOptions.defaults(), this, new SplitMix64(seed)::nextLong);
+            association = new Association(
+                    AssociationOptions.defaults(), this, new SplitMix64(seed)::nextLong, new SctpScratch());
         }
 
         @Override
@@ -62,6 +65,8 @@ class DataChannelsTest {
     private final List<Received> received = new ArrayList<>();
     private final DataChannels channels = new DataChannels(
             List.of(ChannelOptions.lossy(0), ChannelOptions.reliable(1)),
+            false,
+            0,
             server.association,
             (id, message, isText) -> received.add(new Received(id, message, isText)));
     private long now;
@@ -91,7 +96,7 @@ class DataChannelsTest {
     }
 
     private void browserSends(int streamId, int ppid, byte... payload) {
-        assertThat(browser.association.send(streamId, ppid, payload, false, Association.RELIABLE, now))
+        assertThat(browser.association.send(streamId, ppid, payload, Delivery.RELIABLE, now))
                 .isTrue();
         exchange();
     }
@@ -167,7 +172,7 @@ class DataChannelsTest {
         byte[] wrongLength = open(0x00, 0, "label");
         wrongLength[9] = 9;
         browserSends(1, 50, wrongLength);
-        browserSends(0, 50, open(0x02, 0, "timed"));
+        browserSends(0, 50, open(0x03, 0, "no such type"));
         assertThat(browser.resets).hasSize(2);
         browserSends(5, 50, (byte) 2);
         assertThat(channels.drops().get(ChannelDrop.BAD_DCEP)).isEqualTo(3);

@@ -20,7 +20,6 @@ import org.vsekai.rtc.PacketDrop;
 import org.vsekai.rtc.datachannel.ChannelOptions;
 import org.vsekai.rtc.dtls.DtlsContext;
 import org.vsekai.rtc.dtls.DtlsIdentity;
-import org.vsekai.rtc.dtls.DtlsScratch;
 import org.vsekai.rtc.dtls.TestIdentity;
 import org.vsekai.rtc.ice.IceCredentials;
 import org.vsekai.rtc.sctp.SctpDrop;
@@ -87,7 +86,7 @@ final class PeerLink {
     }
 
     private PeerContext context(DtlsContext dtls) {
-        return new PeerContext(dtls, new DtlsScratch(), random::nextLong, CHANNELS, drops);
+        return PeerContext.of(dtls, random::nextLong, CHANNELS, drops);
     }
 
     static DtlsIdentity anotherIdentity() {
@@ -215,6 +214,15 @@ final class PeerLink {
         public void onMessage(int channelId, byte[] message) {
             (channelId == LOSSY ? lossy : reliable).add(message);
         }
+
+        @Override
+        public void onChannelOpen(ChannelOptions channel) {}
+
+        @Override
+        public void onChannelClosed(int channelId) {}
+
+        @Override
+        public void onBufferedLow(int channelId) {}
 
         @Override
         public void onClosed(CloseReason reason, String detail) {

@@ -18,7 +18,7 @@ class AssociationDataTest {
     private final ScriptedPeer peer = ScriptedPeer.connected();
 
     private boolean send(int bytes, int maxRetransmits) {
-        return peer.association.send(1, 53, new byte[bytes], false, maxRetransmits, peer.now);
+        return peer.association.send(1, 53, new byte[bytes], Delivery.limited(false, maxRetransmits), peer.now);
     }
 
     @Test
@@ -60,7 +60,7 @@ class AssociationDataTest {
     @Test
     void anAcknowledgementTravelsWithData() {
         peer.receive(data(WHOLE, TSN, 1, 0, BYTE));
-        send(1_000, Association.RELIABLE);
+        send(1_000, Delivery.UNLIMITED);
         peer.flush();
         assertThat(peer.packets).hasSize(1);
         assertThat(peer.takeChunks()).extracting(Chunk::type).containsExactly(3, 0);
@@ -92,7 +92,7 @@ class AssociationDataTest {
     @Test
     void threeSacksWithAGapRetransmitOnceWithoutWaiting() {
         for (int i = 0; i < 6; i++) {
-            send(1_000, Association.RELIABLE);
+            send(1_000, Delivery.UNLIMITED);
             peer.flush();
         }
         assertThat(peer.take(0)).hasSize(6);
@@ -111,7 +111,7 @@ class AssociationDataTest {
     @Test
     void aRepeatedSackIsNotAMiss() {
         for (int i = 0; i < 3; i++) {
-            send(1_000, Association.RELIABLE);
+            send(1_000, Delivery.UNLIMITED);
         }
         peer.flush();
         peer.packets.clear();
@@ -123,8 +123,8 @@ class AssociationDataTest {
 
     @Test
     void dataThatThePeerReportedAndDroppedIsSentAgain() {
-        send(500, Association.RELIABLE);
-        send(500, Association.RELIABLE);
+        send(500, Delivery.UNLIMITED);
+        send(500, Delivery.UNLIMITED);
         peer.flush();
         peer.packets.clear();
         peer.receive(sack(peer.localTsn - 1, WINDOW, 2, 2));
@@ -137,7 +137,7 @@ class AssociationDataTest {
 
     @Test
     void refusesSacksForWhatWasNeverSentAndOldOnes() {
-        send(500, Association.RELIABLE);
+        send(500, Delivery.UNLIMITED);
         peer.flush();
         peer.receive(sack(peer.localTsn + 1, WINDOW));
         peer.receive(sack(peer.localTsn - 1, WINDOW, 2, 2));
@@ -150,11 +150,11 @@ class AssociationDataTest {
 
     @Test
     void probesAClosedWindowWithOneChunkAndResumesWhenItOpens() {
-        send(1_000, Association.RELIABLE);
+        send(1_000, Delivery.UNLIMITED);
         peer.flush();
         peer.packets.clear();
         for (int i = 0; i < 5; i++) {
-            send(1_000, Association.RELIABLE);
+            send(1_000, Delivery.UNLIMITED);
         }
         peer.receive(sack(peer.localTsn, 0));
         assertThat(peer.take(0)).as("the probe").hasSize(1);
@@ -189,7 +189,7 @@ class AssociationDataTest {
 
     @Test
     void keepsToTheCongestionWindowAndTheBurst() {
-        assertThat(peer.association.send(1, 53, new byte[200_000], false, Association.RELIABLE, peer.now))
+        assertThat(peer.association.send(1, 53, new byte[200_000], Delivery.RELIABLE, peer.now))
                 .isTrue();
         peer.flush();
         assertThat(peer.take(0)).hasSize(4);
@@ -201,10 +201,11 @@ class AssociationDataTest {
 
     @Test
     void aLossyMessageIsNotHeldUpByTheRestOfAReliableOneThatFitsTheWindow() {
-        peer.association.send(1, 53, new byte[8_000], false, Association.RELIABLE, peer.now);
+        peer.association.send(1, 53, new byte[8_000], Delivery.RELIABLE, peer.now);
         peer.flush();
         assertThat(peer.take(0)).hasSize(4);
-        assertThat(peer.association.send(0, 53, BYTE, true, 0, peer.now)).isTrue();
+        assertThat(peer.association.send(0, 53, BYTE, Delivery.limited(true, 0), peer.now))
+                .isTrue();
         peer.flush();
         assertThat(peer.take(0)).extracting(chunk -> chunk.int16(4)).containsExactly(1, 1, 1, 1, 0);
         assertThat(peer.drops(SctpDrop.LOSSY_NO_WINDOW)).isZero();
@@ -212,9 +213,10 @@ class AssociationDataTest {
 
     @Test
     void aLossyMessageIsDroppedBehindAReliableOneThatDoesNotFit() {
-        peer.association.send(1, 53, new byte[40_000], false, Association.RELIABLE, peer.now);
+        peer.association.send(1, 53, new byte[40_000], Delivery.RELIABLE, peer.now);
         peer.flush();
-        assertThat(peer.association.send(0, 53, BYTE, true, 0, peer.now)).isFalse();
+        assertThat(peer.association.send(0, 53, BYTE, Delivery.limited(true, 0), peer.now))
+                .isFalse();
         peer.flush();
         assertThat(peer.take(0)).allMatch(chunk -> chunk.int16(4) == 1);
         assertThat(peer.drops(SctpDrop.LOSSY_NO_WINDOW)).isEqualTo(1);
@@ -222,26 +224,27 @@ class AssociationDataTest {
 
     @Test
     void timeoutsInARowEndTheAssociation() {
-        send(100, Association.RELIABLE);
+        send(100, Delivery.UNLIMITED);
         peer.flush();
         peer.pass(30_000 * ScriptedPeer.MILLISECOND);
         assertThat(peer.ends).containsExactly(AssociationEnd.RETRANSMISSIONS_EXHAUSTED);
-        assertThat(send(100, Association.RELIABLE)).isFalse();
+        assertThat(send(100, Delivery.UNLIMITED)).isFalse();
     }
 
     @Test
     void refusesWhatTheSendBufferHasNoRoomFor() {
         int taken = 0;
-        while (send(65_536, Association.RELIABLE)) {
+        while (send(65_536, Delivery.UNLIMITED)) {
             taken++;
         }
         assertThat(taken).isEqualTo(16);
         assertThat(peer.association.bufferedBytes()).isEqualTo(1 << 20);
         assertThat(peer.drops(SctpDrop.SEND_BUFFER_FULL)).isEqualTo(1);
-        assertThat(send(300_000, Association.RELIABLE)).isFalse();
+        assertThat(send(300_000, Delivery.UNLIMITED)).isFalse();
         assertThat(peer.drops(SctpDrop.MESSAGE_TOO_LARGE)).isEqualTo(1);
-        assertThat(send(0, Association.RELIABLE)).isFalse();
-        assertThat(peer.association.send(1_024, 53, BYTE, false, -1, peer.now)).isFalse();
+        assertThat(send(0, Delivery.UNLIMITED)).isFalse();
+        assertThat(peer.association.send(1_024, 53, BYTE, Delivery.RELIABLE, peer.now))
+                .isFalse();
         assertThat(peer.drops(SctpDrop.NOT_SENDABLE)).isEqualTo(2);
     }
 
@@ -388,7 +391,7 @@ class AssociationDataTest {
         plain.localTag = ack.int32(0);
         plain.receive(new Chunk(10, 0, ScriptedPeer.cookieOf(ack)));
         plain.packets.clear();
-        plain.association.send(1, 53, BYTE, true, 0, plain.now);
+        plain.association.send(1, 53, BYTE, Delivery.limited(true, 0), plain.now);
         plain.flush();
         plain.pass(3_000 * ScriptedPeer.MILLISECOND);
         assertThat(plain.take(0)).hasSizeGreaterThan(2);

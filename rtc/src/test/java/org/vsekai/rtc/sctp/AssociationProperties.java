@@ -23,7 +23,7 @@ class AssociationProperties {
     void reliableArrivesOnceInOrderLossyAtMostOnceAndBothSidesEnd() {
         var seen = new Tally<>(SctpDrop.class);
         Seeds.forEach(200, random -> {
-            var network = new LossyNetwork(random, LossyNetwork.Weather.random(random), AssociationOptions.defaults());
+            var network = LossyNetwork.ofAnyExtensions(random, LossyNetwork.Weather.random(random));
             network.a.association.connect(network.now());
             if (random.chance(0.2)) {
                 network.b.association.connect(network.now());
@@ -92,10 +92,10 @@ class AssociationProperties {
                 offer(LOSSY, lossy, random.nextInt(50) == 0 ? 5_000 : 1_100, isLossyUnordered, lossyRetransmits);
             }
             if (random.chance(0.2)) {
-                offer(RELIABLE, reliable, random.nextInt(20) == 0 ? 40_000 : 600, false, Association.RELIABLE);
+                offer(RELIABLE, reliable, random.nextInt(20) == 0 ? 40_000 : 600, false, Delivery.UNLIMITED);
             }
             if (random.chance(0.1)) {
-                offer(SECOND_RELIABLE, unordered, 3_000, true, Association.RELIABLE);
+                offer(SECOND_RELIABLE, unordered, 3_000, true, Delivery.UNLIMITED);
             }
         }
 

@@ -46,7 +46,7 @@ class DataTrackerProperties {
     /** Start and end of each gap block as a SACK reports them. */
     private static List<Integer> gaps(DataTracker tracker) {
         var peer = new ScriptedPeer();
-        var out = new PacketWriter(AssociationOptions.defaults(), peer);
+        var out = new PacketWriter(AssociationOptions.defaults(), new SctpScratch(), peer);
         tracker.writeSack(out, 0);
         out.emit();
         TestPackets.Chunk sack = peer.takeChunks().getFirst();

@@ -26,7 +26,7 @@ final class Endpoint implements AssociationListener {
     Endpoint(String name, AssociationOptions options, SplitMix64 random, LossyNetwork network) {
         this.name = name;
         this.network = network;
-        association = new Association(options, this, random::nextLong);
+        association = new Association(options, this, random::nextLong, new SctpScratch());
     }
 
     void receive(byte[] packet, long nowNanos) {
@@ -41,7 +41,7 @@ final class Endpoint implements AssociationListener {
     }
 
     boolean send(int streamId, byte[] message, boolean unordered, int maxRetransmits) {
-        return association.send(streamId, 53, message, unordered, maxRetransmits, network.now());
+        return association.send(streamId, 53, message, Delivery.limited(unordered, maxRetransmits), network.now());
     }
 
     boolean isEnded() {

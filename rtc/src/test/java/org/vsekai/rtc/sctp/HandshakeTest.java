@@ -224,8 +224,7 @@ class HandshakeTest {
         network.run(SECOND);
         assertThat(network.a.establishedCount).isEqualTo(1);
         assertThat(network.b.establishedCount).isEqualTo(1);
-        assertThat(network.a.send(1, new byte[] {1}, false, Association.RELIABLE))
-                .isTrue();
+        assertThat(network.a.send(1, new byte[] {1}, false, Delivery.UNLIMITED)).isTrue();
         network.run(SECOND);
         assertThat(network.b.messages).hasSize(1);
     }

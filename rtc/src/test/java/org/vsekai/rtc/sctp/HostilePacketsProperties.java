@@ -39,7 +39,7 @@ class HostilePacketsProperties {
 
     /** Mostly established; sometimes still in the handshake. */
     private static LossyNetwork connected(SplitMix64 random) {
-        var network = new LossyNetwork(random, LossyNetwork.Weather.calm(), AssociationOptions.defaults());
+        var network = LossyNetwork.ofAnyExtensions(random, LossyNetwork.Weather.calm());
         network.a.isRecording = true;
         network.b.isRecording = true;
         network.a.association.connect(network.now());
@@ -67,7 +67,7 @@ class HostilePacketsProperties {
     private static void converse(LossyNetwork network, SplitMix64 random) {
         Endpoint from = random.chance(0.5) ? network.a : network.b;
         switch (random.nextInt(12)) {
-            case 0 -> from.send(1, random.nextBytes(1 + random.nextInt(5_000)), false, Association.RELIABLE);
+            case 0 -> from.send(1, random.nextBytes(1 + random.nextInt(5_000)), false, Delivery.UNLIMITED);
             case 1 -> from.send(0, random.nextBytes(1 + random.nextInt(1_100)), true, 0);
             case 2 -> from.send(2, random.nextBytes(1 + random.nextInt(1_100)), false, 1);
             case 3 -> from.association.resetStreams(new int[] {random.nextInt(4)}, network.now());

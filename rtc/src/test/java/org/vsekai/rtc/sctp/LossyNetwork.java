@@ -46,10 +46,23 @@ final class LossyNetwork {
     private Runnable onTick = () -> {};
 
     LossyNetwork(SplitMix64 random, Weather weather, AssociationOptions options) {
+        this(random, weather, options, options);
+    }
+
+    LossyNetwork(SplitMix64 random, Weather weather, AssociationOptions ofA, AssociationOptions ofB) {
         this.random = random;
         this.weather = weather;
-        a = new Endpoint("a", options, random, this);
-        b = new Endpoint("b", options, random, this);
+        a = new Endpoint("a", ofA, random, this);
+        b = new Endpoint("b", ofB, random, this);
+    }
+
+    /** Each end with or without each extension. */
+    static LossyNetwork ofAnyExtensions(SplitMix64 random, Weather weather) {
+        return new LossyNetwork(random, weather, anyExtensions(random), anyExtensions(random));
+    }
+
+    private static AssociationOptions anyExtensions(SplitMix64 random) {
+        return AssociationOptions.defaults().withExtensions(random.chance(0.7), random.chance(0.5));
     }
 
     long now() {
@@ -69,7 +82,12 @@ final class LossyNetwork {
         int copies = random.chance(weather.loss) ? 0 : random.chance(weather.repeat) ? 2 : 1;
         for (int i = 0; i < copies; i++) {
             byte[] packet = Arrays.copyOfRange(buffer, offset, offset + length);
-            if (random.chance(weather.corrupt)) {
+            boolean isCorrupted = random.chance(weather.corrupt);
+            if (isCorrupted && Bytes.get32(packet, 8) == 0) {
+                // Without a checksum it is DTLS that notices.
+                continue;
+            }
+            if (isCorrupted) {
                 packet[random.nextInt(length)] ^= (byte) (1 << random.nextInt(8));
             }
             long delay = weather.minDelayNanos == weather.maxDelayNanos

@@ -12,11 +12,12 @@ class OutstandingDataProperties {
     @Test
     void sumsAgreeWithWhatIsOutstanding() {
         Seeds.forEach(150, random -> {
+            var scratch = new SctpScratch();
             long first = Serial.first((int) random.nextLong());
-            var outstanding = new OutstandingData(first, new Tally<>(SctpDrop.class));
+            var outstanding = new OutstandingData(first, 16, scratch, new Tally<>(SctpDrop.class));
             for (int i = 0; i < 300; i++) {
                 switch (random.nextInt(5)) {
-                    case 0, 1 -> send(outstanding, random);
+                    case 0, 1 -> send(outstanding, scratch, random);
                     case 2 -> sack(outstanding, random);
                     case 3 -> {
                         if (outstanding.hasLost()) {
@@ -25,7 +26,7 @@ class OutstandingDataProperties {
                     }
                     default -> {
                         if (random.chance(0.1)) {
-                            outstanding.loseAll();
+                            outstanding.loseAll(0);
                             assertThat(outstanding.flightBytes()).isZero();
                         }
                     }
@@ -37,8 +38,9 @@ class OutstandingDataProperties {
         });
     }
 
-    private static void send(OutstandingData outstanding, SplitMix64 random) {
-        var message = new OutgoingMessage(1, 53, new byte[1 + random.nextInt(300)], true, random.nextInt(4) - 1);
+    private static void send(OutstandingData outstanding, SctpScratch scratch, SplitMix64 random) {
+        var message = scratch.takeMessage()
+                .begin(1, 53, new byte[1 + random.nextInt(300)], Delivery.limited(true, random.nextInt(4) - 1), 0);
         while (message.unsentBytes() > 0) {
             int length = Math.min(100, message.unsentBytes());
             outstanding.add(message, length, 0);
@@ -59,7 +61,7 @@ class OutstandingDataProperties {
         var view = new SackView();
         assertThat(view.wrap(peer.value(), 0, peer.value().length)).isTrue();
         assertThat(outstanding.isPlausible(view)).isTrue();
-        outstanding.onSack(view, random.chance(0.3));
+        outstanding.onSack(view, random.chance(0.3), 0);
     }
 
     @Test

@@ -23,11 +23,27 @@ class PacketVectorsTest {
     private static final String RE_CONFIG = "13881388a1b2c3d4056ed099" // one stream, padded
             + "82000016" + "000d0012" + "00000064" + "00000063" + "00000020" + "0001" + "0000";
 
+    private static final String I_DATA = "13881388a1b2c3d42e72692c" // first and last fragment
+            + "40030019" + "fffffffe" + "00010000" + "00000007" + "00000035"
+            + "68656c6c6f000000"; // "hello", stream 1, message 7, protocol 53
+    private static final String I_DATA_END = "13881388a1b2c3d47140b7eb" // unordered, last fragment
+            + "40050018" + "ffffffff" + "00020000" + "00010002" + "00000003" + "21212121"; // message 65538, fragment 3
+    private static final String I_FORWARD_TSN = "13881388a1b2c3d4c8af504f" + "c2000018" + "00000020"
+            + "0003" + "0000" + "00010009" // ordered ones of stream 3 up to 65545
+            + "0004" + "0001" + "00000005"; // unordered ones of stream 4 up to 5
+    private static final String INCOMING_RESET =
+            "13881388a1b2c3d4861c47f8" + "8200000e" + "000e000a" + "00000064" + "0001" + "0000";
+    private static final String INIT_OF_ALL_EXTENSIONS = "13881388000000002576fb44"
+            + "01000030" + "2b5c9a1e00500000ffffffff7f03c01d" + "c0000004"
+            + "8008000882c040c2" // Supported Extensions: RE-CONFIG, FORWARD-TSN, I-DATA, I-FORWARD-TSN
+            + "8001000800000001" // Zero Checksum Acceptable: by DTLS
+            + "c1230008deadbeef";
+
     private final PacketReader reader = new PacketReader();
 
     private byte[] open(String hex) {
         byte[] packet = HexFormat.of().parseHex(hex);
-        assertThat(reader.open(packet, 0, packet.length))
+        assertThat(reader.open(packet, 0, packet.length, false))
                 .as("%s; its checksum is %08x", reader.refusal(), Integer.reverseBytes(checksum(packet)))
                 .isTrue();
         assertThat(reader.next()).isTrue();
@@ -50,8 +66,7 @@ class PacketVectorsTest {
                     assertThat(init.windowBytes()).isEqualTo(5_242_880);
                     assertThat(init.outboundStreams()).isEqualTo(65_535);
                     assertThat(init.initialTsn()).isEqualTo(0x7f03c01d);
-                    assertThat(init.forwardTsn()).isTrue();
-                    assertThat(init.streamReset()).isTrue();
+                    assertThat(init.extensions().bits()).isEqualTo(Extensions.FORWARD_TSN | Extensions.STREAM_RESET);
                     assertThat(init.unrecognised()).isEqualTo(HexFormat.of().parseHex("0008000cc1230008deadbeef"));
                 });
         assertThat(reader.next()).isFalse();
@@ -64,7 +79,7 @@ class PacketVectorsTest {
         assertThat(data.wrap(reader)).isTrue();
         assertThat(data.tsn()).isEqualTo(-1);
         assertThat(data.streamId()).isEqualTo(1);
-        assertThat(data.ssn()).isEqualTo(7);
+        assertThat(data.number()).isEqualTo(7);
         assertThat(data.payloadProtocolId()).isEqualTo(53);
         assertThat(data.copyPayload()).asString().isEqualTo("hello");
         assertThat(data.isBegin() && data.isEnd()).isTrue();
@@ -87,11 +102,8 @@ class PacketVectorsTest {
     @Test
     void ourPacketsAreTheSameBytes() {
         byte[][] written = new byte[1][];
-        var writer = new PacketWriter(AssociationOptions.defaults(), new RecordingListener(written));
-        writer.useTag(0xa1b2c3d4);
-        var message = new OutgoingMessage(1, 53, "hello".getBytes(java.nio.charset.StandardCharsets.UTF_8), false, -1);
-        message.ssn = 7;
-        DataView.write(writer, new OutgoingChunk(message, 0xFFFF_FFFFL, 0, 5, 0), 3);
+        var writer = writer(written);
+        new PlainFraming().writeData(writer, chunk("hello", 0xFFFF_FFFFL, 7, 0, 5), 3);
         writer.emit();
         assertThat(HexFormat.of().formatHex(written[0])).isEqualTo(DATA);
 
@@ -106,6 +118,110 @@ class PacketVectorsTest {
         assertThat(HexFormat.of().formatHex(written[0])).isEqualTo(SACK);
     }
 
+    private static PacketWriter writer(byte[][] written) {
+        var writer = new PacketWriter(AssociationOptions.defaults(), new SctpScratch(), new RecordingListener(written));
+        writer.useTag(0xa1b2c3d4);
+        return writer;
+    }
+
+    private static OutgoingChunk chunk(String text, long tsn, int number, int offset, int length) {
+        var chunk = new OutgoingChunk();
+        chunk.message = new OutgoingMessage()
+                .begin(1, 53, text.getBytes(java.nio.charset.StandardCharsets.UTF_8), Delivery.RELIABLE, 0);
+        chunk.message.number = number;
+        chunk.tsn = tsn;
+        chunk.offset = offset;
+        chunk.length = length;
+        return chunk;
+    }
+
+    @Test
+    void readsInterleavedData() {
+        open(I_DATA);
+        var data = new DataView();
+        assertThat(data.wrap(reader)).isTrue();
+        assertThat(data.tsn()).isEqualTo(-2);
+        assertThat(data.streamId()).isEqualTo(1);
+        assertThat(data.number()).isEqualTo(7);
+        assertThat(data.fragment()).isZero();
+        assertThat(data.payloadProtocolId()).isEqualTo(53);
+        assertThat(data.copyPayload()).asString().isEqualTo("hello");
+        assertThat(data.isWhole()).isTrue();
+        open(I_DATA_END);
+        assertThat(data.wrap(reader)).isTrue();
+        assertThat(data.streamId()).isEqualTo(2);
+        assertThat(data.number()).isEqualTo(65_538);
+        assertThat(data.fragment()).isEqualTo(3);
+        assertThat(data.isUnordered()).isTrue();
+        assertThat(data.isEnd() && !data.isBegin()).isTrue();
+    }
+
+    @Test
+    void ourInterleavedPacketsAreTheSameBytes() {
+        byte[][] written = new byte[1][];
+        PacketWriter writer = writer(written);
+        var framing = new InterleavedFraming();
+        framing.writeData(writer, chunk("hello", 0xFFFF_FFFEL, 7, 0, 5), 3);
+        writer.emit();
+        assertThat(HexFormat.of().formatHex(written[0])).isEqualTo(I_DATA);
+        OutgoingChunk end = chunk("...!!!!", 0xFFFF_FFFFL, 65_538, 3, 4);
+        end.message.streamId = 2;
+        end.fragment = 3;
+        framing.writeData(writer, end, 5);
+        writer.emit();
+        assertThat(HexFormat.of().formatHex(written[0])).isEqualTo(I_DATA_END);
+        var skipped = new SkippedMessages();
+        for (int number : new int[] {65_544, 65_545}) {
+            skipped.note(skipped(3, number, false));
+        }
+        skipped.note(skipped(4, 5, true));
+        framing.writeForward(writer, 32, skipped);
+        writer.emit();
+        assertThat(HexFormat.of().formatHex(written[0])).isEqualTo(I_FORWARD_TSN);
+    }
+
+    private static OutgoingMessage skipped(int streamId, int number, boolean isUnordered) {
+        OutgoingMessage message =
+                new OutgoingMessage().begin(streamId, 53, new byte[1], Delivery.limited(isUnordered, 0), 0);
+        message.number = number;
+        return message;
+    }
+
+    @Test
+    void ourForwardTsnIsTheSameBytes() {
+        byte[][] written = new byte[1][];
+        PacketWriter writer = writer(written);
+        var skipped = new SkippedMessages();
+        skipped.note(skipped(3, 9, false));
+        new PlainFraming().writeForward(writer, 32, skipped);
+        writer.emit();
+        assertThat(HexFormat.of().formatHex(written[0])).isEqualTo(FORWARD_TSN);
+    }
+
+    @Test
+    void readsWhatAnInitAnnouncesAndAnswersInKind() {
+        open(INIT_OF_ALL_EXTENSIONS);
+        assertThat(InitChunk.decode(reader.data(), reader.body(), reader.bodyLength()))
+                .isInstanceOfSatisfying(
+                        InitChunk.class,
+                        init -> assertThat(init.extensions()).isEqualTo(Extensions.own(AssociationOptions.defaults())));
+        byte[][] written = new byte[1][];
+        var writer = new PacketWriter(AssociationOptions.defaults(), new SctpScratch(), new RecordingListener(written));
+        byte[] unknown = HexFormat.of().parseHex("c1230008deadbeef");
+        new InitChunk(
+                        0x2b5c9a1e,
+                        5_242_880,
+                        65_535,
+                        65_535,
+                        0x7f03c01d,
+                        Extensions.own(AssociationOptions.defaults()),
+                        new byte[0],
+                        unknown)
+                .write(writer, ChunkType.INIT);
+        writer.emit();
+        assertThat(HexFormat.of().formatHex(written[0])).isEqualTo(INIT_OF_ALL_EXTENSIONS);
+    }
+
     @Test
     void theOtherVectorsAreWellFormed() {
         open(FORWARD_TSN);
@@ -115,6 +231,11 @@ class PacketVectorsTest {
         assertThat(reader.type()).isEqualTo(ChunkType.RE_CONFIG);
         assertThat(reader.bodyLength()).isEqualTo(18);
         assertThat(reader.next()).isFalse();
+        open(INCOMING_RESET);
+        assertThat(reader.type()).isEqualTo(ChunkType.RE_CONFIG);
+        assertThat(reader.bodyLength()).isEqualTo(10);
+        open(I_FORWARD_TSN);
+        assertThat(reader.type()).isEqualTo(ChunkType.I_FORWARD_TSN);
     }
 
     @Test
@@ -122,7 +243,9 @@ class PacketVectorsTest {
         byte[] packet = HexFormat.of().parseHex(DATA);
         for (int bit = 0; bit < 8 * packet.length; bit++) {
             packet[bit / 8] ^= (byte) (1 << bit % 8);
-            assertThat(reader.open(packet, 0, packet.length)).as("bit %d", bit).isFalse();
+            assertThat(reader.open(packet, 0, packet.length, false))
+                    .as("bit %d", bit)
+                    .isFalse();
             packet[bit / 8] ^= (byte) (1 << bit % 8);
         }
         assertThat(TestPackets.crc32c("123456789".getBytes(java.nio.charset.StandardCharsets.US_ASCII)))
@@ -133,7 +256,9 @@ class PacketVectorsTest {
     void refusesEveryTruncation() {
         byte[] packet = HexFormat.of().parseHex(INIT);
         for (int length = 0; length < packet.length; length++) {
-            assertThat(reader.open(packet, 0, length)).as("length %d", length).isFalse();
+            assertThat(reader.open(packet, 0, length, false))
+                    .as("length %d", length)
+                    .isFalse();
         }
     }
 
@@ -142,11 +267,11 @@ class PacketVectorsTest {
         byte[] packet = HexFormat.of().parseHex(DATA);
         byte[] shifted = new byte[packet.length + 10];
         System.arraycopy(packet, 0, shifted, 7, packet.length);
-        assertThat(reader.open(shifted, 7, packet.length)).isTrue();
+        assertThat(reader.open(shifted, 7, packet.length, false)).isTrue();
         assertThat(reader.next()).isTrue();
         var data = new DataView();
         assertThat(data.wrap(reader)).isTrue();
-        assertThat(data.ssn()).isEqualTo(7);
+        assertThat(data.number()).isEqualTo(7);
     }
 
     /** Keeps the last packet. */

@@ -13,6 +13,7 @@ import org.vsekai.core.Tally;
 /** Messages cut in fragments and shuffled come out whole, and in order where they are ordered. */
 class ReassemblyProperties {
     private static final int MAX_MESSAGE_BYTES = 4_096;
+    private static final int STREAMS = 8;
 
     private final Tally<SctpDrop> drops = new Tally<>(SctpDrop.class);
 
@@ -22,7 +23,8 @@ class ReassemblyProperties {
     private static DataView view(TestPackets.Chunk chunk) {
         var reader = new PacketReader();
         byte[] packet = TestPackets.packet(1, chunk);
-        assertThat(reader.open(packet, 0, packet.length) && reader.next()).isTrue();
+        assertThat(reader.open(packet, 0, packet.length, false) && reader.next())
+                .isTrue();
         var data = new DataView();
         assertThat(data.wrap(reader)).isTrue();
         return data;
@@ -43,8 +45,9 @@ class ReassemblyProperties {
                 cut(chunks, payload, stream, ssn, isUnordered, random);
             }
             List<Sent> received = new ArrayList<>();
-            var reassembly = new Reassembly(
+            var reassembly = new PlainReassembly(
                     MAX_MESSAGE_BYTES,
+                    STREAMS,
                     (stream, ppid, payload) -> received.add(new Sent(stream, false, payload)),
                     drops);
             for (int stream = 0; stream < 3; stream++) {
@@ -105,7 +108,7 @@ class ReassemblyProperties {
 
     @Test
     void fragmentsThatLeadNowhereAreForgotten() {
-        var reassembly = new Reassembly(MAX_MESSAGE_BYTES, (stream, ppid, payload) -> {}, drops);
+        var reassembly = new PlainReassembly(MAX_MESSAGE_BYTES, STREAMS, (stream, ppid, payload) -> {}, drops);
         byte[] payload = new byte[10];
         // A middle without a beginning, a beginning that another one follows, and one that may still grow.
         reassembly.add(view(TestPackets.data(0, 10, 1, 0, payload)), 10);
@@ -119,7 +122,7 @@ class ReassemblyProperties {
 
     @Test
     void aMessageOverTheLimitIsNoticedWithItsFirstFragmentTooMany() {
-        var reassembly = new Reassembly(MAX_MESSAGE_BYTES, (stream, ppid, payload) -> {}, drops);
+        var reassembly = new PlainReassembly(MAX_MESSAGE_BYTES, STREAMS, (stream, ppid, payload) -> {}, drops);
         assertThat(reassembly.add(view(TestPackets.data(2, 1, 1, 0, new byte[MAX_MESSAGE_BYTES])), 1))
                 .isTrue();
         assertThat(reassembly.add(view(TestPackets.data(0, 2, 1, 0, new byte[1])), 2))

@@ -34,7 +34,7 @@ class ScriptedPeer implements AssociationListener {
     }
 
     ScriptedPeer(AssociationOptions options) {
-        association = new Association(options, this, new SplitMix64(42)::nextLong);
+        association = new Association(options, this, new SplitMix64(42)::nextLong, new SctpScratch());
     }
 
     static ScriptedPeer connected() {

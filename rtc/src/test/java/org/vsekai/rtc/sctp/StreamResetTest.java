@@ -72,15 +72,15 @@ class StreamResetTest {
     }
 
     @Test
-    void aRequestForAStreamThatDoesNotExistIsDenied() {
+    void aRequestForAStreamThatDoesNotExistIsRefused() {
         peer.receive(resetRequest(TSN, 0, TSN - 1, 1, 5_000));
-        assertThat(response(peer.take(130)).int32(8)).isEqualTo(StreamReset.DENIED);
+        assertThat(response(peer.take(130)).int32(8)).isEqualTo(StreamReset.WRONG_STREAM);
         assertThat(peer.resets).isEmpty();
     }
 
     @Test
     void aRequestWithoutStreamsMeansAllThatWereUsed() {
-        peer.association.send(3, 53, BYTE, false, -1, peer.now);
+        peer.association.send(3, 53, BYTE, Delivery.RELIABLE, peer.now);
         peer.flush();
         peer.receive(TestPackets.sack(peer.localTsn, 1 << 20));
         peer.receive(data(WHOLE, TSN, 4, 0, BYTE));
@@ -102,9 +102,13 @@ class StreamResetTest {
 
     @Test
     void oursIsSentAfterWhatWasQueuedAndRepeatedUntilAnswered() {
-        peer.association.send(1, 53, new byte[20_000], false, -1, peer.now);
+        peer.association.send(1, 53, new byte[20_000], Delivery.RELIABLE, peer.now);
         peer.association.resetStreams(new int[] {1}, peer.now);
-        assertThat(peer.association.send(1, 53, BYTE, false, -1, peer.now)).isFalse();
+        assertThat(peer.association.send(1, 53, BYTE, Delivery.RELIABLE, peer.now))
+                .as("for the time after the reset")
+                .isTrue();
+        assertThat(peer.association.send(1, 53, BYTE, Delivery.limited(true, 0), peer.now))
+                .isFalse();
         peer.flush();
         assertThat(peer.take(130)).isEmpty();
         for (int i = 0; i < 19; i++) {
@@ -116,12 +120,12 @@ class StreamResetTest {
                 .isEqualTo(resetRequest(peer.localTsn, TSN - 1, peer.localTsn + 18, 1));
         peer.pass(SECOND);
         assertThat(peer.take(130)).isNotEmpty();
+        assertThat(peer.take(0)).isEmpty();
         peer.receive(resetResponse(peer.localTsn, StreamReset.PERFORMED));
-        peer.pass(5 * SECOND);
-        assertThat(peer.take(130)).isEmpty();
-        peer.association.send(1, 53, BYTE, false, -1, peer.now);
-        peer.flush();
         assertThat(peer.take(0).getFirst().int16(6)).as("numbers start again").isZero();
+        peer.receive(TestPackets.sack(peer.localTsn + 19, 1 << 20));
+        peer.pass(5 * SECOND);
+        assertThat(peer.packets).isEmpty();
     }
 
     @Test
@@ -162,7 +166,7 @@ class StreamResetTest {
     @Test
     void bothSidesResetUnderLossAndStreamsGoOnAfterwards() {
         Seeds.forEach(60, random -> {
-            var network = new LossyNetwork(random, LossyNetwork.Weather.random(random), AssociationOptions.defaults());
+            var network = LossyNetwork.ofAnyExtensions(random, LossyNetwork.Weather.random(random));
             network.a.association.connect(network.now());
             assertThat(network.runUntil(
                             30 * SECOND,
@@ -170,8 +174,8 @@ class StreamResetTest {
                     .isTrue();
             for (int round = 1; round <= 3; round++) {
                 for (int i = 0; i < 5; i++) {
-                    network.a.send(1, random.nextBytes(1 + random.nextInt(5_000)), false, Association.RELIABLE);
-                    network.b.send(1, random.nextBytes(1 + random.nextInt(5_000)), false, Association.RELIABLE);
+                    network.a.send(1, random.nextBytes(1 + random.nextInt(5_000)), false, Delivery.UNLIMITED);
+                    network.b.send(1, random.nextBytes(1 + random.nextInt(5_000)), false, Delivery.UNLIMITED);
                 }
                 int resets = round;
                 int messages = 5 * round;

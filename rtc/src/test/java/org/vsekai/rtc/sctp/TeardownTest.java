@@ -17,9 +17,9 @@ class TeardownTest {
 
     @Test
     void ourShutdownWaitsForAcknowledgements() {
-        peer.association.send(1, 53, new byte[10], false, -1, peer.now);
+        peer.association.send(1, 53, new byte[10], Delivery.RELIABLE, peer.now);
         peer.association.shutdown(peer.now);
-        assertThat(peer.association.send(1, 53, new byte[10], false, -1, peer.now))
+        assertThat(peer.association.send(1, 53, new byte[10], Delivery.RELIABLE, peer.now))
                 .isFalse();
         peer.flush();
         assertThat(peer.takeChunks()).extracting(Chunk::type).containsExactly(0);
@@ -32,7 +32,7 @@ class TeardownTest {
 
     @Test
     void thePeersShutdownIsAcknowledgedOnceOurDataIs() {
-        peer.association.send(1, 53, new byte[10], false, -1, peer.now);
+        peer.association.send(1, 53, new byte[10], Delivery.RELIABLE, peer.now);
         peer.flush();
         peer.packets.clear();
         peer.receive(shutdown(peer.localTsn - 1));

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.vsekai.core.Tally;
 import org.vsekai.rtc.CloseReason;
 import org.vsekai.rtc.PacketDrop;
+import org.vsekai.rtc.datachannel.ChannelOptions;
 import org.vsekai.rtc.peer.Peer;
 import org.vsekai.rtc.peer.PeerSink;
 import org.vsekai.rtc.sctp.SctpDrop;
@@ -120,6 +121,15 @@ final class VirtualEnd implements PeerSink {
         }
         arrivals.take(channelId, message);
     }
+
+    @Override
+    public void onChannelOpen(ChannelOptions channel) {}
+
+    @Override
+    public void onChannelClosed(int channelId) {}
+
+    @Override
+    public void onBufferedLow(int channelId) {}
 
     @Override
     public void onClosed(CloseReason reason, String detail) {

@@ -6,7 +6,6 @@ import org.vsekai.core.Tally;
 import org.vsekai.rtc.PacketDrop;
 import org.vsekai.rtc.datachannel.ChannelOptions;
 import org.vsekai.rtc.dtls.DtlsContext;
-import org.vsekai.rtc.dtls.DtlsScratch;
 import org.vsekai.rtc.ice.IceCredentials;
 import org.vsekai.rtc.peer.Peer;
 import org.vsekai.rtc.peer.PeerContext;
@@ -57,7 +56,7 @@ final class VirtualPair {
     }
 
     private PeerContext context(DtlsContext dtls) {
-        return new PeerContext(dtls, new DtlsScratch(), random::nextLong, CHANNELS, drops);
+        return PeerContext.of(dtls, random::nextLong, CHANNELS, drops);
     }
 
     boolean areConnected() {

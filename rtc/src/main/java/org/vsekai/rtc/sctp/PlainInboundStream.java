@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One stream from the peer: which ordered message comes next, and whole messages that came too early. */
-final class InboundStream {
+/** One stream of DATA from the peer: which ordered message comes next, and whole messages that came too early. */
+final class PlainInboundStream {
     private int nextSsn;
     private @Nullable Map<Integer, FragmentRun> early;
 
@@ -22,7 +22,7 @@ final class InboundStream {
         if (early == null) {
             early = new HashMap<>();
         }
-        return early.putIfAbsent(message.ssn, message) == null;
+        return early.putIfAbsent(message.number, message) == null;
     }
 
     void advance() {
@@ -32,7 +32,14 @@ final class InboundStream {
     /** Takes out the message that is next, if it is here. */
     @Nullable
     FragmentRun takeNext() {
-        return early == null ? null : early.remove(nextSsn);
+        if (early == null) {
+            return null;
+        }
+        FragmentRun next = early.remove(nextSsn);
+        if (early.isEmpty()) {
+            early = null;
+        }
+        return next;
     }
 
     /** Passes over everything before this number, and takes out what of it is here, in order. */
@@ -44,13 +51,13 @@ final class InboundStream {
         }
         if (early != null) {
             for (FragmentRun message : early.values()) {
-                int order = order(message.ssn);
+                int order = order(message.number);
                 if (order >= 0 && order < distance) {
                     skipped.add(message);
                 }
             }
-            skipped.sort(Comparator.comparingInt(message -> order(message.ssn)));
-            skipped.forEach(message -> early().remove(message.ssn));
+            skipped.sort(Comparator.comparingInt(message -> order(message.number)));
+            skipped.forEach(message -> early().remove(message.number));
         }
         nextSsn = ssn;
         return skipped;

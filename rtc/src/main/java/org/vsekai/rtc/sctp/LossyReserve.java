@@ -1,0 +1,41 @@
+package org.vsekai.rtc.sctp;
+
+import org.vsekai.core.HotPath;
+
+/**
+ * Room in the congestion window that other messages leave for lossy ones: as much as lossy messages wanted in the round trip before. Without it a
+ * long transfer would fill the window with each acknowledgement, and no lossy message would ever find room.
+ */
+@HotPath
+final class LossyReserve {
+    private static final long LEAST_INTERVAL_NANOS = 20_000_000;
+
+    private long intervalEndNanos;
+    private int currentBytes;
+    private int previousBytes;
+
+    /** A lossy message was handed over. */
+    void wanted(int flightBytes, long nowNanos, long roundTripNanos) {
+        roll(nowNanos, roundTripNanos);
+        currentBytes += flightBytes;
+    }
+
+    /** What to leave of a window; never more than half of it. */
+    int bytes(int windowBytes, long nowNanos, long roundTripNanos) {
+        if (currentBytes == 0 && previousBytes == 0) {
+            return 0;
+        }
+        roll(nowNanos, roundTripNanos);
+        return Math.min(Math.max(currentBytes, previousBytes), windowBytes / 2);
+    }
+
+    private void roll(long nowNanos, long roundTripNanos) {
+        if (nowNanos < intervalEndNanos) {
+            return;
+        }
+        long interval = Math.max(roundTripNanos, LEAST_INTERVAL_NANOS);
+        previousBytes = nowNanos < intervalEndNanos + interval ? currentBytes : 0;
+        currentBytes = 0;
+        intervalEndNanos = nowNanos + interval;
+    }
+}
