@@ -88,6 +88,7 @@ public final class TransportCheck implements Callable<Integer> {
         report.put(
                 "reliableMessages", runs.stream().mapToLong(RunResult::reliable).sum());
         report.put("lossyMessages", runs.stream().mapToLong(RunResult::lossy).sum());
+        report.put("channelsOpened", runs.stream().mapToLong(RunResult::opened).sum());
         ObjectNode byKind = report.putObject("faults");
         faults.forEach((fault, count) -> byKind.put(fault.name().toLowerCase(Locale.ROOT), count));
         return report.path("seedsFailed").asInt() == 0;

@@ -24,6 +24,9 @@ import org.vsekai.core.Tally;
  */
 @HotPath
 public final class Association {
+    /** Fragments from the peer that can't be delivered yet, at the most. */
+    public static final int MAX_HELD_FRAGMENTS = DataReceiver.MAX_FRAGMENTS;
+
     private static final int MAX_DETAIL_BYTES = 128;
 
     private final Context context;

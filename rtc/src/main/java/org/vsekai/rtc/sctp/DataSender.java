@@ -24,7 +24,7 @@ final class DataSender {
     private final CongestionControl congestion;
     private final OutstandingData outstanding;
     private final SendQueue queue;
-    private final LossyReserve reserve = new LossyReserve();
+    private final LossyReserve reserve;
     private final Timer retransmissionTimer = new Timer();
     private final int headerBytes;
     private final int fragmentBytes;
@@ -57,6 +57,7 @@ final class DataSender {
         this.timeout = timeout;
         headerBytes = PacketReader.CHUNK_HEADER_BYTES + framing.fixedBytes();
         fragmentBytes = out.capacity() - framing.fixedBytes();
+        reserve = new LossyReserve(headerBytes + fragmentBytes);
         long firstTsn = Serial.first(parameters.localTsn());
         outstanding = new OutstandingData(firstTsn, headerBytes, scratch, drops);
         queue = new SendQueue(framing, scratch, context.listener, fragmentBytes);
@@ -248,8 +249,9 @@ final class DataSender {
             resend(outstanding.firstLost(), nowNanos);
         }
         sendRestOfBegun(nowNanos);
-        sendLossy(nowNanos);
+        sendLossy(nowNanos, false);
         sendWaiting(nowNanos);
+        sendLossy(nowNanos, true);
     }
 
     /** RFC 3758 §4.1: what has outlived its lifetime is given up, whether it waits, was begun, or was lost. */
@@ -338,12 +340,24 @@ final class DataSender {
         }
     }
 
-    private void sendLossy(long nowNanos) {
-        for (OutgoingMessage message = queue.peekLossy(); message != null; message = queue.peekLossy()) {
+    /**
+     * Lossy messages that may leave leave; the others are dropped. But those that must not overtake what waits on their own stream, such as the OPEN
+     * of their channel, are given a second chance when that may have left.
+     */
+    private void sendLossy(long nowNanos, boolean isLastChance) {
+        for (int left = queue.lossyCount(); left > 0; left--) {
+            OutgoingMessage message = queue.peekLossy();
+            if (message == null) {
+                return;
+            }
             int flightBytes = flightBytes(message.payload.length);
             queue.removeLossy(message, flightBytes);
-            // RFC 8260 §2.2.2: not "more than one user message in any given stream at any time".
-            if (queue.isAmidMessage(message.streamId) || !hasRoom(0, flightBytes)) {
+            boolean isBehind = queue.isBehindOthers(message);
+            if (isBehind && !isLastChance) {
+                queue.addLossy(message, flightBytes);
+                continue;
+            }
+            if (isBehind || !hasRoom(0, flightBytes)) {
                 drops.count(SctpDrop.LOSSY_NO_WINDOW);
                 scratch.giveBack(message);
                 continue;

@@ -10,9 +10,15 @@ import org.vsekai.core.HotPath;
 final class LossyReserve {
     private static final long LEAST_INTERVAL_NANOS = 20_000_000;
 
+    private final int chunkBytes;
     private long intervalEndNanos;
     private int currentBytes;
     private int previousBytes;
+
+    /** @param chunkBytes the largest chunk: what is sent while the window is not full may exceed it by one */
+    LossyReserve(int chunkBytes) {
+        this.chunkBytes = chunkBytes;
+    }
 
     /** A lossy message was handed over. */
     void wanted(int flightBytes, long nowNanos, long roundTripNanos) {
@@ -26,7 +32,8 @@ final class LossyReserve {
             return 0;
         }
         roll(nowNanos, roundTripNanos);
-        return Math.min(Math.max(currentBytes, previousBytes), windowBytes / 2);
+        int wanted = Math.max(currentBytes, previousBytes);
+        return wanted == 0 ? 0 : Math.min(wanted + chunkBytes, windowBytes / 2);
     }
 
     private void roll(long nowNanos, long roundTripNanos) {

@@ -25,8 +25,6 @@ final class OutboundStream {
     private int waitingCount;
     /** Payload bytes that wait; those of the first message that were sent are no longer among them. */
     int waitingBytes;
-    /** Lossy messages of this stream that wait for the flush. */
-    int lossyCount;
     /** The listener is told when no more than so much waits. */
     int lowBytes = NO_NOTICE;
 
@@ -78,11 +76,6 @@ final class OutboundStream {
         return first != null && (!isResetting || beforeReset > 0);
     }
 
-    /** Whether a message was begun and not finished. */
-    boolean isAmidMessage() {
-        return first != null && first.isBegun();
-    }
-
     boolean isResetting() {
         return isResetting;
     }
@@ -95,7 +88,7 @@ final class OutboundStream {
 
     /** Whether everything that comes before the reset has been sent once. */
     boolean isReadyForReset() {
-        return isResetting && beforeReset == 0 && lossyCount == 0;
+        return isResetting && beforeReset == 0;
     }
 
     void endReset(boolean isPerformed) {

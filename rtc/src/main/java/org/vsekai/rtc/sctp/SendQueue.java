@@ -34,6 +34,7 @@ final class SendQueue {
     private @Nullable OutgoingMessage firstLossy;
     private @Nullable OutgoingMessage lastLossy;
     private int lossyFlightBytes;
+    private int lossyCount;
     private int waitingCount;
     private int waitingBytes;
     /** Messages with a lifetime among those that wait. */
@@ -90,10 +91,13 @@ final class SendQueue {
         return lossyFlightBytes + (begun == null || begun.first == null ? 0 : begun.first.unsentBytes());
     }
 
-    /** Whether a lossy message of this stream would have to wait behind another one that was begun. */
-    boolean isAmidMessage(int streamId) {
-        OutboundStream stream = streams.get(streamId);
-        return begun != null || (stream != null && stream.isAmidMessage());
+    /**
+     * Whether a lossy message must not leave before another one that is here: one that was begun and has to be finished first, one that was begun on
+     * its own stream (RFC 8260 §2.2.2: not "more than one user message in any given stream at any time"), or, if it is ordered, any that waits there.
+     */
+    boolean isBehindOthers(OutgoingMessage message) {
+        OutgoingMessage waiting = stream(message.streamId).first;
+        return begun != null || (waiting != null && (waiting.isBegun() || !message.isUnordered));
     }
 
     void add(OutgoingMessage message) {
@@ -247,7 +251,11 @@ final class SendQueue {
         }
         lastLossy = message;
         lossyFlightBytes += flightBytes;
-        stream(message.streamId).lossyCount++;
+        lossyCount++;
+    }
+
+    int lossyCount() {
+        return lossyCount;
     }
 
     @Nullable
@@ -263,7 +271,7 @@ final class SendQueue {
             lastLossy = null;
         }
         lossyFlightBytes -= flightBytes;
-        stream(message.streamId).lossyCount--;
+        lossyCount--;
     }
 
     /** Adds the streams that were ever written to or reset. */

@@ -124,7 +124,8 @@ final class TransmissionControlBlock {
             sender.onTimeout(nowNanos);
             failures++;
         }
-        if (streamReset.onDeadline(nowNanos)) {
+        if (streamReset.onDeadline(nowNanos) && sender.outstanding().isEmpty()) {
+            // While data is outstanding its timer counts already: one silence is not to count twice.
             failures++;
         }
         if (heartbeat.onDeadline(context.out, nowNanos, timeout.nanos())) {

@@ -1,65 +1,67 @@
 package org.vsekai.rtc.lab.network;
 
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import org.vsekai.rtc.datachannel.ChannelOptions;
 
-/** Holds what arrives against what was sent: reliable messages all, once and in order; lossy ones at most once; no byte changed. */
+/**
+ * Holds what arrives on one channel, at one end, against what was sent: nothing twice, no byte changed, in order if the channel is ordered, and all of
+ * it if the channel is reliable.
+ */
 final class Arrivals {
-    static final int LOSSY = 0;
-    static final int RELIABLE = 1;
-
     private final String name;
-    private final Deque<byte[]> expected = new ArrayDeque<>();
-    /** Lossy messages that were sent and have not arrived, by the number that they begin with. */
-    private final Map<Long, byte[]> possible = new HashMap<>();
+    private final ChannelOptions channel;
+    /** What was sent and has not arrived, in the order of sending, by the number that it begins with. */
+    private final Map<Long, byte[]> sent = new LinkedHashMap<>();
 
-    private long reliable;
-    private long lossy;
+    private long lastNumber;
+    private long count;
 
-    Arrivals(String name) {
-        this.name = name;
+    Arrivals(String name, ChannelOptions channel) {
+        this.name = name + ", channel " + channel;
+        this.channel = channel;
     }
 
-    /** The other end handed this to its transport, which took it. */
-    void expect(byte[] message) {
-        expected.add(message);
+    ChannelOptions channel() {
+        return channel;
     }
 
-    /** The other end handed this to its transport, which may drop it. */
-    void mayArrive(long number, byte[] message) {
-        possible.put(number, message);
+    /** The other end is about to hand this to its transport. */
+    void mayArrive(byte[] message) {
+        sent.put(Workload.numberOf(message), message);
     }
 
-    void take(int channelId, byte[] message) {
-        if (channelId == RELIABLE) {
-            byte[] next = expected.poll();
-            if (next == null || !Arrays.equals(next, message)) {
-                throw new AssertionError(name + ": reliable message " + reliable + " is "
-                        + (next == null ? "one too many" : "not the next one that was sent"));
-            }
-            reliable++;
-        } else {
-            byte[] sent = possible.remove(Workload.numberOf(message));
-            if (!Arrays.equals(sent, message)) {
-                throw new AssertionError(name + ": a lossy message arrives "
-                        + (sent == null ? "that was not sent, or a second time" : "changed"));
-            }
-            lossy++;
+    /** The transport refused it. */
+    void wontArrive(byte[] message) {
+        sent.remove(Workload.numberOf(message));
+    }
+
+    void take(byte[] message) {
+        long number = Workload.numberOf(message);
+        byte[] expected = sent.get(number);
+        check(expected != null, "a message arrives that was not sent, or a second time");
+        check(Arrays.equals(expected, message), "a message arrives changed");
+        check(!channel.ordered() || number > lastNumber, "a message overtook another one");
+        boolean isFirst = sent.keySet().iterator().next() == number;
+        check(!channel.ordered() || !channel.isReliable() || isFirst, "a message is left out");
+        sent.remove(number);
+        lastNumber = Math.max(lastNumber, number);
+        count++;
+    }
+
+    private void check(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new AssertionError(name + ": " + otherwise + ", after " + count);
         }
     }
 
+    /** How many messages still have to come. */
     int missing() {
-        return expected.size();
+        return channel.isReliable() ? sent.size() : 0;
     }
 
-    long reliable() {
-        return reliable;
-    }
-
-    long lossy() {
-        return lossy;
+    long count() {
+        return count;
     }
 }

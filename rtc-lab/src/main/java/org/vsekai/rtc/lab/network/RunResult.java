@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param failure what was broken, or null
  * @param connectedNanos virtual time until both ends were connected, or -1
  * @param reliable messages that arrived on reliable channels
- * @param lossy messages that arrived on lossy channels
+ * @param lossy messages that arrived on channels that are not reliable
+ * @param opened channels that were opened in-band
  * @param trace a hash of what happened when
  */
 public record RunResult(
@@ -19,6 +20,7 @@ public record RunResult(
         long connectedNanos,
         long reliable,
         long lossy,
+        long opened,
         long trace,
         Map<Fault, Long> faults) {
     static RunResult of(long seed, @Nullable String failure, long connectedNanos, VirtualPair pair) {
@@ -28,8 +30,9 @@ public record RunResult(
                 seed,
                 failure,
                 connectedNanos,
-                pair.client.arrivals.reliable() + pair.server.arrivals.reliable(),
-                pair.client.arrivals.lossy() + pair.server.arrivals.lossy(),
+                pair.client.reliable() + pair.server.reliable(),
+                pair.client.lossy() + pair.server.lossy(),
+                pair.client.opened() + pair.server.opened(),
                 pair.network.trace(),
                 faults);
     }

@@ -52,6 +52,15 @@ final class SeededRunSimulationTest {
         });
     }
 
+    @Test
+    void channelsAreOpenedAmidTheTalk() {
+        assertThat(LongStream.rangeClosed(1, 60)
+                        .mapToObj(SeededRun::run)
+                        .mapToLong(RunResult::opened)
+                        .sum())
+                .isGreaterThan(100);
+    }
+
     private static LongStream seeds(int count) {
         Long only = Long.getLong("sekai.seed");
         return (only == null ? LongStream.rangeClosed(1, count) : LongStream.of(only)).parallel();
