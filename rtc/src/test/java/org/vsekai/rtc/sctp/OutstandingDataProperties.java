@@ -2,6 +2,8 @@ package org.vsekai.rtc.sctp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.vsekai.core.Seeds;
 import org.vsekai.core.SplitMix64;
@@ -16,7 +18,8 @@ class OutstandingDataProperties {
             long first = Serial.first((int) random.nextLong());
             var outstanding = new OutstandingData(first, 16, scratch, new Tally<>(SctpDrop.class));
             for (int i = 0; i < 300; i++) {
-                switch (random.nextInt(5)) {
+                switch (random.nextInt(6)) {
+                    case 5 -> outstanding.expireLost(random.nextInt(300));
                     case 0, 1 -> send(outstanding, scratch, random);
                     case 2 -> sack(outstanding, random);
                     case 3 -> {
@@ -38,14 +41,54 @@ class OutstandingDataProperties {
         });
     }
 
+    /** Fragments of several messages in turns, as when they interleave. */
+    @Test
+    void messagesThatInterleaveAreGivenUpWhole() {
+        Seeds.forEach(100, random -> {
+            var scratch = new SctpScratch();
+            var outstanding = new OutstandingData(
+                    Serial.first((int) random.nextLong()), 20, scratch, new Tally<>(SctpDrop.class));
+            List<OutgoingMessage> open = new ArrayList<>();
+            for (int i = 0; i < 400; i++) {
+                if (open.size() < 4) {
+                    Delivery delivery = random.chance(0.5)
+                            ? Delivery.timed(true, random.nextInt(400))
+                            : Delivery.limited(true, random.nextInt(3) - 1);
+                    open.add(scratch.takeMessage().begin(open.size(), 53, new byte[500], delivery, i));
+                }
+                OutgoingMessage message = open.get(random.nextInt(open.size()));
+                outstanding.add(message, 100, i);
+                message.sentBytes += 100;
+                if (random.chance(0.1)) {
+                    sack(outstanding, random);
+                }
+                if (random.chance(0.03)) {
+                    outstanding.loseAll(i);
+                }
+                while (outstanding.hasLost() && random.chance(0.5)) {
+                    outstanding.resent(outstanding.firstLost());
+                }
+                outstanding.expireLost(i);
+                outstanding.takeCut();
+                open.removeIf(each -> each.isAbandoned || each.unsentBytes() == 0);
+                assertThat(outstanding.isConsistent()).isTrue();
+            }
+        });
+    }
+
     private static void send(OutstandingData outstanding, SctpScratch scratch, SplitMix64 random) {
-        var message = scratch.takeMessage()
-                .begin(1, 53, new byte[1 + random.nextInt(300)], Delivery.limited(true, random.nextInt(4) - 1), 0);
+        var message = scratch.takeMessage().begin(1, 53, new byte[1 + random.nextInt(300)], anyDelivery(random), 0);
         while (message.unsentBytes() > 0) {
             int length = Math.min(100, message.unsentBytes());
             outstanding.add(message, length, 0);
             message.sentBytes += length;
         }
+    }
+
+    private static Delivery anyDelivery(SplitMix64 random) {
+        return random.chance(0.3)
+                ? Delivery.timed(true, random.nextInt(300))
+                : Delivery.limited(true, random.nextInt(4) - 1);
     }
 
     private static void sack(OutstandingData outstanding, SplitMix64 random) {

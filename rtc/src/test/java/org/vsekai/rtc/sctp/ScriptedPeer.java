@@ -18,6 +18,8 @@ class ScriptedPeer implements AssociationListener {
     final Association association;
     final List<Endpoint.Message> messages = new ArrayList<>();
     final List<int[]> resets = new ArrayList<>();
+    final List<int[]> outgoingResets = new ArrayList<>();
+    final List<Integer> lows = new ArrayList<>();
     final List<AssociationEnd> ends = new ArrayList<>();
     final List<String> endDetails = new ArrayList<>();
     final Deque<byte[]> packets = new ArrayDeque<>();
@@ -28,6 +30,8 @@ class ScriptedPeer implements AssociationListener {
 
     int localTsn;
     int peerWindow = 1 << 20;
+    /** What the peer announces. */
+    byte[] extensions = TestPackets.extensions();
 
     ScriptedPeer() {
         this(AssociationOptions.defaults());
@@ -39,6 +43,17 @@ class ScriptedPeer implements AssociationListener {
 
     static ScriptedPeer connected() {
         return new ScriptedPeer().open();
+    }
+
+    /** A peer that interleaves messages. */
+    static ScriptedPeer interleaved() {
+        var peer = new ScriptedPeer();
+        peer.extensions = TestPackets.interleavingExtensions();
+        return peer.open();
+    }
+
+    boolean send(int streamId, int bytes, Delivery delivery) {
+        return association.send(streamId, 53, new byte[bytes], delivery, now);
     }
 
     /** Opens the association in its server role. */
@@ -60,7 +75,7 @@ class ScriptedPeer implements AssociationListener {
     }
 
     Chunk peerInit(int type) {
-        return TestPackets.init(type, PEER_TAG, peerWindow, 65_535, PEER_TSN, TestPackets.extensions());
+        return TestPackets.init(type, PEER_TAG, peerWindow, 65_535, PEER_TSN, extensions);
     }
 
     /** The cookie is the last parameter that the association writes. */
@@ -131,6 +146,18 @@ class ScriptedPeer implements AssociationListener {
     @Override
     public void onStreamsReset(int[] streamIds) {
         resets.add(streamIds);
+    }
+
+    @Override
+    public void onOutgoingStreamsReset(int[] streamIds, boolean isPerformed) {
+        if (isPerformed) {
+            outgoingResets.add(streamIds);
+        }
+    }
+
+    @Override
+    public void onBufferedLow(int streamId) {
+        lows.add(streamId);
     }
 
     @Override

@@ -101,6 +101,44 @@ final class TestPackets {
         return new Chunk(0, flags, value.array());
     }
 
+    /** The same with I-DATA and I-FORWARD-TSN. */
+    static byte[] interleavingExtensions() {
+        return new byte[] {(byte) 0xC0, 0, 0, 4, (byte) 0x80, 0x08, 0, 8, (byte) 0x82, (byte) 0xC0, 64, (byte) 194};
+    }
+
+    /** The parameter Zero Checksum Acceptable. */
+    static byte[] zeroChecksumAcceptable(int method) {
+        return new byte[] {(byte) 0x80, 0x01, 0, 8, 0, 0, 0, (byte) method};
+    }
+
+    /** @param last the protocol of a first fragment, or the number of a later one */
+    static Chunk iData(int flags, int tsn, int streamId, int messageId, int last, byte[] payload) {
+        ByteBuffer value = ByteBuffer.allocate(16 + payload.length);
+        value.putInt(tsn).putShort((short) streamId).putShort((short) 0).putInt(messageId);
+        value.putInt(last).put(payload);
+        return new Chunk(64, flags, value.array());
+    }
+
+    /** Messages as triples of stream, U bit and message. */
+    static Chunk iForwardTsn(int tsn, int... messages) {
+        ByteBuffer value = ByteBuffer.allocate(4 + 8 * messages.length / 3).putInt(tsn);
+        for (int i = 0; i < messages.length; i += 3) {
+            value.putShort((short) messages[i])
+                    .putShort((short) messages[i + 1])
+                    .putInt(messages[i + 2]);
+        }
+        return new Chunk(194, 0, value.array());
+    }
+
+    static Chunk incomingReset(int number, int... streamIds) {
+        ByteBuffer value = ByteBuffer.allocate(8 + 2 * streamIds.length);
+        value.putShort((short) 14).putShort((short) value.capacity()).putInt(number);
+        for (int id : streamIds) {
+            value.putShort((short) id);
+        }
+        return new Chunk(130, 0, value.array());
+    }
+
     /** Gaps as pairs of start and end. */
     static Chunk sack(int cumulative, int window, int... gaps) {
         ByteBuffer value = ByteBuffer.allocate(12 + 2 * gaps.length);
