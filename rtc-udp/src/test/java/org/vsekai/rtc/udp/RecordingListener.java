@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 import org.vsekai.rtc.CloseReason;
 import org.vsekai.rtc.PeerConnection;
 import org.vsekai.rtc.PeerListener;
+import org.vsekai.rtc.datachannel.ChannelOptions;
 
 /** Keeps what a peer was told, and lets a test wait for it. */
 final class RecordingListener implements PeerListener {
@@ -18,6 +19,11 @@ final class RecordingListener implements PeerListener {
     final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
     final List<byte[]> lossy = new CopyOnWriteArrayList<>();
     final List<byte[]> reliable = new CopyOnWriteArrayList<>();
+    final List<ChannelOptions> opened = new CopyOnWriteArrayList<>();
+    final List<Integer> closedChannels = new CopyOnWriteArrayList<>();
+    /** What waited when the listener was told that it is little. */
+    final List<Long> lows = new CopyOnWriteArrayList<>();
+
     private final Object changed = new Object();
 
     @Override
@@ -27,10 +33,29 @@ final class RecordingListener implements PeerListener {
 
     @Override
     public void onMessage(PeerConnection connection, int channelId, byte[] message) {
-        (channelId == 0 ? lossy : reliable).add(message);
+        note(channelId == 0 ? lossy : reliable, message);
+    }
+
+    private <T> void note(List<T> list, T what) {
+        list.add(what);
         synchronized (changed) {
             changed.notifyAll();
         }
+    }
+
+    @Override
+    public void onChannelOpen(PeerConnection connection, ChannelOptions channel) {
+        note(opened, channel);
+    }
+
+    @Override
+    public void onChannelClosed(PeerConnection connection, int channelId) {
+        note(closedChannels, channelId);
+    }
+
+    @Override
+    public void onBufferedLow(PeerConnection connection, int channelId) {
+        note(lows, connection.bufferedBytes(channelId));
     }
 
     @Override
