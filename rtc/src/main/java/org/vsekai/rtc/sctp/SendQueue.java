@@ -37,8 +37,6 @@ final class SendQueue {
     private int lossyCount;
     private int waitingCount;
     private int waitingBytes;
-    /** Messages with a lifetime among those that wait. */
-    private int timedCount;
 
     SendQueue(MessageFraming framing, SctpScratch scratch, AssociationListener listener, int fragmentBytes) {
         this.framing = framing;
@@ -77,10 +75,6 @@ final class SendQueue {
         return activeCount > 0;
     }
 
-    boolean hasTimed() {
-        return timedCount > 0;
-    }
-
     /** Payload bytes that wait, lossy messages left out. */
     int waitingBytes() {
         return waitingBytes;
@@ -105,7 +99,6 @@ final class SendQueue {
         stream.add(message);
         waitingCount++;
         waitingBytes += message.payload.length;
-        timedCount += message.hasLifetime() ? 1 : 0;
         activate(stream);
     }
 
@@ -199,7 +192,6 @@ final class SendQueue {
     private void removeFirst(OutboundStream stream, OutgoingMessage message) {
         waitingCount--;
         waitingBytes -= message.unsentBytes();
-        timedCount -= message.hasLifetime() ? 1 : 0;
         stream.removeFirst();
         if (stream.isReady()) {
             schedule(stream);
