@@ -40,6 +40,11 @@ final class DtlsRecords {
         return uint16(buffer, offset + 3);
     }
 
+    /** Counts the records of an epoch. */
+    static long sequence(byte[] buffer, int offset) {
+        return (long) uint16(buffer, offset + 5) << 32 | (long) uint16(buffer, offset + 7) << 16 | uint16(buffer, offset + 9);
+    }
+
     private static int uint16(byte[] buffer, int at) {
         return ((buffer[at] & 0xFF) << 8) | (buffer[at + 1] & 0xFF);
     }

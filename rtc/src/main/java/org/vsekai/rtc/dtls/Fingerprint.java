@@ -20,10 +20,19 @@ public record Fingerprint(String colonHex) {
 
     public static Fingerprint of(Certificate certificate) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
+            return of(certificate.getEncoded());
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException("a certificate that was decoded can be encoded", e);
+        }
+    }
+
+    /** @param certificate its DER encoding */
+    static Fingerprint of(byte[] certificate) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(certificate);
             return new Fingerprint(FORMAT.formatHex(hash));
-        } catch (NoSuchAlgorithmException | CertificateEncodingException e) {
-            throw new IllegalStateException("a certificate that was decoded can be hashed", e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
         }
     }
 
