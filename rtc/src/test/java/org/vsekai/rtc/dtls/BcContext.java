@@ -10,6 +10,7 @@ import org.bouncycastle.tls.TlsContext;
 import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
+import org.bouncycastle.tls.crypto.TlsNonceGenerator;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaDefaultTlsCredentialedSigner;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
 
@@ -42,6 +43,16 @@ final class BcContext {
     static class Crypto extends JcaTlsCrypto {
         Crypto(SecureRandom random) {
             super(new DefaultJcaJceHelper(), random, random);
+        }
+
+        /** BouncyCastle's own mixes in the time of day. */
+        @Override
+        public TlsNonceGenerator createNonceGenerator(byte[] additionalSeed) {
+            return size -> {
+                byte[] nonce = new byte[size];
+                getSecureRandom().nextBytes(nonce);
+                return nonce;
+            };
         }
     }
 

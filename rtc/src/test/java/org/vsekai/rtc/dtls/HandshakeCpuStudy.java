@@ -1,5 +1,7 @@
 package org.vsekai.rtc.dtls;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -28,28 +30,40 @@ public final class HandshakeCpuStudy {
         }
         boolean measuresClient = options.contains("client");
         var micros = new double[rounds];
+        var processMicros = new double[rounds];
         long allocated = 0;
         for (int round = 0; round < rounds; round++) {
             var charge = new MeasuredSession.Charge();
             HandshakeThread.cpuNanos = 0;
+            long process = processNanos();
             for (int i = 0; i < count; i++) {
                 handshake(kind, shared, charge, measuresClient, round * count + i);
             }
             micros[round] = (charge.cpuNanos + HandshakeThread.cpuNanos) / 1e3 / count;
+            processMicros[round] = (processNanos() - process) / 1e3 / count;
             allocated = charge.allocatedBytes / count;
         }
         double[] late = Arrays.copyOfRange(micros, rounds / 2, rounds);
         Arrays.sort(late);
+        double[] lateProcess = Arrays.copyOfRange(processMicros, rounds / 2, rounds);
+        Arrays.sort(lateProcess);
         System.out.printf(
                 Locale.ROOT,
-                "%-5s %-14s | first round %6.0f us | later median %6.0f, least %6.0f, most %6.0f us | allocated on the loop %d B%n",
+                "%-5s %-14s | first round %6.0f us | later median %6.0f, least %6.0f, most %6.0f us | whole process median %6.0f, least %6.0f us | allocated on the loop %d B%n",
                 kind,
                 String.join(",", options),
                 micros[0],
                 late[late.length / 2],
                 late[0],
                 late[late.length - 1],
+                lateProcess[lateProcess.length / 2],
+                lateProcess[0],
                 allocated);
+    }
+
+    /** Both ends, the collector and the compiler. */
+    private static long processNanos() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
     }
 
     private static void handshake(

@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.vsekai.core.SplitMix64;
 import org.vsekai.rtc.PacketDrop;
 
-/** Live heap of an established server's session, after full collections. Arguments: the kind, sessions. */
+/**
+ * Live heap of an established server's session, after full collections. Arguments: the kind, sessions, then
+ * {@code halfway} for sessions that have sent their first flight and wait for the client's second.
+ */
 public final class HeapStudy {
     private HeapStudy() {}
 
@@ -24,9 +27,10 @@ public final class HeapStudy {
                     default -> keys -> new SharedCipherProtection(shared.ciphers, keys);
                 };
         Candidate kind = Candidate.valueOf(args[0].substring(0, 1));
-        run(shared, kind, protection, 2_000);
+        boolean isHalfway = args.length > 2;
+        run(shared, kind, protection, 2_000, isHalfway);
         long before = liveBytes();
-        DtlsSession[] held = run(shared, kind, protection, count);
+        DtlsSession[] held = run(shared, kind, protection, count, isHalfway);
         long after = liveBytes();
         int alive = 0;
         for (DtlsSession session : held) {
@@ -34,14 +38,14 @@ public final class HeapStudy {
         }
         // An array's slot is 8 bytes at most, and there is the listener's object.
         System.out.printf(
-                "%s: %d sessions alive, %d bytes each (listener and slot of about 24 bytes included)%n",
+                "%s: %d sessions connected, %d bytes each (listener and slot of about 24 bytes included)%n",
                 args[0],
                 alive,
                 (after - before) / count);
     }
 
     private static DtlsSession[] run(
-            Candidate.Shared shared, Candidate kind, Function<RecordKeys, RecordProtection> protection, int count) {
+            Candidate.Shared shared, Candidate kind, Function<RecordKeys, RecordProtection> protection, int count, boolean isHalfway) {
         var held = new DtlsSession[count];
         byte[] packet = new byte[100];
         for (int i = 0; i < count; i++) {
@@ -63,6 +67,13 @@ public final class HeapStudy {
                                 : kind.sessions(shared).apply(client, loose[0]);
                     });
             link.start();
+            if (isHalfway) {
+                // Until the server has sent its first flight, of about 600 bytes, and waits for the client's second.
+                link.run(10_000 * StudyLink.MILLI, () -> link.server.bytes > 500);
+                held[i] = link.server.session();
+                loose[0].to = null;
+                continue;
+            }
             link.run(10_000 * StudyLink.MILLI, link::bothConnected);
             // A packet each way, so that what is made at first use exists.
             link.client.session().seal(packet, 0, packet.length);

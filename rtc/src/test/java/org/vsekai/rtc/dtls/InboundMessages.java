@@ -20,7 +20,8 @@ final class InboundMessages {
     /** ServerHello, HelloVerifyRequest, Certificate, ServerKeyExchange, CertificateRequest, ServerHelloDone, Finished. */
     private static final int TO_CLIENT = 1 << 2 | 1 << 3 | 1 << 11 | 1 << 12 | 1 << 13 | 1 << 14 | 1 << FINISHED;
 
-    static final int MAX_SIZE = 16 * 1024;
+    /** Chromium's hello, the largest there is, has 1,413 bytes. */
+    static final int MAX_SIZE = 4 * 1024;
     static final int MAX_AHEAD = 8;
 
     enum Outcome {
