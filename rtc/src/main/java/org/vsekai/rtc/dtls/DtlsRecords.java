@@ -42,7 +42,9 @@ final class DtlsRecords {
 
     /** Counts the records of an epoch. */
     static long sequence(byte[] buffer, int offset) {
-        return (long) uint16(buffer, offset + 5) << 32 | (long) uint16(buffer, offset + 7) << 16 | uint16(buffer, offset + 9);
+        return (long) uint16(buffer, offset + 5) << 32
+                | (long) uint16(buffer, offset + 7) << 16
+                | uint16(buffer, offset + 9);
     }
 
     private static int uint16(byte[] buffer, int at) {

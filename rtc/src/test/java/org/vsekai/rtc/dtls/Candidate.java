@@ -42,8 +42,7 @@ enum Candidate {
     }
 
     BiFunction<Boolean, DtlsListener, DtlsSession> sessions(Shared shared) {
-        return (client, listener) ->
-                session(shared, client, (client ? SERVER : CLIENT).fingerprint(), listener);
+        return (client, listener) -> session(shared, client, (client ? SERVER : CLIENT).fingerprint(), listener);
     }
 
     DtlsSession server(Shared shared, Fingerprint expected, DtlsListener listener) {

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 import org.vsekai.core.SplitMix64;
 import org.vsekai.rtc.PacketDrop;
 import org.vsekai.rtc.ice.IceCredentials;
-import org.vsekai.rtc.ice.IceLite;
 import org.vsekai.rtc.ice.IceListener;
+import org.vsekai.rtc.ice.IceLite;
 import org.vsekai.rtc.ice.Stun;
 import org.vsekai.rtc.sctp.Association;
 import org.vsekai.rtc.sctp.AssociationEnd;
@@ -44,8 +44,7 @@ import org.vsekai.rtc.sdp.Setup;
  * connections, loss of DTLS datagrams each way in percent, then a file to write the first client's datagrams to, or {@code -}.
  */
 public final class ChromiumStudy {
-    private static final String PAGE =
-            """
+    private static final String PAGE = """
             <script>
             const N = %d;
             async function one() {
@@ -114,8 +113,14 @@ public final class ChromiumStudy {
         Thread loop = Thread.ofPlatform().daemon().start(study::run);
         Path profile = Files.createTempDirectory("chromium");
         Process browser = new ProcessBuilder(
-                        "/usr/bin/chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
-                        "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                        "/usr/bin/chromium",
+                        "--headless",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--no-first-run",
+                        "--disable-background-networking",
+                        "--disable-component-update",
+                        "--disable-sync",
                         "--user-data-dir=" + profile,
                         "http://127.0.0.1:" + http.getAddress().getPort() + "/")
                 .redirectErrorStream(true)

@@ -1,8 +1,8 @@
 package org.vsekai.rtc.dtls;
 
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.function.IntFunction;
-import java.nio.ByteBuffer;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -82,8 +82,7 @@ final class CipherPairProtection implements RecordProtection {
         @Override
         public int open(byte[] record, int at, int size, byte[] out) {
             System.arraycopy(readSalt, 0, scratch.nonce, 0, readSalt.length);
-            System.arraycopy(
-                    record, at + DtlsRecords.HEADER_SIZE, scratch.nonce, readSalt.length, EXPLICIT_NONCE_SIZE);
+            System.arraycopy(record, at + DtlsRecords.HEADER_SIZE, scratch.nonce, readSalt.length, EXPLICIT_NONCE_SIZE);
             RecordProtection.associated(record, at, size - OVERHEAD, scratch.associated);
             sealed.clear()
                     .put(record, at + OVERHEAD - TAG_SIZE, size - OVERHEAD + TAG_SIZE)

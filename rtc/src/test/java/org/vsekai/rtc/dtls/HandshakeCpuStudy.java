@@ -111,7 +111,8 @@ public final class HandshakeCpuStudy {
         HandshakeThread.isMeasuring = true;
         DtlsSession session = kind.sessions(shared).apply(client, listener);
         HandshakeThread.isMeasuring = false;
-        // Tasks run within the call that hands them out, and so are charged; onDatagram's queue is a little of the link's.
+        // Tasks run within the call that hands them out, and so are charged; onDatagram's queue is a little of the
+        // link's.
         return new MeasuredSession(session, charge);
     }
 }

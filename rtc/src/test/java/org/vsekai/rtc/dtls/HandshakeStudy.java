@@ -25,7 +25,8 @@ public final class HandshakeStudy {
         int count = Integer.parseInt(args[0]);
         var shared = new Candidate.Shared(new SecureRandom());
         shared.bcClient.helloPadding = Integer.getInteger("sekai.study.padding", 0);
-        System.out.println("client-server | rtt | loss | done | p50 | p90 | p99 | max ms | datagrams c/s | bytes c/s | ends");
+        System.out.println(
+                "client-server | rtt | loss | done | p50 | p90 | p99 | max ms | datagrams c/s | bytes c/s | ends");
         for (int rtt : new int[] {20, 100}) {
             for (double loss : new double[] {0, 0.1, 0.2}) {
                 // Reordering is always there, unless it is switched off; duplication comes with loss.
@@ -36,7 +37,13 @@ public final class HandshakeStudy {
                         IS_REORDERED ? rtt * StudyLink.MILLI / 2 : 0);
                 for (String pair : List.of(args).subList(1, args.length)) {
                     String[] ends = pair.split("-", -1);
-                    run(pair, shared, network, count, Candidate.valueOf(ends[0]), Candidate.valueOf(ends[ends.length - 1]));
+                    run(
+                            pair,
+                            shared,
+                            network,
+                            count,
+                            Candidate.valueOf(ends[0]),
+                            Candidate.valueOf(ends[ends.length - 1]));
                 }
             }
         }
@@ -54,8 +61,7 @@ public final class HandshakeStudy {
         long[] sums = new long[4];
         Map<DtlsEnd, Integer> ends = new EnumMap<>(DtlsEnd.class);
         for (int seed = 1; seed <= count; seed++) {
-            var link = new StudyLink(
-                    new SplitMix64(seed), network, client.sessions(shared), server.sessions(shared));
+            var link = new StudyLink(new SplitMix64(seed), network, client.sessions(shared), server.sessions(shared));
             link.start();
             link.run(LIMIT_NANOS, () -> link.bothConnected() || link.anyEnded());
             if (link.bothConnected() && !link.anyEnded()) {

@@ -19,13 +19,12 @@ public final class HeapStudy {
         StudyProvider.install();
         int count = Integer.parseInt(args[1]);
         var shared = new Candidate.Shared(new SecureRandom());
-        Function<RecordKeys, RecordProtection> protection =
-                switch (args[0]) {
-                    case "C-pair" -> keys -> new CipherPairProtection(shared.ciphers, keys);
-                    case "C-heap-buffers" ->
-                        keys -> new CipherPairProtection.Buffers(shared.ciphers, keys, ByteBuffer::allocate);
-                    default -> keys -> new SharedCipherProtection(shared.ciphers, keys);
-                };
+        Function<RecordKeys, RecordProtection> protection = switch (args[0]) {
+            case "C-pair" -> keys -> new CipherPairProtection(shared.ciphers, keys);
+            case "C-heap-buffers" ->
+                keys -> new CipherPairProtection.Buffers(shared.ciphers, keys, ByteBuffer::allocate);
+            default -> keys -> new SharedCipherProtection(shared.ciphers, keys);
+        };
         Candidate kind = Candidate.valueOf(args[0].substring(0, 1));
         boolean isHalfway = args.length > 2;
         run(shared, kind, protection, 2_000, isHalfway);
@@ -39,13 +38,15 @@ public final class HeapStudy {
         // An array's slot is 8 bytes at most, and there is the listener's object.
         System.out.printf(
                 "%s: %d sessions connected, %d bytes each (listener and slot of about 24 bytes included)%n",
-                args[0],
-                alive,
-                (after - before) / count);
+                args[0], alive, (after - before) / count);
     }
 
     private static DtlsSession[] run(
-            Candidate.Shared shared, Candidate kind, Function<RecordKeys, RecordProtection> protection, int count, boolean isHalfway) {
+            Candidate.Shared shared,
+            Candidate kind,
+            Function<RecordKeys, RecordProtection> protection,
+            int count,
+            boolean isHalfway) {
         var held = new DtlsSession[count];
         byte[] packet = new byte[100];
         for (int i = 0; i < count; i++) {

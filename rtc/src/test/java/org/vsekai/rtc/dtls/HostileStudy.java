@@ -67,8 +67,12 @@ public final class HostileStudy {
         List<byte[]> parts = captured();
         chromium("in order", d -> d);
         chromium("second part first", List::reversed);
-        chromium("first part lost, all repeated", d -> List.of(d.get(1), renumbered(d.get(0), 2), renumbered(d.get(1), 3)));
-        chromium("second part lost, all repeated", d -> List.of(d.get(0), renumbered(d.get(0), 2), renumbered(d.get(1), 3)));
+        chromium(
+                "first part lost, all repeated",
+                d -> List.of(d.get(1), renumbered(d.get(0), 2), renumbered(d.get(1), 3)));
+        chromium(
+                "second part lost, all repeated",
+                d -> List.of(d.get(0), renumbered(d.get(0), 2), renumbered(d.get(1), 3)));
         chromium("each part twice", d -> List.of(d.get(0), d.get(0), d.get(1), d.get(1)));
         if (parts.size() != 2) {
             throw new IllegalStateException("Chromium's hello has two parts");
@@ -118,7 +122,9 @@ public final class HostileStudy {
         try (InputStream in =
                 Objects.requireNonNull(HostileStudy.class.getResourceAsStream("chromium-156-hello.txt"))) {
             var parts = new ArrayList<byte[]>();
-            for (String line : new String(in.readAllBytes(), StandardCharsets.US_ASCII).lines().toList()) {
+            for (String line : new String(in.readAllBytes(), StandardCharsets.US_ASCII)
+                    .lines()
+                    .toList()) {
                 parts.add(HexFormat.of().parseHex(line));
             }
             return parts;
@@ -259,8 +265,8 @@ public final class HostileStudy {
     private void largeRecords() {
         var text = new StringBuilder();
         for (int size : new int[] {1_188, 1_500, 2_011, 2_012, 4_000}) {
-            StudyLink link = new StudyLink(
-                    new SplitMix64(1), CLEAN, Candidate.C.sessions(shared), candidate.sessions(shared));
+            StudyLink link =
+                    new StudyLink(new SplitMix64(1), CLEAN, Candidate.C.sessions(shared), candidate.sessions(shared));
             link.start();
             link.run(LIMIT_NANOS, link::bothConnected);
             link.client.session().seal(new byte[size], 0, size);
@@ -289,12 +295,13 @@ public final class HostileStudy {
             third.run(LIMIT_NANOS, third::bothConnected);
             int before = third.server.datagrams;
             // An authentic ClientHello, or an authentic fatal alert.
-            byte[] body = type == 22 ? Arrays.copyOfRange(hello, DtlsRecords.HEADER_SIZE, hello.length) : new byte[] {2, 40};
+            byte[] body =
+                    type == 22 ? Arrays.copyOfRange(hello, DtlsRecords.HEADER_SIZE, hello.length) : new byte[] {2, 40};
             ((OwnRecordsDtlsSession) third.client.session()).sealAs(type, body);
             third.client.session().seal(new byte[10], 0, 10);
             third.run(third.now + 1_000 * StudyLink.MILLI, () -> third.server.received.size() == 1);
-            System.out.println((type == 22 ? "renegotiation" : "fatal alert") + ": server " + third.server.end + ", received "
-                    + third.server.received.size() + ", answers " + (third.server.datagrams - before));
+            System.out.println((type == 22 ? "renegotiation" : "fatal alert") + ": server " + third.server.end
+                    + ", received " + third.server.received.size() + ", answers " + (third.server.datagrams - before));
         }
     }
 

@@ -22,6 +22,7 @@ final class InboundMessages {
 
     /** Chromium's hello, the largest there is, has 1,413 bytes. */
     static final int MAX_SIZE = 4 * 1024;
+
     static final int MAX_AHEAD = 8;
 
     enum Outcome {

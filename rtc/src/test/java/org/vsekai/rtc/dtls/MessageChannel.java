@@ -36,6 +36,7 @@ final class MessageChannel implements DatagramTransport {
     private final ArrayDeque<byte[]> inbox = new ArrayDeque<>();
     private final long[] sequences = new long[2];
     private final boolean client;
+
     @Nullable
     RecordKeys keys;
 

@@ -36,8 +36,7 @@ final class OutboundFlight {
                     addRecord(DtlsRecords.CHANGE_CIPHER_SPEC, new byte[] {1}, 0, 1, counters, scratch);
                 }
                 byte[] body = message.body();
-                int size = protection.seal(
-                        message.type(), counters.sealed++, body, 0, body.length, scratch.sealed, 0);
+                int size = protection.seal(message.type(), counters.sealed++, body, 0, body.length, scratch.sealed, 0);
                 scratch.flights.add(scratch.sealed, size);
             }
         }

@@ -232,7 +232,8 @@ final class OwnRecordsDtlsSession implements DtlsSession {
     private void receiveConnected(byte[] buffer, int at, int size, long now) {
         int type = DtlsRecords.type(buffer, at);
         if (DtlsRecords.epoch(buffer, at) == 0) {
-            // RFC 6347 §4.2.4: "the node that transmits the last flight [...] MUST respond to a retransmit of the peer's
+            // RFC 6347 §4.2.4: "the node that transmits the last flight [...] MUST respond to a retransmit of the
+            // peer's
             // last flight with a retransmit of the last flight."
             if (type == DtlsRecords.HANDSHAKE && !client) {
                 repeatFlight(now);

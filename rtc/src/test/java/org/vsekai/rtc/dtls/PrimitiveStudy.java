@@ -50,20 +50,23 @@ public final class PrimitiveStudy {
         byte[] signature = signer.sign();
         byte[] certificate = identity.certificate().getEncoded();
         var factory = CertificateFactory.getInstance("X.509");
-        PublicKey parsed =
-                factory.generateCertificate(new ByteArrayInputStream(certificate)).getPublicKey();
+        PublicKey parsed = factory.generateCertificate(new ByteArrayInputStream(certificate))
+                .getPublicKey();
         measure("ECDSA P-256 verify", () -> {
             var verifier = Signature.getInstance("SHA256withECDSA");
             verifier.initVerify(parsed);
             verifier.update(message);
             return verifier.verify(signature);
         });
-        measure("certificate from DER, with its key", () -> factory.generateCertificate(
-                        new ByteArrayInputStream(changed(certificate)))
-                .getPublicKey());
+        measure(
+                "certificate from DER, with its key",
+                () -> factory.generateCertificate(new ByteArrayInputStream(changed(certificate)))
+                        .getPublicKey());
         agreement("XDH", new NamedParameterSpec("X25519"), "X25519", random);
         agreement("EC", new ECGenParameterSpec("secp256r1"), "ECDH", random);
-        measure("SHA-256 of 2,000 bytes", () -> MessageDigest.getInstance("SHA-256").digest(new byte[2_000]));
+        measure(
+                "SHA-256 of 2,000 bytes",
+                () -> MessageDigest.getInstance("SHA-256").digest(new byte[2_000]));
         measure("HMAC-SHA-256, new, 100 bytes", () -> {
             var mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(new byte[48], "HmacSHA256"));
@@ -98,7 +101,9 @@ public final class PrimitiveStudy {
             fresh.initialize(group, random);
             return fresh.generateKeyPair();
         });
-        measure(name + " key from DER", () -> KeyFactory.getInstance(keys).generatePublic(new X509EncodedKeySpec(theirs)));
+        measure(
+                name + " key from DER",
+                () -> KeyFactory.getInstance(keys).generatePublic(new X509EncodedKeySpec(theirs)));
         PublicKey peer = KeyFactory.getInstance(keys).generatePublic(new X509EncodedKeySpec(theirs));
         measure(name + " agreement", () -> {
             var agreement = KeyAgreement.getInstance(name);

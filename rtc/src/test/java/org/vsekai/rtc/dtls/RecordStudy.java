@@ -33,9 +33,7 @@ public final class RecordStudy {
         for (int i = 0; i < sessions; i++) {
             var ends = new ArrayList<Relay>();
             var link = new StudyLink(
-                    new SplitMix64(i),
-                    new StudyLink.Network(20 * StudyLink.MILLI, 0, 0, 0),
-                    (client, listener) -> {
+                    new SplitMix64(i), new StudyLink.Network(20 * StudyLink.MILLI, 0, 0, 0), (client, listener) -> {
                         var relay = new Relay(listener);
                         ends.add(relay);
                         return session(kind, shared, client, relay);
@@ -48,18 +46,16 @@ public final class RecordStudy {
         }
     }
 
-    private static DtlsSession session(
-            String kind, Candidate.Shared shared, boolean client, DtlsListener listener) {
-        Function<RecordKeys, RecordProtection> protection =
-                switch (kind) {
-                    case "C-shared" -> keys -> new SharedCipherProtection(shared.ciphers, keys);
-                    case "C-pair" -> keys -> new CipherPairProtection(shared.ciphers, keys);
-                    case "C-heap-buffers" ->
-                        keys -> new CipherPairProtection.Buffers(shared.ciphers, keys, ByteBuffer::allocate);
-                    case "C-direct-buffers" ->
-                        keys -> new CipherPairProtection.Buffers(shared.ciphers, keys, ByteBuffer::allocateDirect);
-                    default -> null;
-                };
+    private static DtlsSession session(String kind, Candidate.Shared shared, boolean client, DtlsListener listener) {
+        Function<RecordKeys, RecordProtection> protection = switch (kind) {
+            case "C-shared" -> keys -> new SharedCipherProtection(shared.ciphers, keys);
+            case "C-pair" -> keys -> new CipherPairProtection(shared.ciphers, keys);
+            case "C-heap-buffers" ->
+                keys -> new CipherPairProtection.Buffers(shared.ciphers, keys, ByteBuffer::allocate);
+            case "C-direct-buffers" ->
+                keys -> new CipherPairProtection.Buffers(shared.ciphers, keys, ByteBuffer::allocateDirect);
+            default -> null;
+        };
         if (protection == null) {
             return Candidate.valueOf(kind).sessions(shared).apply(client, listener);
         }

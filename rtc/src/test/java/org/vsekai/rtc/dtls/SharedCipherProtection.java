@@ -71,9 +71,7 @@ final class SharedCipherProtection implements RecordProtection {
         try {
             cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, scratch.nonce));
             cipher.updateAAD(scratch.associated);
-            return OVERHEAD
-                    - TAG_SIZE
-                    + cipher.doFinal(in, offset, length, out, at + OVERHEAD - TAG_SIZE);
+            return OVERHEAD - TAG_SIZE + cipher.doFinal(in, offset, length, out, at + OVERHEAD - TAG_SIZE);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("a fresh nonce and room enough", e);
         }

@@ -36,10 +36,7 @@ final class StudyLink {
     final End client = new End();
     final End server = new End();
 
-    StudyLink(
-            SplitMix64 random,
-            Network network,
-            BiFunction<Boolean, DtlsListener, DtlsSession> engine) {
+    StudyLink(SplitMix64 random, Network network, BiFunction<Boolean, DtlsListener, DtlsSession> engine) {
         this(random, network, engine, engine);
     }
 

@@ -18,8 +18,7 @@ import org.bouncycastle.tls.TlsFatalAlert;
  * they are defined here, before the first use, with that call replaced. For simulations only.
  */
 public final class VirtualMillis {
-    private static final List<String> CLASSES =
-            List.of("Timeout", "DTLSReliableHandshake", "DTLSRecordLayer");
+    private static final List<String> CLASSES = List.of("Timeout", "DTLSReliableHandshake", "DTLSRecordLayer");
     private static final ClassDesc SYSTEM = ClassDesc.of("java.lang.System");
     private static final ClassDesc HERE = ClassDesc.of("org.vsekai.rtc.dtls.VirtualMillis");
     /** BouncyCastle takes a clock at 0 or below for none. */
