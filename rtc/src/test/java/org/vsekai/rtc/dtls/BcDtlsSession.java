@@ -32,7 +32,7 @@ final class BcDtlsSession implements DtlsSession {
     private final boolean client;
     private final boolean gathers;
     private final Fingerprint expected;
-    private final DtlsScratch scratch;
+    private DtlsScratch scratch;
     private final DtlsListener listener;
     private final Wire wire = new Wire();
     private final ArrayDeque<byte[]> backlog = new ArrayDeque<>();
@@ -83,6 +83,11 @@ final class BcDtlsSession implements DtlsSession {
             failure = e;
         }
         wire.flush();
+    }
+
+    @Override
+    public void useScratch(DtlsScratch ofOtherLoop) {
+        scratch = ofOtherLoop;
     }
 
     @Override

@@ -33,6 +33,8 @@ import org.vsekai.rtc.sctp.Association;
 import org.vsekai.rtc.sctp.AssociationEnd;
 import org.vsekai.rtc.sctp.AssociationListener;
 import org.vsekai.rtc.sctp.AssociationOptions;
+import org.vsekai.rtc.sctp.Delivery;
+import org.vsekai.rtc.sctp.SctpScratch;
 import org.vsekai.rtc.sdp.SdpParsed;
 import org.vsekai.rtc.sdp.SdpParser;
 import org.vsekai.rtc.sdp.SdpWriter;
@@ -77,6 +79,7 @@ public final class ChromiumStudy {
     private final Candidate candidate;
     private final Candidate.Shared shared = new Candidate.Shared(new SecureRandom());
     private final SecureRandom random = new SecureRandom();
+    private final SctpScratch sctpScratch = new SctpScratch();
     private final SplitMix64 luck = new SplitMix64(1);
     private final double loss;
     private final Selector selector = Selector.open();
@@ -322,7 +325,7 @@ public final class ChromiumStudy {
 
         @Override
         public void onConnected() {
-            association = new Association(AssociationOptions.defaults(), this, random::nextLong);
+            association = new Association(AssociationOptions.defaults(), this, random::nextLong, sctpScratch);
         }
 
         @Override
@@ -350,8 +353,7 @@ public final class ChromiumStudy {
 
         @Override
         public void onMessage(int streamId, int protocol, byte[] payload) {
-            Objects.requireNonNull(association)
-                    .send(streamId, protocol, payload, false, Association.RELIABLE, System.nanoTime());
+            Objects.requireNonNull(association).send(streamId, protocol, payload, Delivery.RELIABLE, System.nanoTime());
         }
 
         @Override

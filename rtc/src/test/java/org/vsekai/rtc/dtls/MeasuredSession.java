@@ -43,6 +43,11 @@ final class MeasuredSession implements DtlsSession {
     }
 
     @Override
+    public void useScratch(DtlsScratch ofOtherLoop) {
+        inner.useScratch(ofOtherLoop);
+    }
+
+    @Override
     public void start(long now) {
         run(() -> inner.start(now));
     }

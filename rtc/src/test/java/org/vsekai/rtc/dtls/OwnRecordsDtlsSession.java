@@ -52,7 +52,7 @@ final class OwnRecordsDtlsSession implements DtlsSession {
 
     private final boolean client;
     private final Function<RecordKeys, RecordProtection> protections;
-    private final DtlsScratch scratch;
+    private DtlsScratch scratch;
     private final DtlsListener listener;
     private final OutboundFlight.Counters counters = new OutboundFlight.Counters();
     private final ReplayWindow window = new ReplayWindow();
@@ -75,6 +75,11 @@ final class OwnRecordsDtlsSession implements DtlsSession {
         this.scratch = scratch;
         this.listener = listener;
         handshake = new Handshake(new MessageChannel(context, client, expected), client);
+    }
+
+    @Override
+    public void useScratch(DtlsScratch ofOtherLoop) {
+        scratch = ofOtherLoop;
     }
 
     @Override
