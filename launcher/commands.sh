@@ -46,8 +46,25 @@ command_bench() {
     help_bench >&2
     exit 2
   fi
-  ensure_java
-  run_java "$APP" org.vsekai.benchmarks.Benchmarks "$@"
+  if [ "$1" = micro ]; then
+    shift
+    bench_micro "$@"
+  else
+    ensure_java
+    run_java "$APP" org.vsekai.benchmarks.Benchmarks "$@"
+  fi
+}
+
+# JMH and what it measures are tests, so nothing of them is shipped.
+bench_micro() {
+  require_jdk
+  require_maven
+  say "sekai: building the microbenchmarks"
+  (cd "$ROOT" && "$MAVEN" -q -pl benchmarks -am -DskipTests test-compile dependency:build-classpath -DincludeScope=test \
+    -Dmdep.outputFile=target/test.classpath) >&2 || fail "the microbenchmarks' build failed; what went wrong is said above"
+  local module=$ROOT/benchmarks/target
+  exec "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+    -cp "$module/test-classes:$module/classes:$(cat "$module/test.classpath")" org.openjdk.jmh.Main -prof gc "$@"
 }
 
 command_screenshot() {

@@ -1,4 +1,4 @@
-/** What a join is made of. */
+/** The transport's parts by themselves. */
 @NullMarked
 package org.vsekai.benchmarks.transport;
 
