@@ -1,10 +1,15 @@
 package org.vsekai.rtc.dtls;
 
 /**
- * Reads the plain header of a record (RFC 6347 §4.1):
+ * The header of a record, which is always in the clear (RFC 6347 §4.1), read and written:
  *
  * <pre>
- * | type 1 | version 2 | epoch 2 | sequence number 6 | length 2 | fragment … |
+ *  0                   1                   2                   3
+ *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ * |     type      |            version            |    epoch ...  |
+ * | ...           |                sequence number                |
+ * |      ... of 48 bits           |            length             |
+ * |    ...        |                fragment ...
  * </pre>
  */
 final class DtlsRecords {
@@ -14,21 +19,38 @@ final class DtlsRecords {
     static final int HANDSHAKE = 22;
     static final int APPLICATION_DATA = 23;
 
-    private static final int HELLO_VERIFY_REQUEST = 3;
-    /** DTLS 1.0 (in the first hello) and 1.2 both have this major version. */
-    private static final int MAJOR_VERSION = 0xFE;
+    /** In the clear. */
+    static final int EPOCH_OF_HANDSHAKE = 0;
+    /** Sealed with the keys of the one handshake there is. */
+    static final int EPOCH_OF_DATA = 1;
+
+    /** RFC 6347 §4.1: of 48 bits; "a new association" before it wraps. */
+    static final long MAX_SEQUENCE = (1L << 48) - 1;
+
+    /** Epoch and sequence number as one number of 64 bits, as they lie in the header. */
+    static final int NUMBER_OFFSET = 3;
+
+    static final int NUMBER_SIZE = 8;
+
+    private static final int LENGTH_OFFSET = 11;
+    private static final int EPOCH_SHIFT = 48;
+    private static final byte MAJOR_VERSION = (byte) 0xFE;
+    private static final byte MINOR_VERSION_1_2 = (byte) 0xFD;
 
     private DtlsRecords() {}
 
-    /** The size of the record at the offset, header included; -1 if there is no whole record of a known kind. */
+    /**
+     * The size of the record at the offset, header included; -1 if there is no whole record of a known kind. A first hello may say
+     * DTLS 1.0, with the same major version.
+     */
     static int size(byte[] buffer, int offset, int limit) {
         if (limit - offset < HEADER_SIZE
                 || type(buffer, offset) < CHANGE_CIPHER_SPEC
                 || type(buffer, offset) > APPLICATION_DATA
-                || (buffer[offset + 1] & 0xFF) != MAJOR_VERSION) {
+                || buffer[offset + 1] != MAJOR_VERSION) {
             return -1;
         }
-        int size = HEADER_SIZE + uint16(buffer, offset + 11);
+        int size = HEADER_SIZE + uint16(buffer, offset + LENGTH_OFFSET);
         return size > limit - offset ? -1 : size;
     }
 
@@ -37,7 +59,7 @@ final class DtlsRecords {
     }
 
     static int epoch(byte[] buffer, int offset) {
-        return uint16(buffer, offset + 3);
+        return uint16(buffer, offset + NUMBER_OFFSET);
     }
 
     /** Counts the records of an epoch. */
@@ -47,15 +69,20 @@ final class DtlsRecords {
                 | uint16(buffer, offset + 9);
     }
 
-    private static int uint16(byte[] buffer, int at) {
-        return ((buffer[at] & 0xFF) << 8) | (buffer[at + 1] & 0xFF);
+    /** @param length of what follows the header */
+    static void writeHeader(int type, int epoch, long sequence, int length, byte[] out, int at) {
+        out[at] = (byte) type;
+        out[at + 1] = MAJOR_VERSION;
+        out[at + 2] = MINOR_VERSION_1_2;
+        long number = (long) epoch << EPOCH_SHIFT | sequence;
+        for (int i = 0; i < NUMBER_SIZE; i++) {
+            out[at + NUMBER_OFFSET + i] = (byte) (number >>> 56 - 8 * i);
+        }
+        out[at + LENGTH_OFFSET] = (byte) (length >>> 8);
+        out[at + LENGTH_OFFSET + 1] = (byte) length;
     }
 
-    /** A flight of the server's that is never repeated by a timer, since the server holds no state yet (§4.2.1). */
-    static boolean isHelloVerifyRequest(byte[] buffer, int offset, int length) {
-        return length > HEADER_SIZE
-                && type(buffer, offset) == HANDSHAKE
-                && epoch(buffer, offset) == 0
-                && buffer[offset + HEADER_SIZE] == HELLO_VERIFY_REQUEST;
+    private static int uint16(byte[] buffer, int at) {
+        return (buffer[at] & 0xFF) << 8 | buffer[at + 1] & 0xFF;
     }
 }

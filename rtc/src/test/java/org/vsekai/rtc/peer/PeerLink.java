@@ -20,6 +20,7 @@ import org.vsekai.rtc.PacketDrop;
 import org.vsekai.rtc.datachannel.ChannelOptions;
 import org.vsekai.rtc.dtls.DtlsContext;
 import org.vsekai.rtc.dtls.DtlsIdentity;
+import org.vsekai.rtc.dtls.TestDtls;
 import org.vsekai.rtc.dtls.TestIdentity;
 import org.vsekai.rtc.ice.IceCredentials;
 import org.vsekai.rtc.sctp.SctpDrop;
@@ -40,8 +41,10 @@ final class PeerLink {
 
     private static final DtlsIdentity CLIENT_IDENTITY = TestIdentity.create("client");
     private static final DtlsIdentity SERVER_IDENTITY = TestIdentity.create("server");
-    private static final DtlsContext CLIENT_DTLS = new DtlsContext(CLIENT_IDENTITY, new SecureRandom());
-    private static final DtlsContext SERVER_DTLS = new DtlsContext(SERVER_IDENTITY, new SecureRandom());
+    private static final DtlsContext CLIENT_DTLS =
+            new DtlsContext(CLIENT_IDENTITY, new SecureRandom(), TestDtls.THREADS);
+    private static final DtlsContext SERVER_DTLS =
+            new DtlsContext(SERVER_IDENTITY, new SecureRandom(), TestDtls.THREADS);
     private static final List<ChannelOptions> CHANNELS =
             List.of(ChannelOptions.lossy(LOSSY), ChannelOptions.reliable(RELIABLE));
 
