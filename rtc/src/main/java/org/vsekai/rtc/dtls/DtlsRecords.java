@@ -14,7 +14,10 @@ final class DtlsRecords {
     static final int HANDSHAKE = 22;
     static final int APPLICATION_DATA = 23;
 
+    private static final int CLIENT_HELLO = 1;
     private static final int HELLO_VERIFY_REQUEST = 3;
+    /** The header of a handshake message (RFC 6347 §4.2.2): type 1, length 3, message number 2, fragment offset 3, fragment length 3. */
+    private static final int MESSAGE_HEADER_SIZE = 12;
     /** DTLS 1.0 (in the first hello) and 1.2 both have this major version. */
     private static final int MAJOR_VERSION = 0xFE;
 
@@ -49,6 +52,18 @@ final class DtlsRecords {
 
     private static int uint16(byte[] buffer, int at) {
         return ((buffer[at] & 0xFF) << 8) | (buffer[at + 1] & 0xFF);
+    }
+
+    /** The beginning of a hello that has no cookie yet: the first message of a handshake. */
+    static boolean isFirstHello(byte[] buffer, int offset, int size) {
+        int message = offset + HEADER_SIZE;
+        return size >= HEADER_SIZE + MESSAGE_HEADER_SIZE
+                && type(buffer, offset) == HANDSHAKE
+                && epoch(buffer, offset) == 0
+                && buffer[message] == CLIENT_HELLO
+                && uint16(buffer, message + 4) == 0
+                && uint16(buffer, message + 6) == 0
+                && buffer[message + 8] == 0;
     }
 
     /** A flight of the server's that is never repeated by a timer, since the server holds no state yet (§4.2.1). */

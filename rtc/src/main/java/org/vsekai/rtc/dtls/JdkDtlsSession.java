@@ -16,8 +16,8 @@ import org.vsekai.core.HotPath;
 import org.vsekai.rtc.PacketDrop;
 
 /**
- * A {@link DtlsSession} around the JDK's {@link SSLEngine}, which does records and messages but neither timers nor the last
- * flight's repetition; both are done here. {@code docs/adr/0002-dtls-with-the-jdk-engine.md} says why this engine.
+ * A {@link DtlsSession} around the JDK's {@link SSLEngine}, which does records and messages but neither timers nor, in every
+ * case, the repetition of flights; both are done here. {@code docs/adr/0002-dtls-with-the-jdk-engine.md} says why this engine.
  *
  * <ul>
  *   <li>Once connected, handshake records are never given to the engine: they are either the peer's repeated last flight,
@@ -56,6 +56,9 @@ public final class JdkDtlsSession implements DtlsSession {
     private int handshakeBytes;
     private long retryNanos = FIRST_RETRY_NANOS;
     private long dueNanos = NEVER;
+    /** What the client's first hello was answered with, until its second; empty otherwise. */
+    private List<byte[]> helloVerifyRequest = List.of();
+
     private List<byte[]> finalFlight = List.of();
     private long finalFlightSentNanos;
 
@@ -164,6 +167,11 @@ public final class JdkDtlsSession implements DtlsSession {
                 return;
             }
         }
+        if (!helloVerifyRequest.isEmpty() && DtlsRecords.isFirstHello(buffer, at, size)) {
+            // RFC 6347 §4.2.1: the server keeps no state yet, so the same question has the same answer.
+            helloVerifyRequest.forEach(this::send);
+            return;
+        }
         try {
             unwrap(ByteBuffer.wrap(buffer, at, size));
             if (state == State.HANDSHAKE) {
@@ -250,9 +258,13 @@ public final class JdkDtlsSession implements DtlsSession {
             finalFlight = flight;
             finalFlightSentNanos = now;
             connected();
-        } else if (flight.isEmpty() || isHelloVerifyRequest(flight.getFirst())) {
+        } else if (flight.isEmpty()) {
+            dueNanos = NEVER;
+        } else if (isHelloVerifyRequest(flight.getFirst())) {
+            helloVerifyRequest = flight;
             dueNanos = NEVER;
         } else {
+            helloVerifyRequest = List.of();
             dueNanos = now + retryNanos;
         }
     }
@@ -411,6 +423,7 @@ public final class JdkDtlsSession implements DtlsSession {
         state = State.CLOSED;
         dueNanos = NEVER;
         backlog.clear();
+        helloVerifyRequest = List.of();
         finalFlight = List.of();
     }
 }
