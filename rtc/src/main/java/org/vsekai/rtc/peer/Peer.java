@@ -68,6 +68,8 @@ public final class Peer {
     private static final int CLIENT_WINDOW_BYTES = 1024 * 1024;
     private static final int MAX_DATAGRAMS_PER_SECOND = 4_000;
     private static final int DATAGRAM_BURST = 2_000;
+    /** Nobody acknowledges a close_notify, and libwebrtc closes its channels by nothing else. */
+    private static final int FAREWELLS = 3;
 
     private enum State {
         JOINING,
@@ -90,6 +92,8 @@ public final class Peer {
     private long stateDueNanos;
     /** The time of the call under way, for what the layers call back. */
     private long now;
+    /** How often each datagram of DTLS is sent. */
+    private int copies = 1;
 
     private Peer(
             PeerContext context,
@@ -381,6 +385,7 @@ public final class Peer {
 
     private void finish(CloseReason reason, String detail) {
         if (state != State.CLOSED) {
+            copies = FAREWELLS;
             dtls.close();
             state = State.CLOSED;
             sink.onClosed(reason, detail);
@@ -420,7 +425,7 @@ public final class Peer {
         @Override
         public void onDatagram(byte[] buffer, int offset, int length) {
             InetSocketAddress to = ice.selected();
-            if (to != null) {
+            for (int i = 0; to != null && i < copies; i++) {
                 sink.onTransmit(to, buffer, offset, length);
             }
         }
