@@ -54,16 +54,23 @@ final class DtlsRecords {
         return ((buffer[at] & 0xFF) << 8) | (buffer[at + 1] & 0xFF);
     }
 
-    /** The beginning of a hello that has no cookie yet: the first message of a handshake. */
-    static boolean isFirstHello(byte[] buffer, int offset, int size) {
-        int message = offset + HEADER_SIZE;
+    /** Whether there is a ClientHello in the record, or a fragment of one; the accessors below are for such records. */
+    static boolean isClientHello(byte[] buffer, int offset, int size) {
         return size >= HEADER_SIZE + MESSAGE_HEADER_SIZE
                 && type(buffer, offset) == HANDSHAKE
                 && epoch(buffer, offset) == 0
-                && buffer[message] == CLIENT_HELLO
-                && uint16(buffer, message + 4) == 0
-                && uint16(buffer, message + 6) == 0
-                && buffer[message + 8] == 0;
+                && buffer[offset + HEADER_SIZE] == CLIENT_HELLO;
+    }
+
+    /** Of the handshake message: 0 for a hello without a cookie, 1 for one with. */
+    static int messageNumber(byte[] buffer, int offset) {
+        return uint16(buffer, offset + HEADER_SIZE + 4);
+    }
+
+    /** Whether the fragment is the first, or the only one, of its handshake message. */
+    static boolean isMessageStart(byte[] buffer, int offset) {
+        int fragmentOffset = offset + HEADER_SIZE + 6;
+        return buffer[fragmentOffset] == 0 && uint16(buffer, fragmentOffset + 1) == 0;
     }
 
     /** A flight of the server's that is never repeated by a timer, since the server holds no state yet (§4.2.1). */

@@ -56,7 +56,9 @@ public final class JdkDtlsSession implements DtlsSession {
     private int handshakeBytes;
     private long retryNanos = FIRST_RETRY_NANOS;
     private long dueNanos = NEVER;
-    /** What the client's first hello was answered with, until its second; empty otherwise. */
+    /** A server's: answers to hellos. The first, without a cookie, gets a HelloVerifyRequest, the second the server's flight. */
+    private int answeredHellos;
+
     private List<byte[]> helloVerifyRequest = List.of();
 
     private List<byte[]> finalFlight = List.of();
@@ -167,9 +169,8 @@ public final class JdkDtlsSession implements DtlsSession {
                 return;
             }
         }
-        if (!helloVerifyRequest.isEmpty() && DtlsRecords.isFirstHello(buffer, at, size)) {
-            // RFC 6347 §4.2.1: the server keeps no state yet, so the same question has the same answer.
-            helloVerifyRequest.forEach(this::send);
+        if (DtlsRecords.isClientHello(buffer, at, size) && DtlsRecords.messageNumber(buffer, at) < answeredHellos) {
+            onRepeatedHello(buffer, at);
             return;
         }
         try {
@@ -179,6 +180,16 @@ public final class JdkDtlsSession implements DtlsSession {
             }
         } catch (SSLException e) {
             fail(e);
+        }
+    }
+
+    /**
+     * The engine must not see it: it drops in silence a record whose number it has seen, and when only a part of a hello comes again, it
+     * waits for the other part and takes nothing else. The first hello is answered here; for the second, the timer does.
+     */
+    private void onRepeatedHello(byte[] buffer, int at) {
+        if (DtlsRecords.messageNumber(buffer, at) == 0 && DtlsRecords.isMessageStart(buffer, at)) {
+            helloVerifyRequest.forEach(this::send);
         }
     }
 
@@ -261,9 +272,11 @@ public final class JdkDtlsSession implements DtlsSession {
         } else if (flight.isEmpty()) {
             dueNanos = NEVER;
         } else if (isHelloVerifyRequest(flight.getFirst())) {
+            answeredHellos = 1;
             helloVerifyRequest = flight;
             dueNanos = NEVER;
         } else {
+            answeredHellos = 2;
             helloVerifyRequest = List.of();
             dueNanos = now + retryNanos;
         }
