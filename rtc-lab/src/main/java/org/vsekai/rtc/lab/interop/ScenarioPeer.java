@@ -1,0 +1,145 @@
+package org.vsekai.rtc.lab.interop;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.vsekai.rtc.CloseReason;
+import org.vsekai.rtc.PeerConnection;
+import org.vsekai.rtc.PeerListener;
+
+/**
+ * The server's side of one connection: sends every message back as it came, and keeps count of what it saw. Numbered messages are
+ * compared with what they must be, reliable ones must come in order, lossy ones at most once.
+ */
+final class ScenarioPeer implements PeerListener {
+    static final int LOSSY = 0;
+
+    private static final int MAX_LOSSY_NUMBER = 1 << 16;
+    /** What {@link Sabotage} does, it does to messages larger than this. */
+    private static final int LARGE_BYTES = 10_000;
+
+    private final Sabotage sabotage;
+    private final AtomicInteger reliable = new AtomicInteger();
+    private final AtomicInteger lossy = new AtomicInteger();
+    private final AtomicInteger damaged = new AtomicInteger();
+    private final AtomicInteger repeated = new AtomicInteger();
+    /** Of the lossy messages that arrived; the event loop's. */
+    private final BitSet lossyNumbers = new BitSet();
+    /** Of the next numbered message on a reliable channel; the event loop's. */
+    private int nextNumber;
+
+    private volatile @Nullable PeerConnection connection;
+    private volatile @Nullable CloseReason end;
+
+    /** What a peer looks like at one moment. */
+    record Seen(boolean connected, @Nullable String end, int reliable, int lossy, int damaged, int repeated) {}
+
+    ScenarioPeer(Sabotage sabotage) {
+        this.sabotage = sabotage;
+    }
+
+    @Override
+    public void onConnected(PeerConnection up) {
+        connection = up;
+    }
+
+    @Override
+    public void onMessage(PeerConnection from, int channelId, byte[] message) {
+        if (channelId == LOSSY) {
+            onLossy(message);
+        } else {
+            onReliable(message);
+        }
+        echo(from, channelId, message);
+    }
+
+    private void onReliable(byte[] message) {
+        reliable.incrementAndGet();
+        if (NumberedMessage.isNumbered(message) && !isAsMade(message, nextNumber++)) {
+            damaged.incrementAndGet();
+        }
+    }
+
+    private void onLossy(byte[] message) {
+        int number = NumberedMessage.isNumbered(message) ? NumberedMessage.number(message) : -1;
+        if (number < 0 || number >= MAX_LOSSY_NUMBER || !isAsMade(message, number)) {
+            damaged.incrementAndGet();
+        } else if (lossyNumbers.get(number)) {
+            repeated.incrementAndGet();
+        } else {
+            lossyNumbers.set(number);
+            lossy.incrementAndGet();
+        }
+    }
+
+    private static boolean isAsMade(byte[] message, int number) {
+        return Arrays.equals(message, NumberedMessage.of(number, message.length));
+    }
+
+    private void echo(PeerConnection to, int channelId, byte[] message) {
+        boolean isLossy = channelId == LOSSY;
+        boolean isLarge = message.length > LARGE_BYTES;
+        switch (sabotage) {
+            case FLIPS_A_BIT -> message[message.length / 2] ^= (byte) (isLarge ? 1 : 0);
+            case FILLS_EMPTY_MESSAGES -> {
+                if (message.length == 0) {
+                    send(to, channelId, new byte[1]);
+                    return;
+                }
+            }
+            case SWALLOWS_A_MESSAGE -> {
+                if (isLarge) {
+                    return;
+                }
+            }
+            case REPEATS_LOSSY -> {
+                if (isLossy) {
+                    send(to, channelId, message);
+                }
+            }
+            case LOSES_LOSSY -> {
+                if (isLossy && NumberedMessage.number(message) % 2 == 0) {
+                    return;
+                }
+            }
+            default -> {
+                // Echoed as it is.
+            }
+        }
+        send(to, channelId, message);
+    }
+
+    /** A message that is not taken is missed by the client. */
+    private static void send(PeerConnection to, int channelId, byte[] message) {
+        to.send(channelId, message);
+    }
+
+    @Override
+    public void onClosed(PeerConnection closed, CloseReason reason) {
+        end = sabotage == Sabotage.MISNAMES_THE_END ? CloseReason.CONSENT_EXPIRED : reason;
+    }
+
+    void close() {
+        PeerConnection up = connection;
+        if (up != null) {
+            up.close();
+        }
+    }
+
+    @Nullable
+    CloseReason end() {
+        return end;
+    }
+
+    Seen seen() {
+        CloseReason ended = end;
+        return new Seen(
+                connection != null,
+                ended == null ? null : ended.name(),
+                reliable.get(),
+                lossy.get(),
+                damaged.get(),
+                repeated.get() + (sabotage == Sabotage.MISCOUNTS ? 1 : 0));
+    }
+}
