@@ -3,6 +3,7 @@ package org.vsekai.bots;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import org.vsekai.rtc.lab.NetemCheck;
 import org.vsekai.rtc.lab.TransportCheck;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,12 +11,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The command line of {@code ./sekai check}. Exit codes: 0 the promise holds, 1 it does not, 2 the command is wrong. */
+/** The command line of {@code ./sekai check}. Exit codes: 0 the promise holds, 1 it does not, 2 the command is wrong,
+ * and 3 this machine can't tell. */
 @Command(
         name = "./sekai check",
         mixinStandardHelpOptions = true,
         description = "Puts a promise to the test, against the real server.",
-        subcommands = {KillCheck.class, JoinCheck.class, TransportCheck.class})
+        subcommands = {KillCheck.class, JoinCheck.class, TransportCheck.class, NetemCheck.class})
 public final class Checks implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;

@@ -13,4 +13,8 @@ public record Roughness(double lossPercent, int delayMs) {
         Check.that(lossPercent >= 0 && lossPercent <= 100, "a loss is a part of all");
         Check.that(delayMs >= 0, "nothing arrives before it is sent", delayMs);
     }
+
+    boolean isNone() {
+        return lossPercent == 0 && delayMs == 0;
+    }
 }
