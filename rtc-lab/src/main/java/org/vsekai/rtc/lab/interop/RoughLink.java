@@ -180,13 +180,13 @@ final class RoughLink implements AutoCloseable {
         long now = System.nanoTime();
         for (UnderWay first = underWay.peek(); first != null && first.dueNanos <= now; first = underWay.peek()) {
             underWay.remove();
+            passed.incrementAndGet();
             try {
                 if (first.to == null) {
                     first.by.write(first.datagram);
                 } else {
                     first.by.send(first.datagram, first.to);
                 }
-                passed.incrementAndGet();
             } catch (IOException gone) {
                 LOG.debug("Nobody is there any more: {}", gone.getMessage());
             }

@@ -2,6 +2,8 @@ package org.vsekai.rtc.lab.interop;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.rtc.CloseReason;
@@ -29,8 +31,8 @@ final class ScenarioPeer implements PeerListener {
     /** Of the next numbered message on a reliable channel; the event loop's. */
     private int nextNumber;
 
+    private final CompletableFuture<CloseReason> end = new CompletableFuture<>();
     private volatile @Nullable PeerConnection connection;
-    private volatile @Nullable CloseReason end;
 
     /** What a peer looks like at one moment. */
     record Seen(boolean connected, @Nullable String end, int reliable, int lossy, int damaged, int repeated) {}
@@ -117,7 +119,7 @@ final class ScenarioPeer implements PeerListener {
 
     @Override
     public void onClosed(PeerConnection closed, CloseReason reason) {
-        end = sabotage == Sabotage.MISNAMES_THE_END ? CloseReason.CONSENT_EXPIRED : reason;
+        end.complete(sabotage == Sabotage.MISNAMES_THE_END ? CloseReason.CONSENT_EXPIRED : reason);
     }
 
     void close() {
@@ -127,13 +129,13 @@ final class ScenarioPeer implements PeerListener {
         }
     }
 
-    @Nullable
-    CloseReason end() {
+    /** Once it has come. */
+    Future<CloseReason> end() {
         return end;
     }
 
     Seen seen() {
-        CloseReason ended = end;
+        CloseReason ended = end.getNow(null);
         return new Seen(
                 connection != null,
                 ended == null ? null : ended.name(),

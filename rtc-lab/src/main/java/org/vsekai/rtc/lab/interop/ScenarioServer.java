@@ -104,7 +104,7 @@ public final class ScenarioServer implements AutoCloseable {
 
     private Reply reply(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
-        String request = exchange.getRequestMethod() + " " + path.replaceAll("[0-9]+", "N");
+        String request = exchange.getRequestMethod() + " " + path.replaceFirst("/[0-9]{1,9}$", "/N");
         return switch (request) {
             case "GET /" -> new Reply(200, "text/html; charset=utf-8", PAGE);
             case "GET /counters" -> json(200, counters());

@@ -8,6 +8,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.rtc.CloseReason;
 
@@ -19,8 +22,6 @@ final class SuddenDeaths {
     static final int CONNECTIONS = 2;
     /** 30 s of consent, and as much for a busy machine. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    private static final long POLL_MILLIS = 100;
 
     private final ScenarioServer server;
     private final Map<Stack, List<ScenarioPeer>> bereaved = new EnumMap<>(Stack.class);
@@ -49,17 +50,24 @@ final class SuddenDeaths {
 
     /** Waits until the server has noticed every end; how many of each stack it noticed, by what it took them for. */
     Map<Stack, Map<CloseReason, Integer>> mourn() throws InterruptedException {
-        while (bereaved.values().stream().flatMap(List::stream).anyMatch(peer -> peer.end() == null)
-                && System.nanoTime() - killedAtNanos < PATIENCE.toNanos()) {
-            Thread.sleep(POLL_MILLIS);
-        }
         Map<Stack, Map<CloseReason, Integer>> noticed = new EnumMap<>(Stack.class);
-        bereaved.forEach((stack, peers) -> {
+        for (Map.Entry<Stack, List<ScenarioPeer>> each : bereaved.entrySet()) {
             Map<CloseReason, Integer> ends = new EnumMap<>(CloseReason.class);
-            noticed.put(stack, ends);
-            peers.forEach(peer -> count(stack, peer.end(), ends));
-        });
+            noticed.put(each.getKey(), ends);
+            for (ScenarioPeer peer : each.getValue()) {
+                count(each.getKey(), endOf(peer), ends);
+            }
+        }
         return noticed;
+    }
+
+    private @Nullable CloseReason endOf(ScenarioPeer peer) throws InterruptedException {
+        try {
+            long left = killedAtNanos + PATIENCE.toNanos() - System.nanoTime();
+            return peer.end().get(left, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException stillUp) {
+            return null;
+        }
     }
 
     private void count(Stack stack, @Nullable CloseReason end, Map<CloseReason, Integer> ends) {
