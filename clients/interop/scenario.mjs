@@ -11,7 +11,10 @@ const POLL_MS = 50;
 
 /** From one byte more than nothing, over what just fits one packet and what just doesn't, to the largest that the server takes. */
 const RELIABLE_SIZES = [5, 100, 1_087, 1_105, 16_384, 65_536, 65_536];
+const IN_BAND_SIZES = [5, 3_000, 65_536];
 const TEXT = 'Grüße, 世界 🌲';
+const OPEN_PLEASE = 'open, please';
+const CLOSE_PLEASE = 'close, please';
 const LOSSY_MESSAGES = 60;
 /** Of the lossy messages that must come back. On a bad link the server leaves some out while its congestion window is small. */
 const LEAST_SHARE = 0.9;
@@ -22,6 +25,11 @@ const LOSSY_INTERVAL_MS = 16;
 const LOSSY_UNDER_WAY = 8;
 /** After which a lossy message is no longer under way. */
 const LOSSY_PATIENCE_MS = 400;
+
+/** Quirks of stacks. An empty message makes no packet. */
+export const SENDS_NOTHING_EMPTY = 'sends nothing empty';
+/** Against RFC 8832 §6, the DTLS client's channels have odd ids, which a server must refuse. */
+export const OPENS_ODD_IDS = 'opens odd ids';
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const bytesOf = (data) => (typeof data === 'string' ? new TextEncoder().encode(data) : new Uint8Array(data));
@@ -103,16 +111,18 @@ class Lane {
 /** One connection. Its steps are called in order; each throws if what it is about does not hold. */
 class Visit {
   reliableSent = 0;
+  inBandSent = 0;
+  inBandChannelsClosed = 0;
   lossySent = 0;
   lossyReturned = 0;
   roundTripMs = [];
 
-  constructor(index, { RTCPeerConnection, server, isRough, cannotSendNothing = false }) {
+  constructor(index, { RTCPeerConnection, server, isRough, quirks = [] }) {
     this.index = index;
     this.server = server;
     this.leastShare = isRough ? LEAST_SHARE_ROUGH : LEAST_SHARE;
     this.endsThatMayBeSeen = isRough ? ['CONSENT_EXPIRED', 'UNREACHABLE'] : [];
-    this.nothings = cannotSendNothing ? [] : ['', new Uint8Array(0)];
+    this.quirks = quirks;
     this.pc = new RTCPeerConnection();
     this.lossy = new Lane(
       this.pc.createDataChannel('lossy', { negotiated: true, id: 0, ordered: false, maxRetransmits: 0 }),
@@ -147,7 +157,8 @@ class Visit {
   }
 
   async emptyMessagesAndTexts() {
-    this.reliableSent += await this.reliable.echo([...this.nothings, TEXT]);
+    const nothings = this.quirks.includes(SENDS_NOTHING_EMPTY) ? [] : ['', new Uint8Array(0)];
+    this.reliableSent += await this.reliable.echo([...nothings, TEXT]);
   }
 
   async lossyMessages() {
@@ -187,11 +198,64 @@ class Visit {
     }
   }
 
+  /** Channels opened with DCEP, and closed by either side; the second gets the id that the first had. */
+  async inBandChannels() {
+    if (this.quirks.includes(OPENS_ODD_IDS)) return;
+    const first = new Lane(this.pc.createDataChannel('first'));
+    await within(STEP_LIMIT_MS, 'a channel to open', first.opened);
+    const { id } = first.channel;
+    await this.#talkInBand(first);
+    first.channel.close();
+    await this.#inBandClosed(first);
+
+    const second = new Lane(this.pc.createDataChannel('second', { ordered: false, protocol: 'p' }));
+    await within(STEP_LIMIT_MS, 'another channel to open', second.opened);
+    if (second.channel.id !== id) throw new Error(`id ${id} was free, but the other got ${second.channel.id}`);
+    await this.#talkInBand(second);
+    second.channel.send(CLOSE_PLEASE);
+    this.inBandSent++;
+    await this.#inBandClosed(second);
+  }
+
+  async aChannelOfTheServers() {
+    const offered = new Promise((resolve) => {
+      this.pc.ondatachannel = ({ channel }) => resolve(new Lane(channel));
+    });
+    this.reliable.channel.send(OPEN_PLEASE);
+    this.reliableSent++;
+    const third = await within(STEP_LIMIT_MS, 'the server to open a channel', offered);
+    await within(STEP_LIMIT_MS, "the server's channel to open", third.opened);
+    await this.#talkInBand(third);
+    third.channel.close();
+    await this.#inBandClosed(third);
+  }
+
+  /** One after the other, since a channel may be unordered. */
+  async #talkInBand(lane) {
+    for (const size of IN_BAND_SIZES) {
+      this.inBandSent += await lane.echo([numbered(this.inBandSent, size)]);
+    }
+    this.inBandSent += await lane.echo([TEXT]);
+  }
+
+  async #inBandClosed(lane) {
+    this.inBandChannelsClosed++;
+    await within(STEP_LIMIT_MS, 'a channel to close', lane.closed);
+    await this.#until('the server to see a channel close', (saw) => saw.channelsClosed === this.inBandChannelsClosed);
+  }
+
   async whatTheServerSaw() {
     const saw = await this.#ask(`/peers/${this.peer}`);
-    const { reliable, lossy, damaged, repeated } = saw;
-    if (reliable !== this.reliableSent || damaged || repeated || lossy < this.lossyReturned || lossy > this.lossySent) {
-      throw new Error(`${this.reliableSent} reliable and ${this.lossySent} lossy were sent, it saw ${JSON.stringify(saw)}`);
+    const { reliable, lossy, inBand, channelsOpened, damaged, repeated } = saw;
+    const isRight =
+      reliable === this.reliableSent &&
+      lossy >= this.lossyReturned &&
+      lossy <= this.lossySent &&
+      inBand === this.inBandSent &&
+      channelsOpened === this.inBandChannelsClosed;
+    if (!isRight || damaged || repeated) {
+      const sent = `${this.reliableSent} reliable, ${this.lossySent} lossy and ${this.inBandSent} in-band`;
+      throw new Error(`${sent} messages were sent, it saw ${JSON.stringify(saw)}`);
     }
     this.lossyArrived = lossy;
   }
@@ -204,21 +268,25 @@ class Visit {
       await within(STEP_LIMIT_MS, 'the channels to close', Promise.all([this.lossy.closed, this.reliable.closed]));
     }
     this.pc.close();
-    const end = await within(END_LIMIT_MS, 'the server to see the end', this.#serversEnd());
+    const { end } = await this.#until('the server to see the end', (saw) => saw.end, END_LIMIT_MS);
     const expected = isOurs ? ['REMOTE', ...this.endsThatMayBeSeen] : ['LOCAL'];
     if (!expected.includes(end)) throw new Error(`the server saw ${end}, not ${expected.join(' or ')}`);
   }
 
-  async #serversEnd() {
-    for (;;) {
-      const { end } = await this.#ask(`/peers/${this.peer}`);
-      if (end) return end;
-      await sleep(POLL_MS);
-    }
+  /** What the server saw, once that holds. */
+  #until(what, holds, limitMs = STEP_LIMIT_MS) {
+    const asking = async () => {
+      for (;;) {
+        const saw = await this.#ask(`/peers/${this.peer}`);
+        if (holds(saw)) return saw;
+        await sleep(POLL_MS);
+      }
+    };
+    return within(limitMs, what, asking());
   }
 }
 
-const TALK = ['reliableMessages', 'emptyMessagesAndTexts', 'lossyMessages', 'whatTheServerSaw'];
+const TALK = ['reliableMessages', 'emptyMessagesAndTexts', 'inBandChannels', 'aChannelOfTheServers', 'lossyMessages', 'whatTheServerSaw'];
 
 /** Carries out the steps one after the other; what goes wrong is kept, and ends the visit. */
 async function go(visit, steps) {
@@ -257,8 +325,7 @@ async function connectAll(options) {
  * All connections are up at the same time before the first of them talks, and all have talked before the first ends.
  *
  * @param {{ RTCPeerConnection: Function, server: string, connections: number, window: number, isRough: boolean,
- *   cannotSendNothing?: boolean }} options so many are under way at a time as the window says; a rough link loses messages and
- *   farewells; some stack does not send empty messages
+ *   quirks?: string[] }} options so many are under way at a time as the window says; a rough link loses messages and farewells
  */
 export async function visitAll(options) {
   const visits = await connectAll(options);
@@ -272,6 +339,8 @@ export async function visitAll(options) {
     connectMs: visits.flatMap((visit) => visit.connectMs ?? []),
     roundTripMs: visits.flatMap((visit) => visit.roundTripMs),
     reliableSent: sum('reliableSent'),
+    inBandSent: sum('inBandSent'),
+    inBandChannels: sum('inBandChannelsClosed'),
     lossySent: sum('lossySent'),
     lossyArrived: sum('lossyArrived'),
     lossyReturned: sum('lossyReturned'),

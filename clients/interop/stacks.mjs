@@ -63,8 +63,8 @@ async function inWerift(what, options) {
   // It offers SRTP within DTLS even for a section that has none, and insists on an answer.
   werift.RTCDtlsTransport.prototype.startSrtp = () => {};
   const { RTCPeerConnection } = werift;
-  // An empty message makes no fragment there, and so is never sent.
-  const result = await scenario[what]({ ...options, RTCPeerConnection, cannotSendNothing: true });
+  const quirks = [scenario.SENDS_NOTHING_EMPTY, scenario.OPENS_ODD_IDS];
+  const result = await scenario[what]({ ...options, RTCPeerConnection, quirks });
   return { version: `werift ${versionOf('werift')}`, ...result };
 }
 

@@ -9,6 +9,8 @@ public enum Sabotage {
     SWALLOWS_A_MESSAGE("reliableMessages"),
     /** Empty messages come back as a zero byte, as they are on the wire. */
     FILLS_EMPTY_MESSAGES("emptyMessagesAndTexts"),
+    /** Channels that the client opens are refused. */
+    REFUSES_CHANNELS("inBandChannels"),
     /** A lossy message is echoed twice. */
     REPEATS_LOSSY("lossyMessages"),
     /** More lossy messages are lost than may be. */

@@ -1,5 +1,7 @@
 package org.vsekai.rtc.lab.interop;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.concurrent.CompletableFuture;
@@ -9,13 +11,22 @@ import org.jspecify.annotations.Nullable;
 import org.vsekai.rtc.CloseReason;
 import org.vsekai.rtc.PeerConnection;
 import org.vsekai.rtc.PeerListener;
+import org.vsekai.rtc.datachannel.ChannelOptions;
 
 /**
  * The server's side of one connection: sends every message back as it came, and keeps count of what it saw. Numbered messages are
- * compared with what they must be, reliable ones must come in order, lossy ones at most once.
+ * compared with what they must be, reliable ones must come in order, lossy ones at most once. Channels are opened
+ * and closed on request.
  */
 final class ScenarioPeer implements PeerListener {
     static final int LOSSY = 0;
+    static final int RELIABLE = 1;
+    /** Channels that a client may open. */
+    static final int MOST_CHANNELS = 4;
+    /** What a client says on the reliable channel to have one opened for it, and on an in-band channel to have that closed. */
+    private static final byte[] OPEN_PLEASE = "open, please".getBytes(UTF_8);
+
+    private static final byte[] CLOSE_PLEASE = "close, please".getBytes(UTF_8);
 
     private static final int MAX_LOSSY_NUMBER = 1 << 16;
     /** What {@link Sabotage} does, it does to messages larger than this. */
@@ -24,6 +35,9 @@ final class ScenarioPeer implements PeerListener {
     private final Sabotage sabotage;
     private final AtomicInteger reliable = new AtomicInteger();
     private final AtomicInteger lossy = new AtomicInteger();
+    private final AtomicInteger inBand = new AtomicInteger();
+    private final AtomicInteger channelsOpened = new AtomicInteger();
+    private final AtomicInteger channelsClosed = new AtomicInteger();
     private final AtomicInteger damaged = new AtomicInteger();
     private final AtomicInteger repeated = new AtomicInteger();
     /** Of the lossy messages that arrived; the event loop's. */
@@ -35,7 +49,16 @@ final class ScenarioPeer implements PeerListener {
     private volatile @Nullable PeerConnection connection;
 
     /** What a peer looks like at one moment. */
-    record Seen(boolean connected, @Nullable String end, int reliable, int lossy, int damaged, int repeated) {}
+    record Seen(
+            boolean connected,
+            @Nullable String end,
+            int reliable,
+            int lossy,
+            int inBand,
+            int channelsOpened,
+            int channelsClosed,
+            int damaged,
+            int repeated) {}
 
     ScenarioPeer(Sabotage sabotage) {
         this.sabotage = sabotage;
@@ -47,11 +70,33 @@ final class ScenarioPeer implements PeerListener {
     }
 
     @Override
+    public void onChannelOpen(PeerConnection up, ChannelOptions channel) {
+        channelsOpened.incrementAndGet();
+    }
+
+    @Override
+    public void onChannelClosed(PeerConnection up, int channelId) {
+        channelsClosed.incrementAndGet();
+    }
+
+    @Override
     public void onMessage(PeerConnection from, int channelId, byte[] message) {
-        if (channelId == LOSSY) {
-            onLossy(message);
-        } else {
-            onReliable(message);
+        switch (channelId) {
+            case LOSSY -> onLossy(message);
+            case RELIABLE -> {
+                onReliable(message);
+                if (Arrays.equals(message, OPEN_PLEASE)) {
+                    from.openChannel(ChannelOptions.reliable(ChannelOptions.ANY_ID));
+                    return;
+                }
+            }
+            default -> {
+                onInBand(message);
+                if (Arrays.equals(message, CLOSE_PLEASE)) {
+                    from.closeChannel(channelId);
+                    return;
+                }
+            }
         }
         echo(from, channelId, message);
     }
@@ -59,6 +104,13 @@ final class ScenarioPeer implements PeerListener {
     private void onReliable(byte[] message) {
         reliable.incrementAndGet();
         if (NumberedMessage.isNumbered(message) && !isAsMade(message, nextNumber++)) {
+            damaged.incrementAndGet();
+        }
+    }
+
+    private void onInBand(byte[] message) {
+        inBand.incrementAndGet();
+        if (NumberedMessage.isNumbered(message) && !isAsMade(message, NumberedMessage.number(message))) {
             damaged.incrementAndGet();
         }
     }
@@ -141,6 +193,9 @@ final class ScenarioPeer implements PeerListener {
                 ended == null ? null : ended.name(),
                 reliable.get(),
                 lossy.get(),
+                inBand.get(),
+                channelsOpened.get(),
+                channelsClosed.get(),
                 damaged.get(),
                 repeated.get() + (sabotage == Sabotage.MISCOUNTS ? 1 : 0));
     }

@@ -49,7 +49,8 @@ public final class ScenarioServer implements AutoCloseable {
         this.sabotage = sabotage;
         var options = RtcPortOptions.at(new InetSocketAddress(address, 0))
                 .withMaxPeers(MAX_PEERS)
-                .withEventLoops(EVENT_LOOPS);
+                .withEventLoops(EVENT_LOOPS)
+                .withChannelsFromPeer(sabotage == Sabotage.REFUSES_CHANNELS ? 0 : ScenarioPeer.MOST_CHANNELS);
         port = RtcPort.bind(options, SelfSignedIdentity.generate());
         link = roughness == null ? null : RoughLink.open(address, port.boundAddress(), roughness);
         http = HttpServer.create(new InetSocketAddress(address, 0), 0);

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.vsekai.rtc.CloseReason;
 import org.vsekai.rtc.PeerConnection;
 import org.vsekai.rtc.PeerListener;
+import org.vsekai.rtc.datachannel.ChannelOptions;
 import org.vsekai.rtc.udp.PendingOffer;
 import org.vsekai.rtc.udp.RtcPort;
 import org.vsekai.rtc.udp.RtcPortOptions;
@@ -55,6 +56,7 @@ class ScenarioServerIntegrationTest {
     /** One client: joins by HTTP, and keeps what it hears. */
     private final class Client implements PeerListener {
         final BlockingQueue<byte[]> heard = new LinkedBlockingQueue<>();
+        final BlockingQueue<Integer> channelsClosed = new LinkedBlockingQueue<>();
         final CompletableFuture<PeerConnection> connected = new CompletableFuture<>();
         final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
         final URI server;
@@ -110,6 +112,11 @@ class ScenarioServerIntegrationTest {
         }
 
         @Override
+        public void onChannelClosed(PeerConnection connection, int channelId) {
+            channelsClosed.add(channelId);
+        }
+
+        @Override
         public void onClosed(PeerConnection connection, CloseReason reason) {
             closed.complete(reason);
         }
@@ -129,7 +136,7 @@ class ScenarioServerIntegrationTest {
             assertThat(client.echo(LOSSY, small.clone())).isEqualTo(small);
             assertThat(client.seen().toString())
                     .isEqualTo(
-                            "{\"connected\":true,\"end\":null,\"reliable\":3,\"lossy\":1,\"damaged\":0,\"repeated\":0}");
+                            "{\"connected\":true,\"end\":null,\"reliable\":3,\"lossy\":1,\"inBand\":0,\"channelsOpened\":0,\"channelsClosed\":0,\"damaged\":0,\"repeated\":0}");
         }
     }
 
@@ -148,6 +155,23 @@ class ScenarioServerIntegrationTest {
             client.echo(LOSSY, damaged.clone());
             client.echo(LOSSY, "no number".getBytes(UTF_8));
             assertThat(client.seen().path("damaged").asInt()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void channelsAreOpenedAndClosedOnRequest() throws Exception {
+        try (ScenarioServer server = ScenarioServer.open(HERE)) {
+            var client = new Client(server);
+            PeerConnection up = client.connected.join();
+            int id = up.openChannel(ChannelOptions.reliable(ChannelOptions.ANY_ID))
+                    .orElseThrow();
+            byte[] message = NumberedMessage.of(9, 5_000);
+            assertThat(client.echo(id, message.clone())).isEqualTo(message);
+            up.send(id, "close, please".getBytes(UTF_8));
+            assertThat(client.channelsClosed.poll(WAIT_SECONDS, TimeUnit.SECONDS))
+                    .isEqualTo(id);
+            assertThat(client.seen().toString())
+                    .contains("\"inBand\":2,\"channelsOpened\":1,\"channelsClosed\":1,\"damaged\":0");
         }
     }
 
