@@ -1,9 +1,11 @@
-// The stacks by name: each takes the name of something that scenario.mjs exports, and its options, and returns what came of it.
+// The stacks by name: each takes the name of some WORK, and its options, and returns what came of it.
 import { existsSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import * as scenario from './scenario.mjs';
+import { WORK } from './scenario.mjs';
+import { OPENS_ODD_IDS, SENDS_NOTHING_EMPTY } from './visit.mjs';
 
-const SCENARIO = fileURLToPath(new URL('scenario.mjs', import.meta.url));
+const HERE = fileURLToPath(new URL('.', import.meta.url));
 const versionOf = (name) =>
   JSON.parse(readFileSync(new URL(`node_modules/${name}/package.json`, import.meta.url), 'utf8')).version;
 
@@ -19,7 +21,8 @@ const CHROMIUMS = [
 async function inChromium(what, options) {
   const { chromium } = await import('playwright-core');
   const executablePath = CHROMIUMS.find((path) => path && existsSync(path));
-  if (!executablePath) throw new Error('no Chromium found: ./sekai test installs it, or set CHROMIUM to its path');
+  if (!executablePath)
+    throw new Error('no Chromium found: ./sekai test installs it, or set CHROMIUM to its path');
   const browser = await chromium.launch({
     executablePath,
     args: [
@@ -36,10 +39,12 @@ async function inChromium(what, options) {
     ],
   });
   const page = await browser.newPage();
-  await page.route('**/scenario.mjs', (route) => route.fulfill({ path: SCENARIO, contentType: 'text/javascript' }));
+  await page.route('**/*.mjs', (route) =>
+    route.fulfill({ path: join(HERE, basename(route.request().url())), contentType: 'text/javascript' }),
+  );
   await page.goto(options.server);
   const result = await page.evaluate(
-    async ([what, options]) => (await import('/scenario.mjs'))[what]({ ...options, RTCPeerConnection }),
+    async ([what, options]) => (await import('/scenario.mjs')).WORK[what]({ ...options, RTCPeerConnection }),
     [what, options],
   );
   return { version: `Chromium ${browser.version()}`, ...result };
@@ -48,13 +53,13 @@ async function inChromium(what, options) {
 async function inLibdatachannel(what, options) {
   const { RTCPeerConnection } = await import('node-datachannel/polyfill');
   const { default: library } = await import('node-datachannel');
-  const result = await scenario[what]({ ...options, RTCPeerConnection });
+  const result = await WORK[what]({ ...options, RTCPeerConnection });
   return { version: `libdatachannel ${library.getLibraryVersion()}`, ...result };
 }
 
 async function inLibwebrtc(what, options) {
   const { default: wrtc } = await import('@roamhq/wrtc');
-  const result = await scenario[what]({ ...options, RTCPeerConnection: wrtc.RTCPeerConnection });
+  const result = await WORK[what]({ ...options, RTCPeerConnection: wrtc.RTCPeerConnection });
   return { version: `@roamhq/wrtc ${versionOf('@roamhq/wrtc')}`, ...result };
 }
 
@@ -63,8 +68,8 @@ async function inWerift(what, options) {
   // It offers SRTP within DTLS even for a section that has none, and insists on an answer.
   werift.RTCDtlsTransport.prototype.startSrtp = () => {};
   const { RTCPeerConnection } = werift;
-  const quirks = [scenario.SENDS_NOTHING_EMPTY, scenario.OPENS_ODD_IDS];
-  const result = await scenario[what]({ ...options, RTCPeerConnection, quirks });
+  const quirks = [SENDS_NOTHING_EMPTY, OPENS_ODD_IDS];
+  const result = await WORK[what]({ ...options, RTCPeerConnection, quirks });
   return { version: `werift ${versionOf('werift')}`, ...result };
 }
 
