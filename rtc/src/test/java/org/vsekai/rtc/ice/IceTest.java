@@ -169,6 +169,22 @@ class IceTest {
         });
     }
 
+    /**
+     * Cause: the size of an address of no known family was taken as -4, so that an empty attribute had just the size that it should have, and
+     * an array of -4 bytes was made. Scenario: one datagram from a stranger who has seen a user name; the peer it names was closed because of
+     * a bug. Now: malformed, dropped.
+     */
+    @Test
+    void anEmptyMappedAddressIsRefused() {
+        for (int size = 0; size < 24; size++) {
+            byte[] message = new StunWriter(Stun.BINDING_REQUEST, new byte[12])
+                    .attribute(Stun.XOR_MAPPED_ADDRESS, new byte[size])
+                    .finish();
+            server.receive(ELSEWHERE, message, 0, message.length, 0);
+        }
+        assertThat(serverSide.drops).containsOnly(PacketDrop.BAD_STUN).hasSize(24);
+    }
+
     @Test
     void credentialsKeepToTheAlphabetAndDiffer() {
         assertThat(IceCredentials.isUfrag(serverCredentials.ufrag())).isTrue();
