@@ -43,6 +43,11 @@ public final class StunMessage {
         return new StunMessage(Arrays.copyOfRange(buffer, offset, offset + length)).readAttributes();
     }
 
+    /** Bytes of the whole message. */
+    int size() {
+        return raw.length;
+    }
+
     int type() {
         return Stun.uint16(raw, 0);
     }

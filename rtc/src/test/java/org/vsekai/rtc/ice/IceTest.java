@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.vsekai.core.Seeds;
@@ -126,6 +127,36 @@ class IceTest {
         var ipv6 = new InetSocketAddress(InetAddress.ofLiteral("2001:db8::1"), 5);
         server.receive(ipv6, smallest, 0, smallest.length, 0);
         assertThat(serverSide.last().length).isLessThanOrEqualTo(smallest.length);
+    }
+
+    /** A check as small as its integrity allows lacks attributes that the RFC demands; its answer would be twelve bytes larger. */
+    @Test
+    void aCheckThatIsSmallerThanItsAnswerGetsNone() {
+        String username = serverCredentials.ufrag() + ":" + clientCredentials.ufrag();
+        byte[] bare = new StunWriter(Stun.BINDING_REQUEST, new byte[12])
+                .username(username)
+                .sign(serverCredentials.key());
+        byte[] unknown = new StunWriter(Stun.BINDING_REQUEST, new byte[12])
+                .username(username)
+                .attribute(0x7777, new byte[0])
+                .sign(serverCredentials.key());
+        byte[] withoutFingerprint = withoutFingerprint(bare);
+        var ipv6 = new InetSocketAddress(InetAddress.ofLiteral("2001:db8::1"), 5);
+        for (byte[] request : List.of(bare, unknown, withoutFingerprint, withoutFingerprint(unknown))) {
+            int answers = serverSide.sent.size();
+            server.receive(ipv6, request, 0, request.length, 0);
+            assertThat(serverSide.sent.subList(answers, serverSide.sent.size()))
+                    .allSatisfy(answer -> assertThat(answer.length).isLessThanOrEqualTo(request.length));
+        }
+        server.receive(ipv6, withoutFingerprint, 0, withoutFingerprint.length, 0);
+        assertThat(serverSide.drops).contains(PacketDrop.BAD_STUN);
+    }
+
+    /** MESSAGE-INTEGRITY covers the length without it (RFC 8489 §14.5). */
+    private static byte[] withoutFingerprint(byte[] signed) {
+        byte[] shorter = Arrays.copyOf(signed, signed.length - 8);
+        shorter[3] = (byte) (shorter[3] - 8);
+        return shorter;
     }
 
     @Test
