@@ -14,6 +14,9 @@ final class DtlsRecords {
     static final int HANDSHAKE = 22;
     static final int APPLICATION_DATA = 23;
 
+    /** What both sides' keys are for: there is one handshake. */
+    static final int EPOCH_OF_DATA = 1;
+
     private static final int HELLO_VERIFY_REQUEST = 3;
     /** DTLS 1.0 (in the first hello) and 1.2 both have this major version. */
     private static final int MAJOR_VERSION = 0xFE;

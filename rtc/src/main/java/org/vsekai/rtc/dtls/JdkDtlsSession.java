@@ -51,6 +51,7 @@ public final class JdkDtlsSession implements DtlsSession {
     private final DtlsListener listener;
     private FlightSender flights;
     private final ArrayDeque<byte[]> backlog = new ArrayDeque<>();
+    private final ReplayWindow arrived = new ReplayWindow();
     private State state = State.HANDSHAKE;
     private boolean taskRunning;
     private int handshakeBytes;
@@ -150,21 +151,11 @@ public final class JdkDtlsSession implements DtlsSession {
     }
 
     private void receiveRecord(byte[] buffer, int at, int size, long now) {
-        if (state == State.CONNECTED) {
-            int type = DtlsRecords.type(buffer, at);
-            if (type == DtlsRecords.HANDSHAKE) {
-                repeatFinalFlight(now);
-                return;
-            }
-            if (type == DtlsRecords.CHANGE_CIPHER_SPEC) {
-                return;
-            }
-            if (DtlsRecords.epoch(buffer, at) == 0) {
-                listener.onDrop(PacketDrop.DTLS_BAD_RECORD);
-                return;
-            }
-        }
         try {
+            if (state == State.CONNECTED) {
+                receiveWhenConnected(buffer, at, size, now);
+                return;
+            }
             unwrap(ByteBuffer.wrap(buffer, at, size));
             if (state == State.HANDSHAKE) {
                 proceed(now);
@@ -174,7 +165,27 @@ public final class JdkDtlsSession implements DtlsSession {
         }
     }
 
-    private void unwrap(ByteBuffer record) throws SSLException {
+    private void receiveWhenConnected(byte[] buffer, int at, int size, long now) throws SSLException {
+        int type = DtlsRecords.type(buffer, at);
+        long sequence = DtlsRecords.sequence(buffer, at);
+        if (type == DtlsRecords.HANDSHAKE) {
+            repeatFinalFlight(now);
+        } else if (type == DtlsRecords.CHANGE_CIPHER_SPEC) {
+            // Belongs to the peer's last flight.
+        } else if (DtlsRecords.epoch(buffer, at) != DtlsRecords.EPOCH_OF_DATA) {
+            listener.onDrop(PacketDrop.DTLS_BAD_RECORD);
+        } else if (arrived.hasCome(sequence)) {
+            listener.onDrop(PacketDrop.DTLS_REPLAYED);
+        } else if (unwrap(ByteBuffer.wrap(buffer, at, size))) {
+            arrived.mark(sequence);
+        } else if (state == State.CONNECTED) {
+            // RFC 6347 §4.1.2.7: the engine drops in silence what it can't decrypt.
+            listener.onDrop(PacketDrop.DTLS_BAD_RECORD);
+        }
+    }
+
+    /** Whether there was plaintext in it. */
+    private boolean unwrap(ByteBuffer record) throws SSLException {
         var plain = ByteBuffer.wrap(scratch.plain);
         SSLEngineResult result = engine.unwrap(record, plain);
         switch (result.getStatus()) {
@@ -183,7 +194,7 @@ public final class JdkDtlsSession implements DtlsSession {
             case CLOSED -> {
                 sayGoodbye();
                 end(DtlsEnd.CLOSED_BY_PEER, "the peer closed DTLS");
-                return;
+                return false;
             }
         }
         if (result.getHandshakeStatus() == HandshakeStatus.FINISHED && isExpectedPeer()) {
@@ -193,6 +204,7 @@ public final class JdkDtlsSession implements DtlsSession {
             finalFlight = List.of();
             listener.onPlaintext(scratch.plain, 0, plain.position());
         }
+        return plain.position() > 0;
     }
 
     /** Does what the engine needs next until it needs a datagram, time, or a task. */
