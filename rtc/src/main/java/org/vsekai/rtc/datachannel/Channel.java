@@ -28,6 +28,8 @@ final class Channel {
     boolean isIncomingReset;
 
     boolean isOutgoingReset;
+    /** Whether an OPEN was acknowledged since the peer last reset its stream; only of agreed ones. */
+    boolean isAcknowledged;
     /** A reset of our stream that belongs to the channel before this one on the same id, and is not settled yet. */
     boolean isFormerResetPending;
 

@@ -15,7 +15,7 @@ import org.vsekai.rtc.sctp.StreamTable;
  *
  * <ul>
  *   <li>A message on a lossy channel that the windows have no room for is dropped by the association, and never waits behind newer ones.
- *   <li>An in-band OPEN for an agreed channel is acknowledged if it asks for that channel as agreed. Another one is acknowledged if the peer may
+ *   <li>An in-band OPEN for an agreed channel is acknowledged, once, if it asks for that channel as agreed. Another one is acknowledged if the peer may
  *       have one more; otherwise its stream is reset.
  *   <li>What the peer sends on a stream without a channel is counted and dropped, and the stream is reset.
  *   <li>A channel is closed when both streams have been reset (RFC 8831 §6.7); until then its id is not used again. Messages that were taken
@@ -227,9 +227,14 @@ public final class DataChannels {
     }
 
     private void receiveOpenOfAgreed(Channel channel, ChannelOptions options, long nowNanos) {
-        boolean isAcknowledged =
+        if (channel.isAcknowledged) {
+            // A peer that repeats it, and acknowledges nothing, would fill the send buffer with messages of one byte.
+            drops.count(ChannelDrop.BAD_DCEP);
+            return;
+        }
+        channel.isAcknowledged =
                 channel.options.delivery().equals(options.delivery()) && sendDcep(options.id(), DCEP_ACK, nowNanos);
-        if (isAcknowledged) {
+        if (channel.isAcknowledged) {
             channel.state = Channel.State.OPEN;
         } else {
             refuse(ChannelDrop.UNWANTED_OPEN, options.id(), nowNanos);
@@ -276,6 +281,7 @@ public final class DataChannels {
                     channel.isOutgoingReset = false;
                 }
                 channel.isIncomingReset = true;
+                channel.isAcknowledged = false;
                 endIfClosed(channel);
             }
         }
