@@ -22,12 +22,15 @@ import org.vsekai.rtc.PacketDrop;
  * <ul>
  *   <li>Once connected, handshake records are never given to the engine: they are either the peer's repeated last flight,
  *       which means that ours was lost and is sent again (RFC 6347 §4.2.4), or an attempt to renegotiate.
- *   <li>Memory while shaking hands: at most {@link #MAX_HANDSHAKE_BYTES} are taken in all, {@link #MAX_BACKLOG} datagrams
- *       wait for a task; about 5 kB once connected.
+ *   <li>Memory while shaking hands: at most {@link #MAX_HANDSHAKE_BYTES} in {@link #MAX_HANDSHAKE_PIECES} are taken in all,
+ *       of which {@link #MAX_BACKLOG} datagrams may wait for a task: 64 kB at the worst; about 5 kB once connected.
  * </ul>
  */
 public final class JdkDtlsSession implements DtlsSession {
-    static final int MAX_HANDSHAKE_BYTES = 64 * 1024;
+    static final int MAX_HANDSHAKE_BYTES = 32 * 1024;
+    /** The engine keeps about 160 bytes for each message or fragment that it can't use yet, and each may be of one byte. */
+    static final int MAX_HANDSHAKE_PIECES = 128;
+
     static final int MAX_BACKLOG = 16;
 
     private static final long FIRST_RETRY_NANOS = 200_000_000L;
@@ -55,6 +58,7 @@ public final class JdkDtlsSession implements DtlsSession {
     private State state = State.HANDSHAKE;
     private boolean taskRunning;
     private int handshakeBytes;
+    private int handshakePieces;
     private long retryNanos = FIRST_RETRY_NANOS;
     private long dueNanos = NEVER;
     private List<byte[]> finalFlight = List.of();
@@ -119,9 +123,13 @@ public final class JdkDtlsSession implements DtlsSession {
         if (handshakeBytes <= MAX_HANDSHAKE_BYTES) {
             return false;
         }
+        endTooLarge();
+        return true;
+    }
+
+    private void endTooLarge() {
         listener.onDrop(PacketDrop.DTLS_HANDSHAKE_TOO_LARGE);
         end(DtlsEnd.FAILED, "the handshake is too large");
-        return true;
     }
 
     private void keepForLater(byte[] buffer, int offset, int length) {
@@ -154,6 +162,11 @@ public final class JdkDtlsSession implements DtlsSession {
         try {
             if (state == State.CONNECTED) {
                 receiveWhenConnected(buffer, at, size, now);
+                return;
+            }
+            handshakePieces += DtlsRecords.pieces(buffer, at, size);
+            if (handshakePieces > MAX_HANDSHAKE_PIECES) {
+                endTooLarge();
                 return;
             }
             unwrap(ByteBuffer.wrap(buffer, at, size));
