@@ -28,9 +28,9 @@ final class Channel {
     boolean isIncomingReset;
 
     boolean isOutgoingReset;
-    /** Whether an OPEN was acknowledged since the peer last reset its stream; only of agreed ones. */
+    /** Whether an OPEN was acknowledged since the channel was last closed; only of agreed ones. */
     boolean isAcknowledged;
-    /** A reset of our stream that belongs to the channel before this one on the same id, and is not settled yet. */
+    /** A reset of our stream that belongs to the channel before this one on the same id, or to its life before, and is not settled yet. */
     boolean isFormerResetPending;
 
     Channel(ChannelOptions options, Origin origin, State state) {

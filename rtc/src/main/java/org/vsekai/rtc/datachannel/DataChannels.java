@@ -221,7 +221,8 @@ public final class DataChannels {
 
     /** RFC 8832 §6: not "on an already used Stream", and not against the odd/even rule. */
     private boolean isAcceptable(@Nullable Channel former, int streamId) {
-        boolean isFree = former == null || isReopening(former);
+        // Our reset of the channel before the former one is answered before there can be one after it.
+        boolean isFree = former == null || (isReopening(former) && !former.isFormerResetPending);
         int others = fromPeerCount - (former != null && former.origin == Channel.Origin.PEERS ? 1 : 0);
         return isFree && streamId % 2 != ownParity && others < maxFromPeer;
     }
@@ -281,9 +282,20 @@ public final class DataChannels {
                     channel.isOutgoingReset = false;
                 }
                 channel.isIncomingReset = true;
-                channel.isAcknowledged = false;
+                forgetAcknowledgement(channel);
                 endIfClosed(channel);
             }
+        }
+    }
+
+    /**
+     * The peer may open an agreed channel anew, and is answered anew. It may do so before we hear that it performed the reset of our stream, but not
+     * twice: it would have to perform another one for that, and we don't ask for it before the first is settled.
+     */
+    private static void forgetAcknowledgement(Channel channel) {
+        if (channel.isAcknowledged && !channel.isFormerResetPending) {
+            channel.isAcknowledged = false;
+            channel.isFormerResetPending = !channel.isOutgoingReset;
         }
     }
 
@@ -295,6 +307,9 @@ public final class DataChannels {
             Channel channel = channels.get(id);
             if (channel != null && channel.isFormerResetPending) {
                 channel.isFormerResetPending = false;
+                if (channel.state == Channel.State.CLOSING) {
+                    forgetAcknowledgement(channel);
+                }
             } else if (channel != null && channel.state == Channel.State.CLOSING) {
                 channel.isOutgoingReset = true;
                 endIfClosed(channel);
