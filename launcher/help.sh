@@ -10,7 +10,7 @@ V-Sekai: one shared world for people in VR.
   ./sekai serve          start a world, and open it in a browser
   ./sekai test           run all tests, installing what they need
   ./sekai build          build what is missing or stale, and stop
-  ./sekai check NAME     put a promise to the test: kill, join, licences
+  ./sekai check NAME     put a promise to the test: kill, join, transport, hostile, licences
   ./sekai bench NAME     measure what things cost: transport, micro
   ./sekai config print   show every setting, its value, and where that came from
   ./sekai screenshot     take the README's picture of the world
@@ -74,8 +74,12 @@ help_check() {
              (--kills N, --bots N, --seed N, --data DIR, --sabotage, --json)
   join       a crowd joins, walks and sees each other; how fast poses come
              (--players N, --seconds S, --seed N, --server URL, --json)
+  transport  the transport on a network that loses, delays and corrupts: every reliable message arrives once, in order
+             (--seeds N, --handshakes N, --seed N, --json)
+  hostile    malformed packets on every layer, hellos that race a join, a flood: nothing escapes, nobody is cut off
+             (--packets N, --layer NAME, --seed N, --flood N, --flood-seconds S, --json)
 
-./sekai check kill --help and ./sekai check join --help say more about these two.
+./sekai check NAME --help says more about one of them; not of licences, which has no options.
 TEXT
 }
 
