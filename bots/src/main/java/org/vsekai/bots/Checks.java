@@ -3,6 +3,7 @@ package org.vsekai.bots;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import org.vsekai.rtc.lab.HostileCheck;
 import org.vsekai.rtc.lab.NetemCheck;
 import org.vsekai.rtc.lab.TransportCheck;
 import picocli.CommandLine;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Spec;
         name = "./sekai check",
         mixinStandardHelpOptions = true,
         description = "Puts a promise to the test, against the real server.",
-        subcommands = {KillCheck.class, JoinCheck.class, TransportCheck.class, NetemCheck.class})
+        subcommands = {KillCheck.class, JoinCheck.class, TransportCheck.class, NetemCheck.class, HostileCheck.class})
 public final class Checks implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;

@@ -16,10 +16,14 @@ public enum PacketDrop {
     UNKNOWN_UFRAG,
     /** STUN without MESSAGE-INTEGRITY, or with a wrong one: never answered. */
     STUN_UNAUTHENTICATED,
+    /** STUN that names a peer, beyond what is worth looking at. */
+    STUN_RATE_LIMITED,
     /** DTLS from an address that ICE has not validated. */
     DTLS_UNVALIDATED,
-    /** A record that is malformed, of a foreign epoch, or that the engine refused. */
+    /** A record that is malformed, of a foreign epoch, forged, or that the engine refused. */
     DTLS_BAD_RECORD,
+    /** A record that had come before, or is too old to tell. */
+    DTLS_REPLAYED,
     /** Datagrams that came while the handshake's arithmetic ran elsewhere, beyond what is kept for later. */
     DTLS_BACKLOG_FULL,
     /** More handshake bytes than a handshake needs. */

@@ -9,10 +9,16 @@ package org.vsekai.rtc.dtls;
  */
 final class DtlsRecords {
     static final int HEADER_SIZE = 13;
+    /** RFC 6347 §4.2.2: type 1, length 3, message_seq 2, fragment_offset 3, fragment_length 3. */
+    private static final int HANDSHAKE_HEADER_SIZE = 12;
+
     static final int CHANGE_CIPHER_SPEC = 20;
     static final int ALERT = 21;
     static final int HANDSHAKE = 22;
     static final int APPLICATION_DATA = 23;
+
+    /** What both sides' keys are for: there is one handshake. */
+    static final int EPOCH_OF_DATA = 1;
 
     private static final int CLIENT_HELLO = 1;
     private static final int HELLO_VERIFY_REQUEST = 3;
@@ -71,6 +77,21 @@ final class DtlsRecords {
     static boolean isMessageStart(byte[] buffer, int offset) {
         int fragmentOffset = offset + HEADER_SIZE + 6;
         return buffer[fragmentOffset] == 0 && uint16(buffer, fragmentOffset + 1) == 0;
+    }
+
+    /** How many messages or fragments of messages a record of the handshake is made of, whatever lengths they claim; those that can't be read are one. */
+    static int pieces(byte[] buffer, int offset, int size) {
+        if (type(buffer, offset) != HANDSHAKE || epoch(buffer, offset) != 0) {
+            return 1;
+        }
+        int pieces = 0;
+        int at = offset + HEADER_SIZE;
+        while (offset + size - at >= HANDSHAKE_HEADER_SIZE) {
+            int fragment = (buffer[at + 9] & 0xFF) << 16 | uint16(buffer, at + 10);
+            at += HANDSHAKE_HEADER_SIZE + fragment;
+            pieces++;
+        }
+        return Math.max(1, pieces);
     }
 
     /** A flight of the server's that is never repeated by a timer, since the server holds no state yet (§4.2.1). */

@@ -22,12 +22,15 @@ import org.vsekai.rtc.PacketDrop;
  * <ul>
  *   <li>Once connected, handshake records are never given to the engine: they are either the peer's repeated last flight,
  *       which means that ours was lost and is sent again (RFC 6347 §4.2.4), or an attempt to renegotiate.
- *   <li>Memory while shaking hands: at most {@link #MAX_HANDSHAKE_BYTES} are taken in all, {@link #MAX_BACKLOG} datagrams
- *       wait for a task; about 5 kB once connected.
+ *   <li>Memory while shaking hands: at most {@link #MAX_HANDSHAKE_BYTES} in {@link #MAX_HANDSHAKE_PIECES} are taken in all,
+ *       of which {@link #MAX_BACKLOG} datagrams may wait for a task: 64 kB at the worst; about 5 kB once connected.
  * </ul>
  */
 public final class JdkDtlsSession implements DtlsSession {
-    static final int MAX_HANDSHAKE_BYTES = 64 * 1024;
+    static final int MAX_HANDSHAKE_BYTES = 32 * 1024;
+    /** The engine keeps about 160 bytes for each message or fragment that it can't use yet, and each may be of one byte. */
+    static final int MAX_HANDSHAKE_PIECES = 128;
+
     static final int MAX_BACKLOG = 16;
 
     private static final long FIRST_RETRY_NANOS = 200_000_000L;
@@ -51,9 +54,11 @@ public final class JdkDtlsSession implements DtlsSession {
     private final DtlsListener listener;
     private FlightSender flights;
     private final ArrayDeque<byte[]> backlog = new ArrayDeque<>();
+    private final ReplayWindow arrived = new ReplayWindow();
     private State state = State.HANDSHAKE;
     private boolean taskRunning;
     private int handshakeBytes;
+    private int handshakePieces;
     private long retryNanos = FIRST_RETRY_NANOS;
     private long dueNanos = NEVER;
     /** A server's: answers to hellos. The first, without a cookie, gets a HelloVerifyRequest, the second the server's flight. */
@@ -123,9 +128,13 @@ public final class JdkDtlsSession implements DtlsSession {
         if (handshakeBytes <= MAX_HANDSHAKE_BYTES) {
             return false;
         }
+        endTooLarge();
+        return true;
+    }
+
+    private void endTooLarge() {
         listener.onDrop(PacketDrop.DTLS_HANDSHAKE_TOO_LARGE);
         end(DtlsEnd.FAILED, "the handshake is too large");
-        return true;
     }
 
     private void keepForLater(byte[] buffer, int offset, int length) {
@@ -155,25 +164,22 @@ public final class JdkDtlsSession implements DtlsSession {
     }
 
     private void receiveRecord(byte[] buffer, int at, int size, long now) {
-        if (state == State.CONNECTED) {
-            int type = DtlsRecords.type(buffer, at);
-            if (type == DtlsRecords.HANDSHAKE) {
-                repeatFinalFlight(now);
-                return;
-            }
-            if (type == DtlsRecords.CHANGE_CIPHER_SPEC) {
-                return;
-            }
-            if (DtlsRecords.epoch(buffer, at) == 0) {
-                listener.onDrop(PacketDrop.DTLS_BAD_RECORD);
-                return;
-            }
-        }
-        if (DtlsRecords.isClientHello(buffer, at, size) && DtlsRecords.messageNumber(buffer, at) < answeredHellos) {
+        if (state != State.CONNECTED
+                && DtlsRecords.isClientHello(buffer, at, size)
+                && DtlsRecords.messageNumber(buffer, at) < answeredHellos) {
             onRepeatedHello(buffer, at);
             return;
         }
         try {
+            if (state == State.CONNECTED) {
+                receiveWhenConnected(buffer, at, size, now);
+                return;
+            }
+            handshakePieces += DtlsRecords.pieces(buffer, at, size);
+            if (handshakePieces > MAX_HANDSHAKE_PIECES) {
+                endTooLarge();
+                return;
+            }
             unwrap(ByteBuffer.wrap(buffer, at, size));
             if (state == State.HANDSHAKE) {
                 proceed(now);
@@ -193,7 +199,27 @@ public final class JdkDtlsSession implements DtlsSession {
         }
     }
 
-    private void unwrap(ByteBuffer record) throws SSLException {
+    private void receiveWhenConnected(byte[] buffer, int at, int size, long now) throws SSLException {
+        int type = DtlsRecords.type(buffer, at);
+        long sequence = DtlsRecords.sequence(buffer, at);
+        if (type == DtlsRecords.HANDSHAKE) {
+            repeatFinalFlight(now);
+        } else if (type == DtlsRecords.CHANGE_CIPHER_SPEC) {
+            // Belongs to the peer's last flight.
+        } else if (DtlsRecords.epoch(buffer, at) != DtlsRecords.EPOCH_OF_DATA) {
+            listener.onDrop(PacketDrop.DTLS_BAD_RECORD);
+        } else if (arrived.hasCome(sequence)) {
+            listener.onDrop(PacketDrop.DTLS_REPLAYED);
+        } else if (unwrap(ByteBuffer.wrap(buffer, at, size))) {
+            arrived.mark(sequence);
+        } else if (state == State.CONNECTED) {
+            // RFC 6347 §4.1.2.7: the engine drops in silence what it can't decrypt.
+            listener.onDrop(PacketDrop.DTLS_BAD_RECORD);
+        }
+    }
+
+    /** Whether there was plaintext in it. */
+    private boolean unwrap(ByteBuffer record) throws SSLException {
         var plain = ByteBuffer.wrap(scratch.plain);
         SSLEngineResult result = engine.unwrap(record, plain);
         switch (result.getStatus()) {
@@ -202,7 +228,7 @@ public final class JdkDtlsSession implements DtlsSession {
             case CLOSED -> {
                 sayGoodbye();
                 end(DtlsEnd.CLOSED_BY_PEER, "the peer closed DTLS");
-                return;
+                return false;
             }
         }
         if (result.getHandshakeStatus() == HandshakeStatus.FINISHED && isExpectedPeer()) {
@@ -212,6 +238,7 @@ public final class JdkDtlsSession implements DtlsSession {
             finalFlight = List.of();
             listener.onPlaintext(scratch.plain, 0, plain.position());
         }
+        return plain.position() > 0;
     }
 
     /** Does what the engine needs next until it needs a datagram, time, or a task. */

@@ -207,6 +207,36 @@ class DtlsSessionTest {
         assertThat(link.server.drops).contains(PacketDrop.DTLS_HANDSHAKE_TOO_LARGE);
     }
 
+    /**
+     * Cause: the bytes of a handshake were limited, not what they are cut into, and the engine keeps 160 bytes for each piece. Scenario: fragments of one
+     * byte, several in a record, which never make a whole message: 64 KiB of them held 400 kB, for each of two thousand peers. Now: pieces are counted.
+     */
+    @Test
+    void aHandshakeInTooManyPiecesEnds() {
+        DtlsLink link = link(new SplitMix64(1), 0, CLIENT_CONTEXT, SERVER.fingerprint(), CLIENT.fingerprint());
+        int perRecord = 10;
+        byte[] record = new byte[DtlsRecords.HEADER_SIZE + perRecord * 13];
+        record[0] = DtlsRecords.HANDSHAKE;
+        record[1] = (byte) 0xFE;
+        record[2] = (byte) 0xFD;
+        record[12] = (byte) (perRecord * 13);
+        for (int i = 0; i < perRecord; i++) {
+            int at = DtlsRecords.HEADER_SIZE + i * 13;
+            record[at] = 11;
+            record[at + 2] = 0x70;
+            record[at + 5] = 1;
+            record[at + 8] = (byte) (2 * i);
+            record[at + 11] = 1;
+        }
+        for (int i = 0; i < JdkDtlsSession.MAX_HANDSHAKE_PIECES / perRecord; i++) {
+            link.server.session().receive(record.clone(), 0, record.length, 0);
+        }
+        assertThat(link.server.end).isNull();
+        link.server.session().receive(record.clone(), 0, record.length, 0);
+        assertThat(link.server.end).isEqualTo(DtlsEnd.FAILED);
+        assertThat(link.server.drops).containsExactly(PacketDrop.DTLS_HANDSHAKE_TOO_LARGE);
+    }
+
     @Test
     void closingIsSeenByThePeer() {
         DtlsLink link = connected();

@@ -271,7 +271,7 @@ final class OwnRecordsDtlsSession implements DtlsSession {
     /** Opens a record of epoch 1 into the scratch's plain array. @return -1 if it was seen already, or is not authentic */
     private int open(byte[] buffer, int at, int size) {
         long sequence = DtlsRecords.sequence(buffer, at);
-        if (DtlsRecords.epoch(buffer, at) != 1 || !window.admits(sequence)) {
+        if (DtlsRecords.epoch(buffer, at) != 1 || window.hasCome(sequence)) {
             listener.onDrop(PacketDrop.DTLS_BAD_RECORD);
             return -1;
         }

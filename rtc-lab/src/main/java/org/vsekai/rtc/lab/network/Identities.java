@@ -6,11 +6,11 @@ import org.vsekai.rtc.dtls.DtlsIdentity;
 import org.vsekai.rtc.udp.SelfSignedIdentity;
 
 /** The two ends' keys, made once: they cost more than a whole run. */
-final class Identities {
-    static final DtlsIdentity CLIENT = SelfSignedIdentity.generate();
-    static final DtlsIdentity SERVER = SelfSignedIdentity.generate();
-    static final DtlsContext CLIENT_DTLS = new DtlsContext(CLIENT, new SecureRandom());
-    static final DtlsContext SERVER_DTLS = new DtlsContext(SERVER, new SecureRandom());
+public final class Identities {
+    public static final DtlsIdentity CLIENT = SelfSignedIdentity.generate();
+    public static final DtlsIdentity SERVER = SelfSignedIdentity.generate();
+    public static final DtlsContext CLIENT_DTLS = new DtlsContext(CLIENT, new SecureRandom());
+    public static final DtlsContext SERVER_DTLS = new DtlsContext(SERVER, new SecureRandom());
 
     private Identities() {}
 }
