@@ -116,16 +116,20 @@ final class Metrics {
         gauge("sekai.storage.cache.bytes", "Native memory of the store", this, m -> m.storage.cacheBytes());
     }
 
-    /** @param counters by {@code kind.reason} */
-    void transport(Map<String, LongSupplier> counters, IntSupplier peers) {
+    /**
+     * @param prefix of the figures' names
+     * @param who counts, in words
+     * @param counters by {@code kind.reason}
+     */
+    void transport(String prefix, String who, Map<String, LongSupplier> counters, IntSupplier peers) {
         counters.forEach((name, value) -> {
             int dot = name.indexOf('.');
-            FunctionCounter.builder("sekai.rtc." + name.substring(0, dot), value, LongSupplier::getAsLong)
-                    .description("What the UDP port counts, by reason")
+            FunctionCounter.builder(prefix + "." + name.substring(0, dot), value, LongSupplier::getAsLong)
+                    .description("What " + who + " counts, by reason")
                     .tag("reason", name.substring(dot + 1))
                     .register(registry);
         });
-        gauge("sekai.rtc.peers", "Peers of any state", peers, IntSupplier::getAsInt);
+        gauge(prefix + ".peers", "Peers of any state", peers, IntSupplier::getAsInt);
     }
 
     private <T> void count(String name, String description, T source, ToDoubleFunction<T> value) {
