@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -99,6 +100,7 @@ class ServerIntegrationTest {
             assertThat(answer.has("sdp")).isFalse();
             assertThat(client.nextMessage().getWelcome().getPlayerId())
                     .isEqualTo(Long.parseLong(answer.get("playerId").textValue()));
+            collectGarbage(); // Counters were forgotten by it once, and stood still.
             assertThat(get(server, "/metrics").body())
                     .contains(
                             "sekai_websocket_peers 1.0",
@@ -179,6 +181,13 @@ class ServerIntegrationTest {
         Map<Setting, String> flags = flags("127.0.0.1:0", "127.0.0.1:0");
         flags.put(Setting.WORLD_SEED, "8");
         assertCannotStart(config(flags), "was made from seed 7", "8");
+    }
+
+    private static void collectGarbage() {
+        WeakReference<Object> garbage = new WeakReference<>(new Object());
+        while (garbage.get() != null) {
+            System.gc();
+        }
     }
 
     private void assertCannotStart(ServerConfig config, String... words) {
