@@ -27,7 +27,9 @@ import org.vsekai.wire.Protocol;
  * wide for people and narrow for a flood.
  */
 public final class HttpPort implements AutoCloseable {
+    /** Beside those of players over WebSockets. */
     private static final int MAX_CONNECTIONS = 4_096;
+
     private static final int MAX_CONCURRENT_REQUESTS = 512;
     private static final long MAX_PAYLOAD_BYTES = 1 << 20;
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
@@ -93,7 +95,7 @@ public final class HttpPort implements AutoCloseable {
                 .port(port)
                 .shutdownHook(false)
                 .featuresDiscoverServices(false)
-                .maxTcpConnections(MAX_CONNECTIONS)
+                .maxTcpConnections(MAX_CONNECTIONS + content.webSockets().mostPeers())
                 .maxConcurrentRequests(MAX_CONCURRENT_REQUESTS)
                 .maxPayloadSize(MAX_PAYLOAD_BYTES)
                 .idleConnectionTimeout(IDLE_TIMEOUT)

@@ -94,6 +94,11 @@ public final class WebSocketPort implements PeerAcceptor, AutoCloseable {
         return awaited.remove(ticket);
     }
 
+    /** As many as may come at a time, each with a connection. */
+    public int mostPeers() {
+        return places.most();
+    }
+
     public int peerCount() {
         return peerCount.get();
     }

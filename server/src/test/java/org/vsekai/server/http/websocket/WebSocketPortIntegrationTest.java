@@ -165,6 +165,18 @@ class WebSocketPortIntegrationTest {
     }
 
     @Test
+    void aPageBehindAProxyWithACertificateIsItsOwn() throws Exception {
+        List<String> headers = replaced(
+                RawClient.handshake(http.port(), "vsekai.v1, ticket." + port.accept("", new RecordingListener())),
+                "Host: localhost:" + http.port(),
+                "Host: play.example");
+        assertRefused(with(headers, "Origin: http://play.example:81"), 403);
+        try (RawClient client = RawClient.ask(http.port(), "GET", with(headers, "Origin: https://play.example"))) {
+            assertThat(client.status()).isEqualTo(101);
+        }
+    }
+
+    @Test
     void whatTheProtocolDoesNotHaveClosesTheWebSocketWithTheReason() throws Exception {
         assertClosed(client -> client.frame(RawClient.TEXT, true, new byte[] {'{', '}'}), 1003, "fault.text_frame");
         assertClosed(client -> client.send(2, new byte[] {1}), 1008, "fault.unknown_lane");
