@@ -72,9 +72,9 @@ help_check() {
 
   licences   every dependency that is shipped has a permissive licence, and the check can tell one that has not
   kill       kill -9 the server again and again while people act: nothing is lost, nothing happens twice
-             (--kills N, --bots N, --seed N, --data DIR, --sabotage, --json)
+             (--kills N, --bots N, --transport WAY, --seed N, --data DIR, --sabotage, --json)
   join       a crowd joins, walks and sees each other; how fast poses come
-             (--players N, --seconds S, --seed N, --server URL, --json)
+             (--players N, --seconds S, --transport WAY, --seed N, --server URL, --json)
   transport  the transport on a bad network that one seed decides, 5,000 times, and with the stacks of others: 500 connections of
              one page in Chromium, 100 of libdatachannel, 100 of libwebrtc
              (--seeds N, --handshakes N, --seed N, --no-interop, --chromium N, --libdatachannel N, --libwebrtc N, --werift N,

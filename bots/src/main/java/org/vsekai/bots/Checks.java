@@ -32,6 +32,7 @@ public final class Checks implements Runnable {
 
     static CommandLine commandLine() {
         return new CommandLine(new Checks())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     }
