@@ -66,6 +66,8 @@ export async function openPlayer(browser, url, person) {
     query.set('transport', person.transport);
   }
   await page.goto(`${url}/?${query}`);
+  // A page with an emulated headset loads that first, and only then itself.
+  await page.waitForFunction(() => globalThis.sekai !== undefined);
   return { page, context, problems };
 }
 
