@@ -7,6 +7,7 @@
 
 STATE=$ROOT/.sekai
 WEB=$ROOT/clients/web
+INTEROP=$ROOT/clients/interop
 
 java_sources() {
   find "$ROOT/pom.xml" "$ROOT/.mvn" "$ROOT/launcher" "$ROOT"/*/pom.xml "$ROOT"/*/src/main "$@"
@@ -187,13 +188,24 @@ build_web() {
   mv "$STATE/web.stamp.new" "$STATE/web.stamp"
 }
 
+# install_node_modules [FOLDER]: the web client's, or another folder's with a lock file.
 install_node_modules() {
-  local lock
-  lock=$(cksum <"$WEB/package-lock.json")
-  if [ ! -d "$WEB/node_modules" ] || [ "$(cat "$STATE/npm.stamp" 2>/dev/null)" != "$lock" ]; then
-    rm -f "$STATE/npm.stamp"
-    (cd "$WEB" && npm ci --no-audit --no-fund --loglevel=error) >&2 || fail "npm ci failed; what went wrong is said above"
+  local folder=${1:-$WEB} stamp lock
+  stamp=$STATE/npm-${folder##*/}.stamp
+  lock=$(cksum <"$folder/package-lock.json")
+  if [ ! -d "$folder/node_modules" ] || [ "$(cat "$stamp" 2>/dev/null)" != "$lock" ]; then
+    rm -f "$stamp"
+    (cd "$folder" && npm ci --no-audit --no-fund --loglevel=error) >&2 || fail "npm ci failed; what went wrong is said above"
     mkdir -p "$STATE"
-    echo "$lock" >"$STATE/npm.stamp"
+    echo "$lock" >"$stamp"
   fi
 }
+
+# For tests and checks alone: the WebRTC stacks of others.
+ensure_interop() {
+  require_node
+  require_chromium
+  locked install_interop
+}
+
+install_interop() { install_node_modules "$INTEROP"; }

@@ -35,10 +35,20 @@ command_check() {
       check_licences
       ;;
     *)
+      meets_others "$@" && ensure_interop
       ensure_java
       run_java "$APP" org.vsekai.bots.Checks "$@"
       ;;
   esac
+}
+
+# meets_others NAME [OPTIONS]: whether the check needs the stacks of others.
+meets_others() {
+  local argument
+  case $1 in transport | netem) ;; *) return 1 ;; esac
+  for argument in "$@"; do
+    case $argument in -h | --help | --no-interop) return 1 ;; esac
+  done
 }
 
 command_bench() {
@@ -88,8 +98,8 @@ command_test() {
         ;;
       --only)
         case ${2:-} in
-          java | licences | web | e2e) part=$2 ;;
-          *) unknown "part" "${2:-}" "java licences web e2e" "./sekai test --help" ;;
+          java | licences | web | interop | e2e) part=$2 ;;
+          *) unknown "part" "${2:-}" "java licences web interop e2e" "./sekai test --help" ;;
         esac
         shift 2
         ;;
@@ -100,11 +110,13 @@ command_test() {
   require_jdk
   require_maven
   case $part in all | web | e2e) [ ! -f "$WEB/package.json" ] || require_node ;; esac
+  case $part in all | interop) require_node && require_chromium ;; esac
   case $part in all | e2e) ! has_script e2e || require_chromium ;; esac
 
   case $part in all | java) test_java "$seed" ;; esac
   case $part in all | licences) check_licences ;; esac
   case $part in all | web) test_web ;; esac
+  case $part in all | interop) test_interop ;; esac
   case $part in all | e2e) test_e2e ;; esac
   say "sekai: all tests passed"
 }
@@ -123,6 +135,15 @@ test_web() {
   for script in check test build; do
     (cd "$WEB" && npm run "$script") || fail "the web client's '$script' failed"
   done
+}
+
+# The interoperability part of ./sekai check transport, with few connections.
+test_interop() {
+  ensure_interop
+  ensure_java
+  say "sekai: testing the transport with the stacks of others"
+  (run_java "$APP" org.vsekai.bots.Checks transport --seeds 0 --handshakes 0 --json \
+    --chromium 20 --libdatachannel 12 --libwebrtc 12 --werift 4 --rough 4) || fail "the interoperability tests failed"
 }
 
 test_e2e() {
@@ -182,6 +203,7 @@ java_options() {
     --enable-native-access=ALL-UNNAMED
     --sun-misc-unsafe-memory-access=allow
     "-Dsekai.web-root=$WEB/dist"
+    "-Dsekai.interop=$INTEROP"
   )
   if [ -r "$app/classes.jsa" ]; then
     JAVA_OPTIONS=("${JAVA_OPTIONS[@]}" -Xshare:auto "-XX:SharedArchiveFile=$app/classes.jsa" -Xlog:cds=off -Xlog:aot=off)

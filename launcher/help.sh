@@ -10,7 +10,7 @@ V-Sekai: one shared world for people in VR.
   ./sekai serve          start a world, and open it in a browser
   ./sekai test           run all tests, installing what they need
   ./sekai build          build what is missing or stale, and stop
-  ./sekai check NAME     put a promise to the test: kill, join, licences
+  ./sekai check NAME     put a promise to the test: kill, join, transport, netem, hostile, licences
   ./sekai bench NAME     measure what things cost: transport, micro
   ./sekai config print   show every setting, its value, and where that came from
   ./sekai screenshot     take the README's picture of the world
@@ -48,11 +48,12 @@ TEXT
 
 help_test() {
   cat <<'TEXT'
-./sekai test: run the tests of the server, of the web client, and of both together in a browser.
+./sekai test: run the tests of the server, of the web client, of the transport with other people's WebRTC stacks, and of all
+together in a browser.
 
 Installs Chromium through the system's packages where it is missing and may do so.
 
-  --only PART   java, licences, web or e2e
+  --only PART   java, licences, web, interop or e2e
   --seed N      run generated tests and simulations with this seed alone: what a failure told you
 TEXT
 }
@@ -71,11 +72,19 @@ help_check() {
 
   licences   every dependency that is shipped has a permissive licence, and the check can tell one that has not
   kill       kill -9 the server again and again while people act: nothing is lost, nothing happens twice
-             (--kills N, --bots N, --seed N, --data DIR, --sabotage, --json)
+             (--kills N, --bots N, --transport WAY, --seed N, --data DIR, --sabotage, --json)
   join       a crowd joins, walks and sees each other; how fast poses come
-             (--players N, --seconds S, --seed N, --server URL, --json)
+             (--players N, --seconds S, --transport WAY, --seed N, --server URL, --json)
+  transport  the transport on a bad network that one seed decides, 5,000 times, and with the stacks of others: 500 connections of
+             one page in Chromium, 100 of libdatachannel, 100 of libwebrtc
+             (--seeds N, --handshakes N, --seed N, --no-interop, --chromium N, --libdatachannel N, --libwebrtc N, --werift N,
+             --rough N, --json)
+  netem      the same stacks in a network namespace, the server in another, 5 % loss and 50 ms between; needs root
+             (--connections N, --loss PERCENT, --delay MS, --relay, --json)
+  hostile    malformed packets on every layer, hellos that race a join, a flood: nothing escapes, nobody is cut off
+             (--packets N, --layer NAME, --seed N, --flood N, --flood-seconds S, --json)
 
-./sekai check kill --help and ./sekai check join --help say more about these two.
+./sekai check NAME --help says more about each but licences.
 TEXT
 }
 

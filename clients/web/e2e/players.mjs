@@ -41,7 +41,8 @@ export function launchBrowser() {
  *
  * @param {import('playwright-core').Browser} browser
  * @param {string} url
- * @param {{ name: string, headset?: boolean, width?: number, height?: number, quality?: string }} person
+ * @param {{ name: string, headset?: boolean, width?: number, height?: number, quality?: string,
+ *   transport?: string, isWithoutUdp?: boolean }} person
  */
 export async function openPlayer(browser, url, person) {
   const context = await browser.newContext({
@@ -50,6 +51,9 @@ export async function openPlayer(browser, url, person) {
   const page = await context.newPage();
   const problems = [];
   page.on('pageerror', (error) => problems.push(String(error)));
+  if (person.isWithoutUdp) {
+    await page.route('**/api/v1/sessions', answerWithADeadPort);
+  }
   const query = new URLSearchParams({
     name: person.name,
     autojoin: '1',
@@ -58,8 +62,27 @@ export async function openPlayer(browser, url, person) {
   if (person.headset) {
     query.set('emulate-headset', '1');
   }
+  if (person.transport) {
+    query.set('transport', person.transport);
+  }
   await page.goto(`${url}/?${query}`);
+  // A page with an emulated headset loads that first, and only then itself.
+  await page.waitForFunction(() => globalThis.sekai !== undefined);
   return { page, context, problems };
+}
+
+/** A network that swallows UDP: the browser is told of a port that nobody answers at. */
+async function answerWithADeadPort(route) {
+  try {
+    const response = await route.fetch();
+    const json = await response.json();
+    if (json.sdp) {
+      json.sdp = json.sdp.replace(/^(a=candidate:(?:\S+ ){5})\d+/gm, (_, before) => `${before}9`);
+    }
+    await route.fulfill({ response, json });
+  } catch {
+    await route.abort();
+  }
 }
 
 /** Waits until the condition holds; fails with the description of what was waited for. */

@@ -1,10 +1,22 @@
 // The main job, end to end, over the real server and two real browsers: two people share a world that survives kill -9.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import {
+  buildNearby,
+  farewells,
+  handOf,
+  hasWall,
+  inventory,
+  isFelled,
+  isLive,
+  me,
+  nearestTree,
+  person,
+  state,
+} from './knowledge.mjs';
 import { eventually, launchBrowser, openPlayer } from './players.mjs';
 import { WorldProcess } from './world-process.mjs';
 
-const LIVE_LIMIT_MS = 90_000;
 const WALL_WOOD_COST = 2;
 
 const world = new WorldProcess({ seed: '7' });
@@ -74,8 +86,8 @@ test('one fells a tree, picks up its wood and builds a wall, and the other sees 
   promised.wood -= WALL_WOOD_COST;
   assert.equal((await inventory(ada)).wood, promised.wood);
 
-  await eventually('Bo sees the wall', () => hasWall(bo));
-  await eventually('Bo sees the felled tree', () => isFelled(bo));
+  await eventually('Bo sees the wall', () => hasWall(bo, promised.wall));
+  await eventually('Bo sees the felled tree', () => isFelled(bo, promised.tree.id));
 });
 
 test('the one in the headset strikes a tree with the trigger', async () => {
@@ -104,9 +116,9 @@ test('after kill -9 both are back by themselves, the wall stands, and no wood wa
 
   assert.equal((await me(ada)).playerId, adaBefore.playerId, 'Ada is still the same player');
   assert.equal((await late).reason, 'OK', 'what was asked for during the outage was done');
-  await eventually('the wall stands for Ada', () => hasWall(ada));
-  await eventually('the wall stands for Bo', () => hasWall(bo));
-  await eventually('the tree is still felled', () => isFelled(ada));
+  await eventually('the wall stands for Ada', () => hasWall(ada, promised.wall));
+  await eventually('the wall stands for Bo', () => hasWall(bo, promised.wall));
+  await eventually('the tree is still felled', () => isFelled(ada, promised.tree.id));
   assert.equal((await inventory(ada)).wood, promised.wood, 'Ada has the wood that she was promised');
   assert.equal((await inventory(bo)).wood, bosWood, 'Bo has the wood that he was promised');
   const walls = await bo.page.evaluate(() => sekai.entities('STRUCTURE').length);
@@ -145,7 +157,7 @@ test('SIGTERM tells everybody, loses nothing and ends with 0', async () => {
   await eventually('Bo is told', async () => (await farewells(bo)).includes('SERVER_STOPPING'));
   await world.start();
   await isLive(bo);
-  await eventually('the wall still stands', () => hasWall(bo));
+  await eventually('the wall still stands', () => hasWall(bo, promised.wall));
   assert.equal((await inventory(bo)).wood, bosWood);
   await ada.page.reload();
   await isLive(ada);
@@ -156,57 +168,3 @@ test('neither page had an error of its own', () => {
   assert.deepEqual(ada.problems, []);
   assert.deepEqual(bo.problems, []);
 });
-
-// ---- what a page knows ----
-
-const state = ({ page }) => page.evaluate(() => sekai.state().kind);
-const me = ({ page }) => page.evaluate(() => sekai.me());
-const farewells = ({ page }) => page.evaluate(() => sekai.farewells());
-const inventory = ({ page }) => page.evaluate(() => sekai.inventory());
-const isLive = (player) =>
-  eventually('the page is live', async () => (await state(player)) === 'live', LIVE_LIMIT_MS);
-const person = ({ page }, name) =>
-  page.evaluate((name) => sekai.people().find((each) => each.name === name), name);
-const hasWall = ({ page }) =>
-  page.evaluate((id) => sekai.entities('STRUCTURE').some((each) => each.id === id), promised.wall);
-const isFelled = ({ page }) =>
-  page.evaluate((id) => sekai.entities('TREE').find((each) => each.id === id)?.hp === 0, promised.tree.id);
-
-/** Waits until the watcher sees the other's right hand at such a height above the ground, and returns it, metres. */
-async function handOf(watcher, name, isThere) {
-  let height;
-  await eventually(`${name}'s right hand is seen to move`, async () => {
-    const pose = (await person(watcher, name))?.drawn;
-    height = pose && pose.right.position[1] - pose.root[1];
-    return height !== undefined && isThere(height);
-  });
-  return height;
-}
-
-// ---- run in the page ----
-
-function nearestTree(exceptId) {
-  const { position } = sekai.me();
-  const away = (tree) => Math.hypot(tree.x - position.x, tree.z - position.z);
-  return sekai
-    .entities('TREE')
-    .filter((tree) => tree.hp > 0 && tree.id !== exceptId)
-    .sort((a, b) => away(a) - away(b))[0];
-}
-
-/** Tries places around until the world takes one, as a person would. */
-async function buildNearby() {
-  const { position } = sekai.me();
-  for (let turn = 0; turn < 12; turn++) {
-    const angle = (turn * Math.PI) / 6;
-    const place = { x: position.x + 4 * Math.cos(angle), z: position.z + 4 * Math.sin(angle) };
-    const { reason, entityId } = await sekai.build({ ...place, yawDegrees: 90 });
-    if (reason === 'OK') {
-      return entityId;
-    }
-    if (reason !== 'NO_SPACE') {
-      throw new Error(`building ended with ${reason}`);
-    }
-  }
-  throw new Error('no place for a wall anywhere around');
-}

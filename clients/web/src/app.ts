@@ -30,7 +30,7 @@ const HUD_INTERVAL_SECONDS = 0.25;
 export interface AppOptions {
   readonly canvas: HTMLCanvasElement;
   readonly overlay: HTMLElement;
-  readonly transport: Transport;
+  readonly transports: readonly Transport[];
   readonly store: KeyStore;
   readonly server: string;
   readonly quality: QualityWish;
@@ -271,7 +271,7 @@ export class App {
   private refreshHud(): void {
     const { client } = this;
     const others = [...client.world.people.keys()].filter((slot) => slot !== client.welcome?.slot).length;
-    this.hud.showState(client.state, client.roundTripMs, others);
+    this.hud.showState(client.state, others, { roundTripMs: client.roundTripMs, over: client.transportKind });
     if (this.headset.isPresenting) {
       const wood = client.world.count(ItemKind.WOOD);
       const stone = client.world.count(ItemKind.STONE);

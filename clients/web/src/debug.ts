@@ -92,6 +92,8 @@ export function debugHandle(app: App, headset: EmulatedHeadset | undefined) {
         })),
     inventory: () => ({ wood: client.world.count(ItemKind.WOOD), stone: client.world.count(ItemKind.STONE) }),
     roundTripMs: () => client.roundTripMs,
+    /** What the lanes run over: `webrtc` or `websocket`. */
+    transport: () => client.transportKind,
     frame: () => String(client.world.frame),
     counters: () => ({ ...client.counters }),
     /** Number of actions that have no final answer yet. */

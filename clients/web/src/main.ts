@@ -1,7 +1,7 @@
 import { App } from './app';
 import { debugHandle } from './debug';
 import type { QualityWish } from './scene/quality';
-import { browserStore, WebRtcTransport } from './sdk';
+import { browserStore, type Transport, WebRtcTransport, WebSocketTransport } from './sdk';
 
 declare global {
   interface Window {
@@ -17,7 +17,7 @@ const headset = wantsEmulation ? new (await import('./xr/emulated')).EmulatedHea
 const app = new App({
   canvas: document.querySelector<HTMLCanvasElement>('#view')!,
   overlay: document.querySelector<HTMLElement>('#overlay')!,
-  transport: new WebRtcTransport(''),
+  transports: transportsOf(parameters.get('transport')),
   store: browserStore(),
   server: location.origin,
   quality: qualityOf(parameters.get('quality')),
@@ -27,6 +27,13 @@ app.start();
 
 function qualityOf(wish: string | null): QualityWish {
   return wish === 'high' || wish === 'low' || wish === 'minimal' ? wish : 'auto';
+}
+
+/** UDP first, and the WebSocket where it is blocked; or the one that is asked for. */
+function transportsOf(wish: string | null): readonly Transport[] {
+  const all = [new WebRtcTransport(''), new WebSocketTransport('')];
+  const wished = all.filter(({ kind }) => kind === wish);
+  return wished.length > 0 ? wished : all;
 }
 
 const name = parameters.get('name')?.trim();

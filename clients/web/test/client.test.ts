@@ -1,6 +1,6 @@
 import { create } from '@bufbuild/protobuf';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { RETRY_DELAYS_MS, SILENCE_MS, WorldClient } from '../src/sdk/client';
+import { OPEN_MS, RETRY_DELAYS_MS, SILENCE_MS, WorldClient } from '../src/sdk/client';
 import { FarewellReason, HarvestSchema, Reason } from '../src/sdk/generated/messages_pb';
 import type { Body } from '../src/sdk/lossy';
 import { IDENTITY_ROTATION } from '../src/sdk/rotation';
@@ -24,7 +24,7 @@ describe('a client', () => {
     });
     transport = new FakeTransport();
     store = new MemoryStore();
-    client = new WorldClient({ transport, store, server: SERVER });
+    client = new WorldClient({ transports: [transport], store, server: SERVER });
   });
 
   afterEach(() => vi.useRealTimers());
@@ -50,7 +50,7 @@ describe('a client', () => {
   test('joins by name first, and as the same player by token ever after', async () => {
     await goLive();
     expect(transport.joins[0]!.request).toEqual({ name: 'Ada' });
-    const later = new WorldClient({ transport, store, server: SERVER });
+    const later = new WorldClient({ transports: [transport], store, server: SERVER });
     expect(later.identities.find()).toEqual({ name: 'Ada', token: 'secret-17' });
     later.join('Ada');
     expect(transport.last.request).toEqual({ token: 'secret-17' });
@@ -158,7 +158,7 @@ describe('a client', () => {
   test('a page that stood still does not blame the server', async () => {
     // Compiling shaders held a slow machine up for 6 s; the watch's timer then ran before the messages that had waited.
     let nowMs = 0;
-    client = new WorldClient({ transport, store, server: SERVER, now: () => nowMs });
+    client = new WorldClient({ transports: [transport], store, server: SERVER, now: () => nowMs });
     await goLive();
     nowMs += 6_000;
     await pass(250);
@@ -313,5 +313,105 @@ describe('a client', () => {
     old.drop();
     expect(client.welcome?.playerId).toBe(17n);
     expect(client.state.kind).toBe('joining');
+  });
+
+  describe('with a second transport', () => {
+    let socket: FakeTransport;
+
+    beforeEach(() => {
+      socket = new FakeTransport('websocket');
+      client = new WorldClient({ transports: [transport, socket], store, server: SERVER });
+    });
+
+    const fallBack = async (delayMs: number = RETRY_DELAYS_MS[0]): Promise<void> => {
+      await transport.last.acceptBlocked();
+      await pass(OPEN_MS + delayMs);
+    };
+
+    test('falls back to it 4 seconds after an answer whose lanes have not opened', async () => {
+      client.join('Ada');
+      await transport.last.acceptBlocked();
+      await pass(OPEN_MS - 250);
+      expect(client.state.kind).toBe('connecting');
+      await pass(250);
+      expect(client.state.kind).toBe('waiting');
+      expect(transport.last.isClosed).toBe(true);
+      await pass(RETRY_DELAYS_MS[0]);
+      expect(socket.last.request).toEqual({ token: 'secret-17' });
+      await socket.last.accept();
+      socket.last.welcome();
+      expect(client.transportKind).toBe('websocket');
+      expect(client.counters.blocked).toBe(1);
+      expect(transport.joins).toHaveLength(1);
+    });
+
+    test('falls back at once where the browser says that it fails', async () => {
+      client.join('Ada');
+      await transport.last.acceptBlocked();
+      transport.last.drop();
+      await pass(RETRY_DELAYS_MS[0]);
+      expect(socket.joins).toHaveLength(1);
+    });
+
+    test('falls back where the browser has no WebRTC', async () => {
+      client.join('Ada');
+      await transport.last.refuse(new JoinError('unsupported', 'no', undefined));
+      await pass(RETRY_DELAYS_MS[0]);
+      expect(socket.last.request).toEqual({ name: 'Ada' });
+    });
+
+    test('stays with the first where it works', async () => {
+      await goLive();
+      await pass(4_000);
+      expect(client.transportKind).toBe('webrtc');
+      transport.last.drop();
+      await pass(RETRY_DELAYS_MS[0]);
+      expect(transport.joins).toHaveLength(2);
+      expect(socket.joins).toHaveLength(0);
+    });
+
+    test('a server that refuses or cannot be reached is not asked over another transport', async () => {
+      client.join('Ada');
+      await transport.last.refuse(new JoinError('unreachable', 'no', undefined));
+      await pass(RETRY_DELAYS_MS[0]);
+      await transport.last.refuse(new JoinError('full', 'Full.', undefined));
+      await pass(RETRY_DELAYS_MS[1]);
+      expect(transport.joins).toHaveLength(3);
+      expect(socket.joins).toHaveLength(0);
+    });
+
+    test('tries the first again with the next join, whoever asks for it', async () => {
+      client.join('Ada');
+      await fallBack();
+      await socket.last.accept();
+      socket.last.welcome();
+      socket.last.drop();
+      await pass(RETRY_DELAYS_MS[0]);
+      expect(transport.joins).toHaveLength(2);
+      await fallBack(RETRY_DELAYS_MS[1]);
+      expect(socket.joins).toHaveLength(2);
+      client.join('Ada');
+      expect(transport.joins).toHaveLength(3);
+    });
+
+    test('begins anew where neither gets through', async () => {
+      client.join('Ada');
+      await fallBack();
+      await socket.last.acceptBlocked();
+      await pass(OPEN_MS + RETRY_DELAYS_MS[1]);
+      expect(transport.joins).toHaveLength(2);
+    });
+
+    test('a page that stood still does not blame the network', async () => {
+      let nowMs = 0;
+      client = new WorldClient({ transports: [transport, socket], store, server: SERVER, now: () => nowMs });
+      client.join('Ada');
+      await transport.last.acceptBlocked();
+      nowMs += 6_000;
+      await pass(250);
+      transport.last.hasOpened = true;
+      transport.last.welcome();
+      expect(client.transportKind).toBe('webrtc');
+    });
   });
 });

@@ -7,7 +7,14 @@ import {
   WelcomeSchema,
 } from '../src/sdk/generated/messages_pb';
 import { decodePose, encodeSnapshot, type Snapshot } from '../src/sdk/lossy';
-import type { JoinError, JoinRequest, Link, LinkListener, Transport } from '../src/sdk/transport';
+import type {
+  JoinError,
+  JoinRequest,
+  Link,
+  LinkListener,
+  Transport,
+  TransportKind,
+} from '../src/sdk/transport';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 type ServerBody = NonNullable<MessageInitShape<typeof ServerMessageSchema>['body']>;
@@ -15,6 +22,8 @@ type ServerBody = NonNullable<MessageInitShape<typeof ServerMessageSchema>['body
 /** The network as a test wants it: each join waits until the test accepts or refuses it. */
 export class FakeTransport implements Transport {
   readonly joins: FakeJoin[] = [];
+
+  constructor(readonly kind: TransportKind = 'webrtc') {}
 
   join(request: JoinRequest, listener: LinkListener, signal: AbortSignal): Promise<Link> {
     return new Promise((resolve, reject) => {
@@ -34,6 +43,7 @@ export class FakeJoin implements Link {
   readonly poses: { sequence: number; snapshotTick: number }[] = [];
   goodbyes = 0;
   isClosed = false;
+  hasOpened = false;
 
   constructor(
     readonly request: JoinRequest,
@@ -43,7 +53,14 @@ export class FakeJoin implements Link {
     private readonly reject: (error: JoinError) => void,
   ) {}
 
+  /** Answers, and the lanes open. */
   async accept(answer: Partial<FakeJoin['answer']> = {}): Promise<void> {
+    this.hasOpened = true;
+    await this.acceptBlocked(answer);
+  }
+
+  /** Answers, but nothing gets through. */
+  async acceptBlocked(answer: Partial<FakeJoin['answer']> = {}): Promise<void> {
     Object.assign(this.answer, answer);
     this.resolve(this);
     await settle();

@@ -1,5 +1,6 @@
 import type { ClientState } from '../sdk/client';
 import { ItemKind } from '../sdk/generated/messages_pb';
+import type { TransportKind } from '../sdk/transport';
 import { element, icon } from './element';
 import './style.css';
 
@@ -25,6 +26,14 @@ export const BUILD_HINT = [
   ['R or scroll', 'turn'],
   ['B', 'done'],
 ] as const;
+
+const TRANSPORT_NAMES = { webrtc: 'WebRTC', websocket: 'WebSocket' } as const;
+
+/** Figures of the connection, as far as they are known. */
+export interface Connection {
+  readonly roundTripMs: number | undefined;
+  readonly over: TransportKind | undefined;
+}
 
 /** What lies over the world: inventory, connection, crosshair, hints, toasts. */
 export class Hud {
@@ -99,9 +108,9 @@ export class Hud {
     }
   }
 
-  showState(state: ClientState, roundTripMs: number | undefined, peopleCount: number): void {
+  showState(state: ClientState, peopleCount: number, connection: Connection): void {
     this.status.dataset.state = state.kind;
-    this.statusText.textContent = describe(state, roundTripMs, peopleCount);
+    this.statusText.textContent = describe(state, peopleCount, connection);
   }
 
   /** The line under the crosshair. */
@@ -130,12 +139,13 @@ export class Hud {
   }
 }
 
-function describe(state: ClientState, roundTripMs: number | undefined, peopleCount: number): string {
+function describe(state: ClientState, peopleCount: number, { roundTripMs, over }: Connection): string {
   switch (state.kind) {
     case 'live': {
       const company =
         peopleCount === 0 ? 'alone here' : peopleCount === 1 ? '1 other here' : `${peopleCount} others here`;
-      return roundTripMs === undefined ? company : `${company} · ${Math.round(roundTripMs)} ms`;
+      const delay = roundTripMs === undefined ? [] : [`${Math.round(roundTripMs)} ms`];
+      return [company, ...delay, ...(over ? [TRANSPORT_NAMES[over]] : [])].join(' · ');
     }
     case 'joining':
     case 'connecting':

@@ -13,13 +13,15 @@ import { type ActionKind, ActionOutbox, type Outcome } from './outbox';
 import type { BodyPose } from './pose';
 import { PoseLane } from './poselane';
 import type { KeyStore } from './store';
-import { JoinError, type JoinRequest, type Link, type Transport } from './transport';
+import { JoinError, type JoinRequest, type Link, type Transport, type TransportKind } from './transport';
 import { type Point, toPoint } from './units';
 import { WorldModel } from './world';
 
 export const PROTOCOL_VERSION = 1;
 /** No operation waits longer, and a server that says nothing for so long is gone. */
 export const SILENCE_MS = 5_000;
+/** So long may the lanes take to open after the answer; then the next transport is tried. */
+export const OPEN_MS = 4_000;
 /** Waits between tries to join; the last one repeats. */
 export const RETRY_DELAYS_MS = [250, 500, 1_000, 2_000] as const;
 
@@ -56,7 +58,8 @@ export interface ClientEvents {
 }
 
 export interface ClientOptions {
-  readonly transport: Transport;
+  /** One at least. Each join begins with the first; where its lanes don't open, the next is tried. */
+  readonly transports: readonly Transport[];
   readonly store: KeyStore;
   /** What identities and unanswered actions are stored under: the server's origin. */
   readonly server: string;
@@ -69,6 +72,8 @@ export interface ClientCounters {
   badSnapshots: number;
   badMessages: number;
   silences: number;
+  /** Lanes that did not open. */
+  blocked: number;
   joins: number;
   resyncs: number;
 }
@@ -81,12 +86,21 @@ export class WorldClient extends Emitter<ClientEvents> {
   readonly world = new WorldModel();
   readonly identities: Identities;
   readonly outbox: ActionOutbox;
-  readonly counters: ClientCounters = { badSnapshots: 0, badMessages: 0, silences: 0, joins: 0, resyncs: 0 };
+  readonly counters: ClientCounters = {
+    badSnapshots: 0,
+    badMessages: 0,
+    silences: 0,
+    blocked: 0,
+    joins: 0,
+    resyncs: 0,
+  };
   state: ClientState = { kind: 'idle' };
   welcome: Welcome | undefined;
   name = '';
 
-  private readonly transport: Transport;
+  private readonly transports: readonly Transport[];
+  /** The transport of this try. */
+  private transport: Transport;
   private readonly now: () => number;
   private request: JoinRequest = {};
   private link: Link | undefined;
@@ -100,7 +114,8 @@ export class WorldClient extends Emitter<ClientEvents> {
 
   constructor(options: ClientOptions) {
     super();
-    this.transport = options.transport;
+    this.transports = options.transports;
+    this.transport = first(options.transports);
     this.now = options.now ?? (() => performance.now());
     this.identities = new Identities(options.store, options.server);
     this.outbox = new ActionOutbox(options.store, options.server);
@@ -114,6 +129,7 @@ export class WorldClient extends Emitter<ClientEvents> {
     this.stop();
     this.request = known ? { token: known.token } : { name };
     this.failedTries = 0;
+    this.transport = first(this.transports);
     this.tryJoin();
   }
 
@@ -162,6 +178,11 @@ export class WorldClient extends Emitter<ClientEvents> {
     return this.state.kind === 'live' ? this.poses?.roundTripMs : undefined;
   }
 
+  /** What the lanes run over, while they do. */
+  get transportKind(): TransportKind | undefined {
+    return this.state.kind === 'live' ? this.transport.kind : undefined;
+  }
+
   private tryJoin(): void {
     this.counters.joins++;
     this.setState({ kind: 'joining' });
@@ -172,7 +193,7 @@ export class WorldClient extends Emitter<ClientEvents> {
     const listener = {
       onLossy: (bytes: Uint8Array) => isCurrent() && this.onLossy(bytes),
       onReliable: (bytes: Uint8Array) => isCurrent() && this.onReliable(bytes),
-      onClosed: (reason: string) => isCurrent() && this.retry(`Connection lost: ${reason}.`),
+      onClosed: (reason: string) => isCurrent() && this.onLost(reason),
     };
     this.transport
       .join(this.request, listener, abort.signal)
@@ -202,10 +223,20 @@ export class WorldClient extends Emitter<ClientEvents> {
     if (refusal.code === 'unknown_token' && this.request.token) {
       this.identities.forget(this.request.token);
     }
-    if (refusal.isTransient) {
+    if (refusal.code === 'unsupported') {
+      this.tryNextTransport(refusal.message);
+    } else if (refusal.isTransient) {
       this.retry(refusal.message, refusal.retryAfterMs);
     } else {
       this.end(refusal.code, refusal.message);
+    }
+  }
+
+  private onLost(reason: string): void {
+    if (this.link?.hasOpened) {
+      this.retry(`Connection lost: ${reason}.`);
+    } else {
+      this.tryNextTransport(`No connection: ${reason}.`);
     }
   }
 
@@ -217,6 +248,8 @@ export class WorldClient extends Emitter<ClientEvents> {
     if (this.silentMs >= SILENCE_MS) {
       this.counters.silences++;
       this.retry('The server has gone quiet.');
+    } else if (this.silentMs >= OPEN_MS && this.link && !this.link.hasOpened) {
+      this.tryNextTransport('No connection: this network may block it.');
     } else {
       this.flushActions();
     }
@@ -336,8 +369,16 @@ export class WorldClient extends Emitter<ClientEvents> {
     }
   }
 
-  private retry(text: string, atLeastMs = 0): void {
+  /** After the last one comes the first again. */
+  private tryNextTransport(text: string): void {
+    this.counters.blocked++;
+    const next = this.transports[this.transports.indexOf(this.transport) + 1];
+    this.retry(text, 0, next);
+  }
+
+  private retry(text: string, atLeastMs = 0, transport = first(this.transports)): void {
     this.stop();
+    this.transport = transport;
     const step = Math.min(this.failedTries, RETRY_DELAYS_MS.length - 1);
     const delayMs = Math.max(RETRY_DELAYS_MS[step]!, atLeastMs);
     this.failedTries++;
@@ -366,4 +407,12 @@ export class WorldClient extends Emitter<ClientEvents> {
     this.state = state;
     this.emit('state', state);
   }
+}
+
+function first(transports: readonly Transport[]): Transport {
+  const [transport] = transports;
+  if (!transport) {
+    throw new Error('a client needs a transport');
+  }
+  return transport;
 }

@@ -19,4 +19,5 @@ export { Terrain } from './terrain';
 export * from './transport';
 export { CHUNK_METRES, type Point, toMicros, toPoint } from './units';
 export { WebRtcTransport } from './webrtc';
+export { WebSocketTransport } from './websocket';
 export { type Entity, type Person, WorldModel } from './world';

@@ -11,7 +11,13 @@ export interface JoinAnswer {
   readonly protocolVersion: number;
 }
 
-/** A server's refusal of a join, or (`code` `unreachable`) none at all. */
+/** How the two lanes come to the server. */
+export type TransportKind = 'webrtc' | 'websocket';
+
+/**
+ * A server's refusal of a join; or no answer at all (`code` `unreachable`), or a browser that can't do its part
+ * (`unsupported`).
+ */
 export class JoinError extends Error {
   constructor(
     readonly code: string,
@@ -39,6 +45,8 @@ export interface LinkListener {
 /** Two lanes to the server, open or opening. */
 export interface Link {
   readonly answer: JoinAnswer;
+  /** Whether both lanes have opened; for good, even when they have closed since. */
+  readonly hasOpened: boolean;
   /** Sends now or never: drops the message where the lane is not open or is backed up. */
   sendLossy(bytes: Uint8Array<ArrayBuffer>): void;
   /** Returns false where the lane is not open. */
@@ -48,5 +56,6 @@ export interface Link {
 
 /** Opens links; the one seam between the client and the network. Rejects with {@link JoinError}. */
 export interface Transport {
+  readonly kind: TransportKind;
   join(request: JoinRequest, listener: LinkListener, signal: AbortSignal): Promise<Link>;
 }

@@ -1,3 +1,4 @@
+import { postJoin, unreachable } from './signalling';
 import {
   type JoinAnswer,
   JoinError,
@@ -14,33 +15,38 @@ const MAX_LOSSY_BACKLOG_BYTES = 4_400;
 
 /** WebRTC data channels with signalling in one HTTP round trip. */
 export class WebRtcTransport implements Transport {
+  readonly kind = 'webrtc';
+
   /** @param baseUrl the server's address, e.g. `https://play.example`; empty for the page's own. */
   constructor(private readonly baseUrl: string) {}
 
   async join(request: JoinRequest, listener: LinkListener, signal: AbortSignal): Promise<Link> {
-    const peer = new RTCPeerConnection();
-    const link = new WebRtcLink(peer, listener);
+    let link: WebRtcLink | undefined;
     try {
+      const peer = new RTCPeerConnection();
+      link = new WebRtcLink(peer, listener);
       await peer.setLocalDescription(await peer.createOffer());
       const sdp = peer.localDescription?.sdp ?? '';
-      const { answer, answerSdp } = await signalOffer(
-        `${this.baseUrl}/api/v1/sessions`,
-        { ...request, sdp },
-        signal,
-      );
-      link.answer = answer;
-      await peer.setRemoteDescription({ type: 'answer', sdp: answerSdp });
+      const reply = await postJoin(this.baseUrl, { ...request, sdp }, signal);
+      link.answer = reply.answer;
+      await peer.setRemoteDescription({ type: 'answer', sdp: reply.text('sdp') });
       signal.throwIfAborted();
       return link;
     } catch (error) {
-      link.close();
-      throw error instanceof JoinError ? error : new JoinError('unreachable', describe(error), undefined);
+      link?.close();
+      if (error instanceof JoinError) {
+        throw error;
+      }
+      throw signal.aborted
+        ? unreachable(signal)
+        : new JoinError('unsupported', 'This browser does not do WebRTC.', undefined);
     }
   }
 }
 
 class WebRtcLink implements Link {
   answer!: JoinAnswer;
+  hasOpened = false;
   private readonly lossy: RTCDataChannel;
   private readonly reliable: RTCDataChannel;
   private isClosed = false;
@@ -58,6 +64,7 @@ class WebRtcLink implements Link {
     this.reliable = peer.createDataChannel('reliable', { negotiated: true, id: RELIABLE_ID });
     for (const channel of [this.lossy, this.reliable]) {
       channel.binaryType = 'arraybuffer';
+      channel.onopen = () => this.opened();
       channel.onclose = () => this.lost('the channel closed');
     }
     this.lossy.onmessage = (event) => this.receive(event, (bytes) => listener.onLossy(bytes));
@@ -90,6 +97,10 @@ class WebRtcLink implements Link {
     }
   }
 
+  private opened(): void {
+    this.hasOpened ||= this.lossy.readyState === 'open' && this.reliable.readyState === 'open';
+  }
+
   private receive(event: MessageEvent, take: (bytes: Uint8Array) => void): void {
     if (!this.isClosed && event.data instanceof ArrayBuffer) {
       take(new Uint8Array(event.data));
@@ -102,48 +113,4 @@ class WebRtcLink implements Link {
       this.listener.onClosed(reason);
     }
   }
-}
-
-async function signalOffer(
-  url: string,
-  body: JoinRequest & { sdp: string },
-  signal: AbortSignal,
-): Promise<{ answer: JoinAnswer; answerSdp: string }> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-    signal,
-  });
-  const reply = (await response.json().catch(() => ({}))) as Record<string, unknown>;
-  if (!response.ok) {
-    const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
-    throw new JoinError(
-      typeof reply.error === 'string' ? reply.error : `http_${response.status}`,
-      typeof reply.message === 'string' ? reply.message : `The server answered ${response.status}.`,
-      Number.isFinite(seconds) ? seconds * 1000 : undefined,
-    );
-  }
-  const text = (field: string): string => {
-    const value = reply[field];
-    if (typeof value !== 'string') {
-      throw new JoinError('bad_answer', `The server's answer has no ${field}.`, undefined);
-    }
-    return value;
-  };
-  return {
-    answer: {
-      playerId: text('playerId'),
-      name: text('name'),
-      token: text('token'),
-      protocolVersion: Number(reply.protocolVersion),
-    },
-    answerSdp: text('sdp'),
-  };
-}
-
-function describe(error: unknown): string {
-  return error instanceof DOMException && error.name === 'AbortError'
-    ? 'The server did not answer in time.'
-    : 'The server cannot be reached.';
 }

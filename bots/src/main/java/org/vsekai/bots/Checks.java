@@ -3,6 +3,8 @@ package org.vsekai.bots;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import org.vsekai.rtc.lab.HostileCheck;
+import org.vsekai.rtc.lab.NetemCheck;
 import org.vsekai.rtc.lab.TransportCheck;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,12 +12,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The command line of {@code ./sekai check}. Exit codes: 0 the promise holds, 1 it does not, 2 the command is wrong. */
+/** The command line of {@code ./sekai check}. Exit codes: 0 the promise holds, 1 it does not, 2 the command is wrong,
+ * and 3 this machine can't tell. */
 @Command(
         name = "./sekai check",
         mixinStandardHelpOptions = true,
         description = "Puts a promise to the test, against the real server.",
-        subcommands = {KillCheck.class, JoinCheck.class, TransportCheck.class})
+        subcommands = {KillCheck.class, JoinCheck.class, TransportCheck.class, NetemCheck.class, HostileCheck.class})
 public final class Checks implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;
@@ -29,6 +32,7 @@ public final class Checks implements Runnable {
 
     static CommandLine commandLine() {
         return new CommandLine(new Checks())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     }

@@ -50,6 +50,7 @@ final class Fleet implements AutoCloseable {
         }
     }
 
+    private final URI server;
     private final URI joinUri;
     private final RtcPort port;
     private final ExecutorService httpThreads = Executors.newVirtualThreadPerTaskExecutor();
@@ -65,18 +66,20 @@ final class Fleet implements AutoCloseable {
     private volatile @Nullable Throwable failure;
 
     Fleet(URI server) throws BindException {
+        this.server = server;
         joinUri = server.resolve("/api/v1/sessions");
         port = RtcPort.bind(RtcPortOptions.onLoopback(), SelfSignedIdentity.generate());
         thread = Thread.ofPlatform().name("bots").daemon().start(this::run);
     }
 
     /** Adds a client, which begins to join at once. */
-    void add(String name, Behaviour behaviour, ClientObserver observer, long silenceNanos) {
+    void add(String name, Behaviour behaviour, ClientObserver observer, long silenceNanos, Way.Choice choice) {
         call(() -> {
+            Way way = choice.isWebSocket(bots.size()) ? new WebSocketWay(server, http) : new WebRtcWay(port);
             PlayerClient client = new PlayerClient(name, behaviour, observer, silenceNanos, System.nanoTime());
             // The link needs the bot and the bot the link: the cell is filled before the first event.
             Bot[] cell = new Bot[1];
-            Link link = new Link(joinUri, http, port, event -> inbox.offer(new Posted.ForBot(cell[0], event)));
+            Link link = new Link(joinUri, http, way, event -> inbox.offer(new Posted.ForBot(cell[0], event)));
             cell[0] = new Bot(client, link);
             bots.add(cell[0]);
             return client;

@@ -54,6 +54,13 @@ final class JoinCheck implements Callable<Integer> {
     @Option(names = "--server", paramLabel = "URL", description = "Use this server; without it, one is started.")
     private @Nullable URI server;
 
+    @Option(
+            names = "--transport",
+            paramLabel = "WAY",
+            defaultValue = "webrtc",
+            description = "How they connect: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+    private Way.Choice transport = Way.Choice.WEBRTC;
+
     @Option(names = "--json", description = "End with one JSON line on standard output.")
     private boolean isJson;
 
@@ -160,7 +167,8 @@ final class JoinCheck implements Callable<Integer> {
                         "Player " + i,
                         new Stroller(new SplitMix64(random.nextLong())),
                         watch,
-                        PlayerClient.SILENCE_NANOS);
+                        PlayerClient.SILENCE_NANOS,
+                        transport);
             }
             long deadline = startedAt + PATIENCE.toNanos();
             while (playing(fleet) < players && System.nanoTime() - deadline < 0) {
@@ -200,6 +208,7 @@ final class JoinCheck implements Callable<Integer> {
                 .put("check", "join")
                 .put("pass", hasPassed)
                 .put("players", players)
+                .put("transport", transport.toString())
                 .put("playing", stillPlaying)
                 .put("joinAttempts", attempts)
                 .put("allJoinedMs", joinedMs)

@@ -78,6 +78,13 @@ final class KillCheck implements Callable<Integer> {
                     "Prove the check itself: give the server an older world back after every second kill. Must fail.")
     private boolean isSabotaged;
 
+    @Option(
+            names = "--transport",
+            paramLabel = "WAY",
+            defaultValue = "webrtc",
+            description = "How they connect: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+    private Way.Choice transport = Way.Choice.WEBRTC;
+
     @Option(names = "--json", description = "End with one JSON line on standard output.")
     private boolean isJson;
 
@@ -162,7 +169,7 @@ final class KillCheck implements Callable<Integer> {
             String name = "Bot " + i;
             BotWatch watch = new BotWatch(name, oracle, clock);
             watches.add(watch);
-            fleet.add(name, new Lumberjack(new SplitMix64(random.nextLong()), true), watch, SILENCE_NANOS);
+            fleet.add(name, new Lumberjack(new SplitMix64(random.nextLong()), true), watch, SILENCE_NANOS, transport);
         }
     }
 
@@ -271,6 +278,7 @@ final class KillCheck implements Callable<Integer> {
                 .put("readyMsP50", readyMs.getValueAtPercentile(50))
                 .put("walls", oracle.walls())
                 .put("bots", botCount)
+                .put("transport", transport.toString())
                 .put("seconds", seconds)
                 .put("seed", seed);
         if (!hasPassed) {

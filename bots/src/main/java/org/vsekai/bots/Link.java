@@ -13,16 +13,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.vsekai.rtc.CloseReason;
-import org.vsekai.rtc.PeerAcceptor.BadOfferException;
-import org.vsekai.rtc.PeerAcceptor.TooManyPeersException;
-import org.vsekai.rtc.PeerConnection;
-import org.vsekai.rtc.PeerListener;
-import org.vsekai.rtc.udp.PendingOffer;
-import org.vsekai.rtc.udp.RtcPort;
 
 /**
- * One bot's way to the server: the HTTP join, then the WebRTC connection. Effects come from the fleet's thread; what happens
+ * One bot's way to the server: the HTTP join, then the connection. Effects come from the fleet's thread; what happens
  * is posted as events, in order. At most one attempt is live; whatever belongs to an older one is closed and dropped.
  */
 final class Link {
@@ -37,20 +30,20 @@ final class Link {
         boolean offer(ClientEvent event);
     }
 
-    private record Connected(int attempt, PeerConnection connection) {}
+    private record Connected(int attempt, Way.Lanes lanes) {}
 
     private final URI joinUri;
     private final HttpClient http;
-    private final RtcPort port;
+    private final Way way;
     private final Inbox inbox;
     private final AtomicInteger liveAttempt = new AtomicInteger(NONE);
     private volatile @Nullable Connected connected;
 
     /** @param inbox false when it is full: the connection can't go on then, for its messages may not have gaps */
-    Link(URI joinUri, HttpClient http, RtcPort port, Inbox inbox) {
+    Link(URI joinUri, HttpClient http, Way way, Inbox inbox) {
         this.joinUri = joinUri;
         this.http = http;
-        this.port = port;
+        this.way = way;
         this.inbox = inbox;
     }
 
@@ -61,7 +54,7 @@ final class Link {
             case ClientEffect.Send send -> {
                 Connected now = connected;
                 if (now != null) {
-                    now.connection().send(send.channelId(), send.message());
+                    now.lanes().send(send.channelId(), send.message());
                 }
             }
         }
@@ -70,23 +63,23 @@ final class Link {
     private void join(ClientEffect.Join join) {
         int attempt = join.attempt();
         liveAttempt.set(attempt);
-        PendingOffer offer = port.offer(new Listener(attempt));
+        Way.Attempt connecting = way.begin(new Listener(attempt));
         HttpRequest request = HttpRequest.newBuilder(joinUri)
                 .timeout(JOIN_TIMEOUT)
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body(join, offer.sdp())))
+                .POST(HttpRequest.BodyPublishers.ofString(body(join, connecting)))
                 .build();
         var unused = http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
                 .whenComplete((response, failure) -> {
                     if (failure != null) {
                         post(new ClientEvent.JoinFailed(attempt, 0, null, 0));
                     } else {
-                        onResponse(attempt, offer, response);
+                        onResponse(attempt, connecting, response);
                     }
                 });
     }
 
-    private void onResponse(int attempt, PendingOffer offer, HttpResponse<String> response) {
+    private void onResponse(int attempt, Way.Attempt connecting, HttpResponse<String> response) {
         JsonNode body = read(response.body());
         if (response.statusCode() != 201) {
             long retryAfter = response.headers().firstValueAsLong("Retry-After").orElse(0) * 1_000_000_000L;
@@ -99,11 +92,7 @@ final class Link {
         }
         // Posted first: no message of the connection can come before it.
         post(new ClientEvent.JoinAnswered(attempt, body.path("token").asText()));
-        try {
-            offer.answer(body.path("sdp").asText());
-        } catch (BadOfferException | TooManyPeersException e) {
-            post(new ClientEvent.Closed(attempt));
-        }
+        connecting.connect(body);
     }
 
     /** An event that finds no room is as good as lost on the way: the client's deadlines see to it. */
@@ -118,12 +107,13 @@ final class Link {
         Connected now = connected;
         if (now != null && now.attempt() == attempt) {
             connected = null;
-            now.connection().close();
+            now.lanes().close();
         }
     }
 
-    private static String body(ClientEffect.Join join, String sdp) {
-        ObjectNode body = JSON.createObjectNode().put("name", join.name()).put("sdp", sdp);
+    private static String body(ClientEffect.Join join, Way.Attempt connecting) {
+        ObjectNode body = JSON.createObjectNode().put("name", join.name());
+        connecting.ask(body);
         if (join.token() != null) {
             body.put("token", join.token());
         }
@@ -138,8 +128,7 @@ final class Link {
         }
     }
 
-    /** Called from the port's event loop. */
-    private final class Listener implements PeerListener {
+    private final class Listener implements Way.Listener {
         private final int attempt;
 
         Listener(int attempt) {
@@ -147,22 +136,22 @@ final class Link {
         }
 
         @Override
-        public void onConnected(PeerConnection connection) {
-            connected = new Connected(attempt, connection);
+        public void onOpen(Way.Lanes lanes) {
+            connected = new Connected(attempt, lanes);
             if (liveAttempt.get() != attempt) {
                 hangUp(attempt);
             }
         }
 
         @Override
-        public void onMessage(PeerConnection connection, int channelId, byte[] message) {
-            if (!inbox.offer(new ClientEvent.Received(attempt, channelId, message))) {
-                connection.close();
+        public void onMessage(Way.Lanes lanes, int lane, byte[] message) {
+            if (!inbox.offer(new ClientEvent.Received(attempt, lane, message))) {
+                lanes.close();
             }
         }
 
         @Override
-        public void onClosed(PeerConnection connection, CloseReason reason) {
+        public void onClosed() {
             post(new ClientEvent.Closed(attempt));
         }
     }

@@ -2,7 +2,8 @@ package org.vsekai.gateway;
 
 /** The answer to a {@link JoinRequest}, as docs/protocol/joining.md has it. */
 public sealed interface JoinOutcome {
-    record Joined(long playerId, String name, String token, String answerSdp) implements JoinOutcome {}
+    /** @param answer what the transport's {@code PeerAcceptor} said: an SDP answer over WebRTC, a ticket over a WebSocket */
+    record Joined(long playerId, String name, String token, String answer) implements JoinOutcome {}
 
     /**
      * @param status of HTTP

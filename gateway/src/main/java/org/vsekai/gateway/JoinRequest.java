@@ -7,5 +7,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name needed without a token, ignored with one
  * @param token null or empty on the first visit
+ * @param offer what the transport's {@code PeerAcceptor} is given: an SDP offer over WebRTC
  */
-public record JoinRequest(@Nullable String name, @Nullable String token, String sdp) {}
+public record JoinRequest(@Nullable String name, @Nullable String token, Transport transport, String offer) {}

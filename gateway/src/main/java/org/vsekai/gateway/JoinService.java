@@ -1,6 +1,7 @@
 package org.vsekai.gateway;
 
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.rtc.PeerAcceptor;
 import org.vsekai.world.PlayerDirectory;
@@ -14,11 +15,12 @@ public final class JoinService {
     private static final int DRAINING_RETRY_SECONDS = 2;
 
     private final PlayerDirectory players;
-    private final PeerAcceptor peers;
+    private final Function<Transport, PeerAcceptor> peers;
     private final Gateway gateway;
     private final JoinLimiter limiter;
 
-    public JoinService(PlayerDirectory players, PeerAcceptor peers, Gateway gateway) {
+    /** @param peers where the peers of each transport come to */
+    public JoinService(PlayerDirectory players, Function<Transport, PeerAcceptor> peers, Gateway gateway) {
         this.players = players;
         this.peers = peers;
         this.gateway = gateway;
@@ -46,7 +48,7 @@ public final class JoinService {
                     "A name has 1 to " + PlayerName.MAX_CODE_POINTS + " characters, all of them visible.",
                     0);
         }
-        return openSession(request.sdp(), () -> players.createGuest(name.get()));
+        return openSession(request, () -> players.createGuest(name.get()));
     }
 
     private JoinOutcome joinAgain(JoinRequest request, String token) {
@@ -54,17 +56,17 @@ public final class JoinService {
         if (player.isEmpty()) {
             return refuse(JoinRefusal.UNKNOWN_TOKEN, "Nobody is known by this token.", 0);
         }
-        return openSession(request.sdp(), () -> new PlayerDirectory.NewPlayer(player.get(), token));
+        return openSession(request, () -> new PlayerDirectory.NewPlayer(player.get(), token));
     }
 
-    private JoinOutcome openSession(String sdp, PlayerSource source) {
+    private JoinOutcome openSession(JoinRequest request, PlayerSource source) {
         Session session = gateway.open();
         if (session == null) {
             return refuse(JoinRefusal.FULL, "The world is full.", FULL_RETRY_SECONDS);
         }
         boolean isAnswered = false;
         try {
-            String answer = peers.accept(sdp, session);
+            String answer = peers.apply(request.transport()).accept(request.offer(), session);
             PlayerDirectory.NewPlayer player = source.player();
             session.identify(player.player());
             isAnswered = true;

@@ -41,7 +41,7 @@ final class Fixture {
 
     Fixture(GatewayOptions options, WorldFacts facts) {
         gateway = new Gateway(options, facts, region, () -> nowNanos);
-        joins = new JoinService(directory, port, gateway);
+        joins = new JoinService(directory, transport -> port, gateway);
         gateway.onRecovered(List.of(), 0);
     }
 
@@ -69,11 +69,11 @@ final class Fixture {
     }
 
     JoinOutcome join(String name) {
-        return joins.join(new JoinRequest(name, null, "offer"), ADDRESS);
+        return joins.join(new JoinRequest(name, null, Transport.WEBRTC, "offer"), ADDRESS);
     }
 
     JoinOutcome joinAgain(String token) {
-        return joins.join(new JoinRequest(null, token, "offer"), ADDRESS);
+        return joins.join(new JoinRequest(null, token, Transport.WEBRTC, "offer"), ADDRESS);
     }
 
     /** Joins as a guest and connects; the region has yet to let the player in. */

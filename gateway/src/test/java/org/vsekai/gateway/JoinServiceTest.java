@@ -24,13 +24,27 @@ class JoinServiceTest {
 
     @Test
     void aBadOfferMakesNoPlayerAndKeepsNoPlace() {
-        JoinOutcome outcome = fixture.joins.join(new JoinRequest("Ada", null, "bad"), Fixture.ADDRESS);
+        JoinOutcome outcome =
+                fixture.joins.join(new JoinRequest("Ada", null, Transport.WEBRTC, "bad"), Fixture.ADDRESS);
         assertRefused(outcome, 400, "bad_offer", JoinRefusal.BAD_OFFER);
         assertThat(fixture.directory.byToken).isEmpty();
         assertThat(fixture.gateway.sessions()).isZero();
-        outcome = fixture.joins.join(new JoinRequest("Ada", null, "crowd"), Fixture.ADDRESS);
+        outcome = fixture.joins.join(new JoinRequest("Ada", null, Transport.WEBRTC, "crowd"), Fixture.ADDRESS);
         assertRefused(outcome, 503, "full", JoinRefusal.FULL);
         assertThat(fixture.gateway.sessions()).isZero();
+    }
+
+    @Test
+    void theTransportSaysWhereThePeerComesIn() {
+        Fixture.Port sockets = new Fixture.Port();
+        JoinService joins = new JoinService(
+                fixture.directory,
+                transport -> transport == Transport.WEBSOCKET ? sockets : fixture.port,
+                fixture.gateway);
+        JoinRequest request = new JoinRequest("Ada", null, Transport.WEBSOCKET, "");
+        assertThat(joins.join(request, Fixture.ADDRESS)).isInstanceOf(JoinOutcome.Joined.class);
+        assertThat(sockets.listeners).hasSize(1);
+        assertThat(fixture.port.listeners).isEmpty();
     }
 
     @Test
@@ -56,7 +70,7 @@ class JoinServiceTest {
             assertThat(refused.status()).isEqualTo(429);
             assertThat(refused.retryAfterSeconds()).isBetween(20, 21);
         });
-        JoinRequest request = new JoinRequest("Bob", null, "offer");
+        JoinRequest request = new JoinRequest("Bob", null, Transport.WEBRTC, "offer");
         assertThat(strict.joins.join(request, "192.0.2.2")).isInstanceOf(JoinOutcome.Joined.class);
         strict.advance(21);
         assertThat(strict.join("Ada")).isInstanceOf(JoinOutcome.Joined.class);
@@ -91,7 +105,7 @@ class JoinServiceTest {
     @Test
     void aGuestNeedsAName() {
         assertThat(PlayerName.normalise(null)).isEmpty();
-        JoinOutcome outcome = fixture.joins.join(new JoinRequest(null, "", "offer"), Fixture.ADDRESS);
+        JoinOutcome outcome = fixture.joins.join(new JoinRequest(null, "", Transport.WEBRTC, "offer"), Fixture.ADDRESS);
         assertRefused(outcome, 400, "bad_request", JoinRefusal.BAD_NAME);
     }
 

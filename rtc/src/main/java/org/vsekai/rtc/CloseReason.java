@@ -4,7 +4,7 @@ package org.vsekai.rtc;
 public enum CloseReason {
     /** We closed it. */
     LOCAL,
-    /** The peer shut the association down, aborted it (as browsers do when a page closes it), or closed DTLS. */
+    /** The peer shut the association down, aborted it (as browsers do when a page closes it), closed DTLS or its WebSocket. */
     REMOTE,
     /** The peer broke the protocol beyond repair. */
     PROTOCOL_ERROR,
@@ -12,7 +12,7 @@ public enum CloseReason {
     FINGERPRINT_MISMATCH,
     /** No connection came up within the limit. */
     CONNECT_TIMEOUT,
-    /** No valid consent check for 30 s (RFC 7675). */
+    /** No valid consent check for 30 s (RFC 7675); over a WebSocket, no sign of life for nearly as long. */
     CONSENT_EXPIRED,
     /** Retransmissions ran out. */
     UNREACHABLE,

@@ -16,6 +16,8 @@ public enum PacketDrop {
     UNKNOWN_UFRAG,
     /** STUN without MESSAGE-INTEGRITY, or with a wrong one: never answered. */
     STUN_UNAUTHENTICATED,
+    /** STUN that names a peer, beyond what is worth looking at. */
+    STUN_RATE_LIMITED,
     /** DTLS from an address that ICE has not validated. */
     DTLS_UNVALIDATED,
     /** Malformed: no known type or version, or less than its length says. With what is left of the datagram. */

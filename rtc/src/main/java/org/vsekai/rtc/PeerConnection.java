@@ -7,7 +7,7 @@ import org.vsekai.rtc.datachannel.ChannelOptions;
 public interface PeerConnection {
     /**
      * Sends one message; the array must not be changed afterwards. On a channel with a limit of retransmits, a message that the
-     * congestion window has no room for is dropped at the sender and counted, never queued behind newer ones.
+     * way to the peer has no room for is dropped at the sender and counted: newer ones never wait behind it.
      *
      * @return false if the connection or the channel is closed, or if the bounded buffer of what may wait is full: the message was not taken
      */
@@ -18,7 +18,7 @@ public interface PeerConnection {
      * {@link PeerListener#onChannelClosed} if it refuses.
      *
      * @param options with {@link ChannelOptions#ANY_ID}, or an id that is free and ours to choose: even for a client, odd for a server
-     * @return the channel's id; empty if the connection is closed or has no id left
+     * @return the channel's id; empty if the connection is closed or has no id left, or has agreed channels only, as a WebSocket has
      */
     OptionalInt openChannel(ChannelOptions options);
 

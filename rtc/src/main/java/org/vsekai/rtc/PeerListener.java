@@ -4,7 +4,7 @@ import org.vsekai.rtc.datachannel.ChannelOptions;
 
 /** What happens to one peer connection. All calls come from the peer's event loop; none may block. */
 public interface PeerListener {
-    /** ICE, DTLS (fingerprint verified) and SCTP are up: messages may flow. At most once. */
+    /** Messages may flow: over WebRTC, ICE, DTLS (fingerprint verified) and SCTP are up. At most once. */
     void onConnected(PeerConnection connection);
 
     /** A whole message on a channel. The array is the listener's to keep. Never before {@link #onConnected}. */

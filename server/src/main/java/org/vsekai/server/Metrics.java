@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntSupplier;
@@ -27,6 +29,10 @@ final class Metrics {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final World world;
     private final RocksDatabase store;
+
+    /** Kept here, because the registry holds what it reads weakly. */
+    private final List<Map<String, LongSupplier>> transports = new ArrayList<>();
+
     private volatile WorldGauges region;
     private volatile RocksStatistics storage;
 
@@ -116,16 +122,21 @@ final class Metrics {
         gauge("sekai.storage.cache.bytes", "Native memory of the store", this, m -> m.storage.cacheBytes());
     }
 
-    /** @param counters by {@code kind.reason} */
-    void transport(Map<String, LongSupplier> counters, IntSupplier peers) {
+    /**
+     * @param prefix of the figures' names
+     * @param who counts, in words
+     * @param counters by {@code kind.reason}
+     */
+    void transport(String prefix, String who, Map<String, LongSupplier> counters, IntSupplier peers) {
+        transports.add(counters);
         counters.forEach((name, value) -> {
             int dot = name.indexOf('.');
-            FunctionCounter.builder("sekai.rtc." + name.substring(0, dot), value, LongSupplier::getAsLong)
-                    .description("What the UDP port counts, by reason")
+            FunctionCounter.builder(prefix + "." + name.substring(0, dot), value, LongSupplier::getAsLong)
+                    .description("What " + who + " counts, by reason")
                     .tag("reason", name.substring(dot + 1))
                     .register(registry);
         });
-        gauge("sekai.rtc.peers", "Peers of any state", peers, IntSupplier::getAsInt);
+        gauge(prefix + ".peers", "Peers of any state", peers, IntSupplier::getAsInt);
     }
 
     private <T> void count(String name, String description, T source, ToDoubleFunction<T> value) {

@@ -17,6 +17,9 @@ import org.slf4j.LoggerFactory;
 import org.vsekai.gateway.Gateway;
 import org.vsekai.gateway.GatewayOptions;
 import org.vsekai.gateway.JoinService;
+import org.vsekai.gateway.Transport;
+import org.vsekai.rtc.PeerAcceptor;
+import org.vsekai.rtc.PeerPlaces;
 import org.vsekai.server.config.ServerConfig;
 import org.vsekai.storage.CannotOpenException;
 import org.vsekai.storage.StorageException;
@@ -41,6 +44,9 @@ final class Server implements AutoCloseable {
     private static final long FAREWELL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private static final long FAREWELL_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    /** For each player one that is there and one that is leaving, over whatever transport. */
+    private static final int PEERS_PER_PLAYER = 2;
 
     private final FrontDoor door;
     private final UdpPort udp;
@@ -71,9 +77,10 @@ final class Server implements AutoCloseable {
      */
     static Server start(ServerConfig config) throws InterruptedException {
         Deque<AutoCloseable> open = new ArrayDeque<>();
+        PeerPlaces places = new PeerPlaces(PEERS_PER_PLAYER * config.maxPlayers());
         try (ExecutorService starting = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<FrontDoor> door = starting.submit(() -> FrontDoor.open(config));
-            Future<UdpPort> udp = starting.submit(() -> UdpPort.open(config));
+            Future<FrontDoor> door = starting.submit(() -> FrontDoor.open(config, places));
+            Future<UdpPort> udp = starting.submit(() -> UdpPort.open(config, places));
             try {
                 Server server = assemble(config, open, door, udp);
                 server.door.ready();
@@ -108,8 +115,16 @@ final class Server implements AutoCloseable {
         open.push(door);
         Metrics metrics = new Metrics(world, store, gateway);
         udp.register(metrics);
-        door.letIn(new JoinService(world.players(), udp.acceptor(), gateway), metrics);
+        door.register(metrics);
+        door.letIn(new JoinService(world.players(), transport -> acceptor(transport, udp, door), gateway), metrics);
         return new Server(door, udp, world, gateway, open, stopped);
+    }
+
+    private static PeerAcceptor acceptor(Transport transport, UdpPort udp, FrontDoor door) {
+        return switch (transport) {
+            case WEBRTC -> udp.acceptor();
+            case WEBSOCKET -> door.webSockets();
+        };
     }
 
     private static GatewayOptions gatewayOptions(ServerConfig config) {

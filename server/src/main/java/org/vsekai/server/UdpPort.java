@@ -3,6 +3,7 @@ package org.vsekai.server;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import org.vsekai.rtc.PeerAcceptor;
+import org.vsekai.rtc.PeerPlaces;
 import org.vsekai.rtc.udp.RtcPort;
 import org.vsekai.rtc.udp.RtcPortOptions;
 import org.vsekai.rtc.udp.SelfSignedIdentity;
@@ -11,9 +12,6 @@ import org.vsekai.server.config.ServerConfig;
 
 /** The UDP port as this server sets it up. */
 final class UdpPort implements AutoCloseable {
-    /** For each player one that is there and one that is leaving. */
-    private static final int PEERS_PER_PLAYER = 2;
-
     private final String host;
     private final RtcPort port;
 
@@ -22,17 +20,20 @@ final class UdpPort implements AutoCloseable {
         this.port = port;
     }
 
-    /** @throws CannotStartException if the address can't be had */
-    static UdpPort open(ServerConfig config) {
+    /**
+     * @param places shared with the other port that peers come in at
+     * @throws CannotStartException if the address can't be had
+     */
+    static UdpPort open(ServerConfig config, PeerPlaces places) {
         InetSocketAddress[] addresses = config.udp().stream()
                 .map(each -> Addresses.resolve(each, "--udp"))
                 .toArray(InetSocketAddress[]::new);
         RtcPortOptions options = RtcPortOptions.at(addresses)
-                .withMaxPeers(PEERS_PER_PLAYER * config.maxPlayers())
                 .withEventLoops(config.udpThreads())
                 .withAdvertisedAddresses(config.publicAddresses());
         try {
-            return new UdpPort(config.udp().getFirst().host(), RtcPort.bind(options, SelfSignedIdentity.generate()));
+            return new UdpPort(
+                    config.udp().getFirst().host(), RtcPort.bind(options, SelfSignedIdentity.generate(), places));
         } catch (BindException refused) {
             throw new CannotStartException(String.valueOf(refused.getMessage()), refused);
         }
@@ -47,7 +48,7 @@ final class UdpPort implements AutoCloseable {
     }
 
     void register(Metrics metrics) {
-        metrics.transport(port.counters(), port::peerCount);
+        metrics.transport("sekai.rtc", "the UDP port", port.counters(), port::peerCount);
     }
 
     @Override

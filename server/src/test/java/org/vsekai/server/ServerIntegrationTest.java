@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,16 +16,22 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +87,37 @@ class ServerIntegrationTest {
             assertThat(client.nextMessage().hasWelcome()).isTrue();
         } finally {
             again.drain();
+        }
+    }
+
+    @Test
+    void aPlayerWithoutUdpPlaysOverAWebSocketAndComesBackOverWebRtcAsTheSame() throws Exception {
+        Server server = Server.start(config("127.0.0.1:0", "127.0.0.1:0"));
+        String token;
+        try (Client client = new Client()) {
+            JsonNode answer = client.joinOverWebSocket(server, "Ada");
+            token = answer.get("token").textValue();
+            assertThat(answer.has("sdp")).isFalse();
+            assertThat(client.nextMessage().getWelcome().getPlayerId())
+                    .isEqualTo(Long.parseLong(answer.get("playerId").textValue()));
+            collectGarbage(); // Counters were forgotten by it once, and stood still.
+            assertThat(get(server, "/metrics").body())
+                    .contains(
+                            "sekai_websocket_peers 1.0",
+                            "sekai_websocket_traffic_total{reason=\"peers_connected\"} 1.0",
+                            "sekai_rtc_peers 0.0");
+            try (Client again = new Client()) {
+                again.join(server, "{\"token\":\"" + token + "\",\"sdp\":%s}");
+                assertThat(again.nextMessage().hasWelcome()).isTrue();
+                assertThat(client.untilFarewell().getFarewell().getReason())
+                        .isEqualTo(FarewellReason.FAREWELL_REASON_JOINED_ELSEWHERE);
+                assertThat(client.closeCode()).isEqualTo(WebSocket.NORMAL_CLOSURE);
+            }
+            client.joinOverWebSocket(server, "Bob");
+            assertThat(client.nextMessage().hasWelcome()).isTrue();
+            assertThat(server.drain()).isTrue();
+            assertThat(client.untilFarewell().getFarewell().getReason())
+                    .isEqualTo(FarewellReason.FAREWELL_REASON_SERVER_STOPPING);
         }
     }
 
@@ -144,6 +183,13 @@ class ServerIntegrationTest {
         assertCannotStart(config(flags), "was made from seed 7", "8");
     }
 
+    private static void collectGarbage() {
+        WeakReference<Object> garbage = new WeakReference<>(new Object());
+        while (garbage.get() != null) {
+            System.gc();
+        }
+    }
+
     private void assertCannotStart(ServerConfig config, String... words) {
         assertThatExceptionOfType(CannotStartException.class)
                 .isThrownBy(() -> Server.start(config))
@@ -188,11 +234,13 @@ class ServerIntegrationTest {
     }
 
     /** A client of the real protocol, as far as these tests need it. */
-    private static final class Client implements PeerListener, AutoCloseable {
+    private static final class Client implements PeerListener, WebSocket.Listener, AutoCloseable {
         private static final int RELIABLE = 1;
 
         private final RtcPort port = bind();
         private final BlockingQueue<byte[]> messages = new LinkedBlockingQueue<>();
+        private final ByteArrayOutputStream parts = new ByteArrayOutputStream();
+        private final CompletableFuture<Integer> closeCode = new CompletableFuture<>();
 
         private static RtcPort bind() {
             try {
@@ -204,16 +252,56 @@ class ServerIntegrationTest {
 
         JsonNode join(Server server, String bodyWithRoomForTheOffer) throws Exception {
             PendingOffer offer = port.offer(this);
-            String body = String.format(bodyWithRoomForTheOffer, JSON.writeValueAsString(offer.sdp()));
+            JsonNode answer =
+                    post(server, String.format(bodyWithRoomForTheOffer, JSON.writeValueAsString(offer.sdp())));
+            offer.answer(answer.get("sdp").textValue());
+            return answer;
+        }
+
+        JsonNode joinOverWebSocket(Server server, String name) throws Exception {
+            JsonNode answer = post(server, "{\"name\":\"" + name + "\",\"transport\":\"websocket\"}");
+            URI where = URI.create(uri(server, "/api/v1/websocket").toString().replaceFirst("http", "ws"));
+            CLIENT.newWebSocketBuilder()
+                    .subprotocols("vsekai.v1", "ticket." + answer.get("ticket").textValue())
+                    .buildAsync(where, this)
+                    .get(20, TimeUnit.SECONDS);
+            return answer;
+        }
+
+        private static JsonNode post(Server server, String body) throws Exception {
             HttpResponse<String> response = CLIENT.send(
                     HttpRequest.newBuilder(uri(server, "/api/v1/sessions"))
                             .POST(HttpRequest.BodyPublishers.ofString(body))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
             assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
-            JsonNode answer = JSON.readTree(response.body());
-            offer.answer(answer.get("sdp").textValue());
-            return answer;
+            return JSON.readTree(response.body());
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer part, boolean isLast) {
+            while (part.hasRemaining()) {
+                parts.write(part.get());
+            }
+            if (isLast) {
+                byte[] message = parts.toByteArray();
+                parts.reset();
+                if (message[0] == RELIABLE) {
+                    messages.add(Arrays.copyOfRange(message, 1, message.length));
+                }
+            }
+            socket.request(1);
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+            closeCode.complete(code);
+            return null;
+        }
+
+        int closeCode() throws Exception {
+            return closeCode.get(20, TimeUnit.SECONDS);
         }
 
         ServerMessage nextMessage() throws Exception {

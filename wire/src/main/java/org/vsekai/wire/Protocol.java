@@ -17,5 +17,14 @@ public final class Protocol {
     /** Largest reliable message, in either direction. */
     public static final int MAX_RELIABLE_BYTES = 16 * 1_024;
 
+    /** Where the WebSocket is that carries both lanes in place of data channels. */
+    public static final String WEBSOCKET_PATH = "/api/v1/websocket";
+
+    /** The subprotocol that a WebSocket speaks: a lane's channel number in the first byte, then the message. */
+    public static final String WEBSOCKET_SUBPROTOCOL = "vsekai.v1";
+
+    /** Begins a second subprotocol that a client names; its ticket follows. */
+    public static final String WEBSOCKET_TICKET_PREFIX = "ticket.";
+
     private Protocol() {}
 }

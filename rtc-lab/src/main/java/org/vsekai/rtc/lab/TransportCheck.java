@@ -13,11 +13,13 @@ import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
+import org.vsekai.rtc.lab.interop.InteropOptions;
 import org.vsekai.rtc.lab.network.Fault;
 import org.vsekai.rtc.lab.network.RunResult;
 import org.vsekai.rtc.lab.network.SeededRun;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -52,6 +54,9 @@ public final class TransportCheck implements Callable<Integer> {
     @Option(names = "--json", description = "End with one JSON line on standard output.")
     private boolean isJson;
 
+    @Mixin
+    private InteropOptions interop = new InteropOptions();
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -59,12 +64,12 @@ public final class TransportCheck implements Callable<Integer> {
     private final ObjectNode report = json.createObjectNode();
 
     @Override
-    public Integer call() throws IOException {
-        if (seeds < 0 || handshakes < 0) {
-            throw new ParameterException(commandLine(), "--seeds and --handshakes count from 0.");
+    public Integer call() throws IOException, InterruptedException {
+        if (seeds < 0 || handshakes < 0 || !interop.isSensible()) {
+            throw new ParameterException(commandLine(), "What is counted is counted from 0, and --rough from 1.");
         }
         report.put("check", "transport").put("pass", true);
-        boolean passed = live() & shakeHands();
+        boolean passed = live() & shakeHands() & meetOthers();
         report.put("pass", passed);
         commandLine()
                 .getOut()
@@ -81,7 +86,7 @@ public final class TransportCheck implements Callable<Integer> {
         Map<Fault, Long> faults = new EnumMap<>(Fault.class);
         runs.forEach(run -> run.faults().forEach((fault, count) -> faults.merge(fault, count, Long::sum)));
         report.put("seeds", runs.size());
-        report.put("seedsFailed", failures(runs, "--seeds 1 --handshakes 0"));
+        report.put("seedsFailed", failures(runs, "--seeds 1 --handshakes 0 --no-interop"));
         report.put(
                 "notConnected",
                 runs.stream().filter(run -> run.connectedNanos() < 0).count());
@@ -102,12 +107,20 @@ public final class TransportCheck implements Callable<Integer> {
                 .filter(run -> run.connectedNanos() >= 0)
                 .forEach(run -> micros.recordValue(run.connectedNanos() / 1_000));
         report.put("handshakes", runs.size());
-        report.put("handshakesFailed", failures(runs, "--seeds 0 --handshakes 1"));
+        report.put("handshakesFailed", failures(runs, "--seeds 0 --handshakes 1 --no-interop"));
         report.putObject("handshakeVirtualMs")
                 .put("p50", micros.getValueAtPercentile(50) / 1_000)
                 .put("p99", micros.getValueAtPercentile(99) / 1_000)
                 .put("max", micros.getMaxValue() / 1_000);
         return report.path("handshakesFailed").asInt() == 0;
+    }
+
+    private boolean meetOthers() throws IOException, InterruptedException {
+        if (interop.isLeftOut()) {
+            return true;
+        }
+        say("the stacks of others");
+        return interop.interop(this::say).run(report);
     }
 
     private List<RunResult> run(int count, LongFunction<RunResult> one) {

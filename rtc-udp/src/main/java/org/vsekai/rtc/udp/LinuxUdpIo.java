@@ -160,7 +160,7 @@ final class LinuxUdpIo implements UdpIo {
     public void receive(DatagramSink sink) {
         for (int i = 0; i < readyCount; i++) {
             int descriptor = events.get(JAVA_INT_UNALIGNED, (long) i * EVENT_BYTES + EVENT_DATA);
-            LinuxUdpSocket socket = sockets[descriptor];
+            LinuxUdpSocket socket = descriptor == wakeUp ? null : sockets[descriptor];
             if (socket != null) {
                 receive(socket, sink);
             }

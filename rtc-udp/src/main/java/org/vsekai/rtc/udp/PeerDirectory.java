@@ -6,31 +6,32 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.vsekai.rtc.PeerAcceptor;
+import org.vsekai.rtc.PeerPlaces;
 
 /** The peers of a whole port, whichever of its event loops they are on. Any thread. */
 final class PeerDirectory {
-    private final int maxPeers;
-    private final AtomicInteger places = new AtomicInteger();
+    private final PeerPlaces places;
+    private final AtomicInteger taken = new AtomicInteger();
     private final Set<PeerDriver> peers = ConcurrentHashMap.newKeySet();
     private final Map<String, PeerDriver> byUfrag = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> allGone = new CompletableFuture<>();
     private volatile boolean isClosing;
 
-    PeerDirectory(int maxPeers) {
-        this.maxPeers = maxPeers;
+    /** @param places may be shared with other ports */
+    PeerDirectory(PeerPlaces places) {
+        this.places = places;
     }
 
-    /** Takes a place for a peer that is about to be made; false if all are taken. */
-    boolean takePlace() {
-        if (places.incrementAndGet() <= maxPeers) {
-            return true;
-        }
-        giveBackPlace();
-        return false;
+    /** Takes a place for a peer that is about to be made. */
+    void takePlace() throws PeerAcceptor.TooManyPeersException {
+        places.take();
+        taken.getAndIncrement();
     }
 
     private void giveBackPlace() {
-        if (places.decrementAndGet() == 0 && isClosing) {
+        places.giveBack();
+        if (taken.decrementAndGet() == 0 && isClosing) {
             allGone.complete(null);
         }
     }
@@ -38,14 +39,14 @@ final class PeerDirectory {
     /** Completes once the last peer is gone; no more may come. */
     CompletableFuture<Void> close() {
         isClosing = true;
-        if (places.get() == 0) {
+        if (taken.get() == 0) {
             allGone.complete(null);
         }
         return allGone;
     }
 
     int placesTaken() {
-        return places.get();
+        return taken.get();
     }
 
     /** @param isServer whether the peer is found by what it calls us */

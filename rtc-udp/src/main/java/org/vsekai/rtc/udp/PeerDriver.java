@@ -84,8 +84,9 @@ final class PeerDriver extends Due implements PeerSink, PeerConnection {
     }
 
     void moveTo(PeerLoop other) {
-        loop = other;
+        // First: the other loop may take a datagram for the peer as soon as it is named.
         peer.moveTo(other.context());
+        loop = other;
     }
 
     /** A socket that is the peer's alone is closed with it. */

@@ -25,6 +25,7 @@ import org.vsekai.rtc.CloseReason;
 import org.vsekai.rtc.PacketDrop;
 import org.vsekai.rtc.PeerAcceptor;
 import org.vsekai.rtc.PeerListener;
+import org.vsekai.rtc.PeerPlaces;
 import org.vsekai.rtc.dtls.DtlsContext;
 import org.vsekai.rtc.dtls.DtlsIdentity;
 import org.vsekai.rtc.ice.IceCredentials;
@@ -64,10 +65,11 @@ public final class RtcPort implements PeerAcceptor, AutoCloseable {
     private final AtomicInteger turns = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private RtcPort(RtcPortOptions options, DtlsIdentity identity, UdpTransport transport) throws BindException {
+    private RtcPort(RtcPortOptions options, DtlsIdentity identity, PeerPlaces places, UdpTransport transport)
+            throws BindException {
         this.options = options;
         this.identity = identity;
-        directory = new PeerDirectory(options.maxPeers());
+        directory = new PeerDirectory(places);
         var threads = new AtomicInteger();
         arithmetic = Executors.newFixedThreadPool(
                 Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
@@ -91,8 +93,13 @@ public final class RtcPort implements PeerAcceptor, AutoCloseable {
         return bind(options, identity, UdpTransport.best());
     }
 
+    /** As {@link #bind(RtcPortOptions, DtlsIdentity)}, with places that other ports may share, in place of {@code maxPeers}. */
+    public static RtcPort bind(RtcPortOptions options, DtlsIdentity identity, PeerPlaces places) throws BindException {
+        return new RtcPort(options, identity, places, UdpTransport.best());
+    }
+
     static RtcPort bind(RtcPortOptions options, DtlsIdentity identity, UdpTransport transport) throws BindException {
-        return new RtcPort(options, identity, transport);
+        return new RtcPort(options, identity, new PeerPlaces(options.maxPeers()), transport);
     }
 
     private void open(UdpTransport transport) throws IOException {
@@ -265,9 +272,7 @@ public final class RtcPort implements PeerAcceptor, AutoCloseable {
         if (closed.get()) {
             throw new TooManyPeersException("The port is closing.");
         }
-        if (!directory.takePlace()) {
-            throw new TooManyPeersException("The port holds " + options.maxPeers() + " peers, as many as it may.");
-        }
+        directory.takePlace();
     }
 
     /** Closes every peer, waiting for what they still have to send for a second or so, then the sockets. Idempotent. Not from a listener. */

@@ -8,14 +8,17 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.vsekai.core.SplitMix64;
 import org.vsekai.rtc.CloseReason;
 import org.vsekai.rtc.PeerConnection;
 import org.vsekai.rtc.PeerListener;
@@ -89,6 +92,36 @@ class EventLoopsIntegrationTest {
         }
         assertThat(used).hasSizeGreaterThan(1);
         assertThat(server.peerCount()).isEqualTo(20);
+    }
+
+    /**
+     * A peer is made on one loop and moves to the one that its first check arrives at. It took the first one's working memory along, and two threads
+     * wrote into it: under load, messages arrived changed, and DTLS handshakes and SCTP packets broke.
+     */
+    @Test
+    void busyPeersOfDifferentLoopsDoNotDisturbEachOther() throws Exception {
+        RtcPort server = bind(RtcPortOptions.onLoopback().withEventLoops(LOOPS));
+        RtcPort clients = bind(RtcPortOptions.onLoopback().withEventLoops(LOOPS));
+        var random = new SplitMix64(5);
+        List<RecordingListener> all = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            var client = new RecordingListener();
+            PendingOffer offer = clients.offer(client);
+            offer.answer(server.accept(offer.sdp(), new Echo()));
+            all.add(client);
+        }
+        List<byte[]> messages =
+                Stream.generate(() -> random.nextBytes(60_000)).limit(10).toList();
+        for (RecordingListener client : all) {
+            for (byte[] message : messages) {
+                assertThat(client.connection().send(RELIABLE, message)).isTrue();
+            }
+        }
+        for (RecordingListener client : all) {
+            client.await(() -> client.reliable.size() == messages.size());
+            assertThat(Arrays.deepEquals(client.reliable.toArray(), messages.toArray()))
+                    .isTrue();
+        }
     }
 
     @Test

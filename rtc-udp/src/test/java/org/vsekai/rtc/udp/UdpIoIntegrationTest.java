@@ -2,6 +2,7 @@ package org.vsekai.rtc.udp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -100,6 +101,27 @@ class UdpIoIntegrationTest {
         assertThat(traffic.get(PortTraffic.DATAGRAMS_OUT)).isEqualTo(6_000);
         assertThat(traffic.get(PortTraffic.DATAGRAMS_IN)).isEqualTo(6_000);
         assertThat(traffic.get(PortTraffic.BYTES_IN)).isEqualTo(traffic.get(PortTraffic.BYTES_OUT));
+    }
+
+    /**
+     * The descriptor that wakes the loop up was looked up among those of the sockets. In a process with many files open its number could lie beyond
+     * the table's end: each waking threw, and cut the loop's turn short.
+     */
+    @Test
+    void wakingUpDisturbsNothingInAProcessWithManyFilesOpen() throws Exception {
+        io.close();
+        List<DatagramSocket> others = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            others.add(new DatagramSocket(0, InetAddress.getLoopbackAddress()));
+        }
+        io = transport.open(drops, traffic);
+        others.forEach(DatagramSocket::close);
+        UdpSocket socket = bind("127.0.0.1");
+        io.wake();
+        socket.send(RemoteAddress.of(socket.localAddress()), new byte[] {1, 2}, 0, 2);
+        io.flush();
+        receiveUntil(1);
+        assertThat(received).containsExactly(text(socket, new byte[] {1, 2}));
     }
 
     @Test

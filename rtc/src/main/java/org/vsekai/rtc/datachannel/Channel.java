@@ -28,7 +28,9 @@ final class Channel {
     boolean isIncomingReset;
 
     boolean isOutgoingReset;
-    /** A reset of our stream that belongs to the channel before this one on the same id, and is not settled yet. */
+    /** Whether an OPEN was acknowledged since the channel was last closed; only of agreed ones. */
+    boolean isAcknowledged;
+    /** A reset of our stream that belongs to the channel before this one on the same id, or to its life before, and is not settled yet. */
     boolean isFormerResetPending;
 
     Channel(ChannelOptions options, Origin origin, State state) {

@@ -15,7 +15,7 @@ import org.vsekai.rtc.sctp.StreamTable;
  *
  * <ul>
  *   <li>A message on a lossy channel that the windows have no room for is dropped by the association, and never waits behind newer ones.
- *   <li>An in-band OPEN for an agreed channel is acknowledged if it asks for that channel as agreed. Another one is acknowledged if the peer may
+ *   <li>An in-band OPEN for an agreed channel is acknowledged, once, if it asks for that channel as agreed. Another one is acknowledged if the peer may
  *       have one more; otherwise its stream is reset.
  *   <li>What the peer sends on a stream without a channel is counted and dropped, and the stream is reset.
  *   <li>A channel is closed when both streams have been reset (RFC 8831 §6.7); until then its id is not used again. Messages that were taken
@@ -221,15 +221,21 @@ public final class DataChannels {
 
     /** RFC 8832 §6: not "on an already used Stream", and not against the odd/even rule. */
     private boolean isAcceptable(@Nullable Channel former, int streamId) {
-        boolean isFree = former == null || isReopening(former);
+        // Our reset of the channel before the former one is answered before there can be one after it.
+        boolean isFree = former == null || (isReopening(former) && !former.isFormerResetPending);
         int others = fromPeerCount - (former != null && former.origin == Channel.Origin.PEERS ? 1 : 0);
         return isFree && streamId % 2 != ownParity && others < maxFromPeer;
     }
 
     private void receiveOpenOfAgreed(Channel channel, ChannelOptions options, long nowNanos) {
-        boolean isAcknowledged =
+        if (channel.isAcknowledged) {
+            // A peer that repeats it, and acknowledges nothing, would fill the send buffer with messages of one byte.
+            drops.count(ChannelDrop.BAD_DCEP);
+            return;
+        }
+        channel.isAcknowledged =
                 channel.options.delivery().equals(options.delivery()) && sendDcep(options.id(), DCEP_ACK, nowNanos);
-        if (isAcknowledged) {
+        if (channel.isAcknowledged) {
             channel.state = Channel.State.OPEN;
         } else {
             refuse(ChannelDrop.UNWANTED_OPEN, options.id(), nowNanos);
@@ -276,8 +282,20 @@ public final class DataChannels {
                     channel.isOutgoingReset = false;
                 }
                 channel.isIncomingReset = true;
+                forgetAcknowledgement(channel);
                 endIfClosed(channel);
             }
+        }
+    }
+
+    /**
+     * The peer may open an agreed channel anew, and is answered anew. It may do so before we hear that it performed the reset of our stream, but not
+     * twice: it would have to perform another one for that, and we don't ask for it before the first is settled.
+     */
+    private static void forgetAcknowledgement(Channel channel) {
+        if (channel.isAcknowledged && !channel.isFormerResetPending) {
+            channel.isAcknowledged = false;
+            channel.isFormerResetPending = !channel.isOutgoingReset;
         }
     }
 
@@ -289,6 +307,9 @@ public final class DataChannels {
             Channel channel = channels.get(id);
             if (channel != null && channel.isFormerResetPending) {
                 channel.isFormerResetPending = false;
+                if (channel.state == Channel.State.CLOSING) {
+                    forgetAcknowledgement(channel);
+                }
             } else if (channel != null && channel.state == Channel.State.CLOSING) {
                 channel.isOutgoingReset = true;
                 endIfClosed(channel);

@@ -20,7 +20,7 @@ public interface DtlsSession {
     /** Sends the client's first flight. Once; only on the client's side. */
     void start(long now);
 
-    /** A datagram whose first byte says DTLS, from an address that ICE has validated. */
+    /** A datagram whose first byte says DTLS, from an address that ICE has validated. It is decrypted where it lies. */
     void receive(byte[] buffer, int offset, int length, long now);
 
     /**

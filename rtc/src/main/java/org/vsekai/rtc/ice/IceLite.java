@@ -11,7 +11,7 @@ import org.vsekai.rtc.PacketDrop;
  * the client's address from them.
  *
  * <ul>
- *   <li>Nothing is ever sent in answer to a message without a valid MESSAGE-INTEGRITY.
+ *   <li>Nothing is ever sent in answer to a message without a valid MESSAGE-INTEGRITY, and no answer is larger than its request.
  *   <li>The first address with a valid check is selected at once; after that only USE-CANDIDATE moves the selection.
  *   <li>Every valid check renews consent.
  *   <li>At most {@link #MAX_ADDRESSES} addresses are held as validated; the longest unused is forgotten first.
@@ -47,24 +47,28 @@ public final class IceLite implements IceAgent {
     }
 
     private void answer(InetSocketAddress from, StunMessage request, long now) {
-        if (request.unknownRequired() >= 0) {
-            listener.onStun(
-                    from,
-                    error(request, Stun.ERROR_UNKNOWN_ATTRIBUTE, "Unknown")
-                            .unknownAttribute(request.unknownRequired())
-                            .sign(key));
-        } else if (request.isFromControlled()) {
-            listener.onStun(
-                    from, error(request, Stun.ERROR_ROLE_CONFLICT, "Conflict").sign(key));
-        } else {
+        boolean isGood = request.unknownRequired() < 0 && !request.isFromControlled();
+        byte[] answer = (isGood ? success(from, request) : refusal(request)).sign(key);
+        if (answer.length > request.size()) {
+            // A check lacks what RFC 8445 §7.1.1 demands, PRIORITY and a role, if it is so small.
+            listener.onDrop(PacketDrop.BAD_STUN);
+            return;
+        }
+        if (isGood) {
             adopt(from, request.isUseCandidate());
             lastCheckNanos = now;
-            listener.onStun(
-                    from,
-                    new StunWriter(Stun.BINDING_SUCCESS, request.transactionId())
-                            .xorMappedAddress(from)
-                            .sign(key));
         }
+        listener.onStun(from, answer);
+    }
+
+    private static StunWriter success(InetSocketAddress from, StunMessage request) {
+        return new StunWriter(Stun.BINDING_SUCCESS, request.transactionId()).xorMappedAddress(from);
+    }
+
+    private static StunWriter refusal(StunMessage request) {
+        return request.unknownRequired() >= 0
+                ? error(request, Stun.ERROR_UNKNOWN_ATTRIBUTE, "Unknown").unknownAttribute(request.unknownRequired())
+                : error(request, Stun.ERROR_ROLE_CONFLICT, "Conflict");
     }
 
     private static StunWriter error(StunMessage request, int code, String phrase) {

@@ -43,6 +43,11 @@ public final class StunMessage {
         return new StunMessage(Arrays.copyOfRange(buffer, offset, offset + length)).readAttributes();
     }
 
+    /** Bytes of the whole message. */
+    int size() {
+        return raw.length;
+    }
+
     int type() {
         return Stun.uint16(raw, 0);
     }
@@ -199,9 +204,12 @@ public final class StunMessage {
 
     /** RFC 8489 §14.2: port and address, exclusive-or with the cookie and the transaction. */
     private @Nullable InetSocketAddress readXorAddress(int value, int size) {
-        int family = size < 2 ? 0 : raw[value + 1];
-        int addressSize = family == 1 ? 4 : family == 2 ? 16 : -4;
-        if (size != 4 + addressSize) {
+        if (size < 4) {
+            return null;
+        }
+        int family = raw[value + 1];
+        int addressSize = family == 1 ? 4 : family == 2 ? 16 : 0;
+        if (addressSize == 0 || size != 4 + addressSize) {
             return null;
         }
         int port = Stun.uint16(raw, value + 2) ^ Stun.MAGIC_COOKIE >>> 16;

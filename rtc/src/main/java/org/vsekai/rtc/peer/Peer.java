@@ -66,8 +66,20 @@ public final class Peer {
 
     private static final int SERVER_WINDOW_BYTES = 256 * 1024;
     private static final int CLIENT_WINDOW_BYTES = 1024 * 1024;
+    /** What turns out to be the peer's; forged datagrams don't count, or they could use up what genuine ones need. */
     private static final int MAX_DATAGRAMS_PER_SECOND = 4_000;
+
     private static final int DATAGRAM_BURST = 2_000;
+    /** Nobody acknowledges a close_notify, and libwebrtc closes its channels by nothing else. */
+    private static final int FAREWELLS = 3;
+    /** Checks from addresses known to be the peer's that are worth an HMAC. */
+    private static final int MAX_CHECKS_PER_SECOND = 4_000;
+
+    private static final int CHECK_BURST = 2_000;
+    /** Checks from anywhere else that are worth an HMAC, about a microsecond: many, so that a join gets through a flood of others. */
+    private static final int MAX_STRANGERS_CHECKS_PER_SECOND = 10_000;
+
+    private static final int STRANGERS_CHECK_BURST = 1_000;
 
     private enum State {
         JOINING,
@@ -83,6 +95,8 @@ public final class Peer {
     private final IceAgent ice;
     private final DtlsSession dtls;
     private final TokenBucket datagrams;
+    private final TokenBucket checks;
+    private final TokenBucket strangersChecks;
     private @Nullable Association association;
     private @Nullable DataChannels channels;
     private State state = State.JOINING;
@@ -90,6 +104,8 @@ public final class Peer {
     private long stateDueNanos;
     /** The time of the call under way, for what the layers call back. */
     private long now;
+    /** How often each datagram of DTLS is sent. */
+    private int copies = 1;
 
     private Peer(
             PeerContext context,
@@ -104,6 +120,8 @@ public final class Peer {
         this.now = now;
         remoteMaxMessageBytes = remote.maxMessageSize();
         datagrams = new TokenBucket(MAX_DATAGRAMS_PER_SECOND, DATAGRAM_BURST, now);
+        checks = new TokenBucket(MAX_CHECKS_PER_SECOND, CHECK_BURST, now);
+        strangersChecks = new TokenBucket(MAX_STRANGERS_CHECKS_PER_SECOND, STRANGERS_CHECK_BURST, now);
         stateDueNanos = now + CONNECT_TIMEOUT_NANOS;
         var iceEvents = new IceEvents();
         var dtlsEvents = new DtlsEvents();
@@ -134,7 +152,7 @@ public final class Peer {
         dtls.useScratch(ofOtherLoop.scratch());
     }
 
-    /** Takes one datagram. */
+    /** Takes one datagram, which is decrypted where it lies. */
     @HotPath
     public void receive(InetSocketAddress from, byte[] buffer, int offset, int length, long nowNanos) {
         if (state == State.CLOSED || length == 0) {
@@ -142,16 +160,25 @@ public final class Peer {
         }
         now = nowNanos;
         int first = buffer[offset] & 0xFF;
-        if (!datagrams.tryTake(1, nowNanos)) {
-            context.drops().count(PacketDrop.RATE_LIMITED);
-        } else if (Stun.claims(first)) {
-            ice.receive(from, buffer, offset, length, nowNanos);
+        if (Stun.claims(first)) {
+            receiveCheck(from, buffer, offset, length);
         } else if (!isDtls(first)) {
             context.drops().count(PacketDrop.JUNK_FIRST_BYTE);
         } else if (!ice.isValidated(from)) {
             context.drops().count(PacketDrop.DTLS_UNVALIDATED);
+        } else if (datagrams.available(nowNanos) == 0) {
+            context.drops().count(PacketDrop.RATE_LIMITED);
         } else {
             dtls.receive(buffer, offset, length, nowNanos);
+        }
+    }
+
+    private void receiveCheck(InetSocketAddress from, byte[] buffer, int offset, int length) {
+        TokenBucket limit = ice.isValidated(from) ? checks : strangersChecks;
+        if (limit.tryTake(1, now)) {
+            ice.receive(from, buffer, offset, length, now);
+        } else {
+            context.drops().count(PacketDrop.STUN_RATE_LIMITED);
         }
     }
 
@@ -381,6 +408,7 @@ public final class Peer {
 
     private void finish(CloseReason reason, String detail) {
         if (state != State.CLOSED) {
+            copies = FAREWELLS;
             dtls.close();
             state = State.CLOSED;
             sink.onClosed(reason, detail);
@@ -420,7 +448,7 @@ public final class Peer {
         @Override
         public void onDatagram(byte[] buffer, int offset, int length) {
             InetSocketAddress to = ice.selected();
-            if (to != null) {
+            for (int i = 0; to != null && i < copies; i++) {
                 sink.onTransmit(to, buffer, offset, length);
             }
         }
@@ -437,7 +465,9 @@ public final class Peer {
 
         @Override
         public void onPlaintext(byte[] buffer, int offset, int length) {
-            if (association != null) {
+            if (!datagrams.tryTake(1, now)) {
+                context.drops().count(PacketDrop.RATE_LIMITED);
+            } else if (association != null) {
                 association.receive(buffer, offset, length, now);
             }
         }

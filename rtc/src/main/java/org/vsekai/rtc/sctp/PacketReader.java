@@ -25,6 +25,15 @@ final class PacketReader {
     /** Larger packets than any path of ours carries are refused before they are summed. */
     static final int MAX_PACKET_BYTES = 65_535;
 
+    /**
+     * Chunks of one packet whose work grows with what is outstanding or held rather than with their length. A sender has one thing to say with SACK
+     * and FORWARD TSN, and with RE-CONFIG a request and few answers.
+     */
+    private static final int MAX_SACKS = 1;
+
+    private static final int MAX_FORWARD_TSNS = 1;
+    private static final int MAX_RE_CONFIGS = 4;
+
     private static final byte[] NO_CHECKSUM = new byte[4];
     private static final int CHECKSUM_AT = 8;
 
@@ -33,6 +42,9 @@ final class PacketReader {
     private int end;
     private int nextChunk;
     private int chunkCount;
+    private int sackCount;
+    private int forwardTsnCount;
+    private int reconfigCount;
     private SctpDrop refusal = SctpDrop.MALFORMED_PACKET;
 
     private int sourcePort;
@@ -61,6 +73,10 @@ final class PacketReader {
             refusal = SctpDrop.BAD_CHECKSUM;
             return false;
         }
+        if (sackCount > MAX_SACKS || forwardTsnCount > MAX_FORWARD_TSNS || reconfigCount > MAX_RE_CONFIGS) {
+            refusal = SctpDrop.TOO_MANY_CHUNKS;
+            return false;
+        }
         sourcePort = Bytes.getUnsigned16(packet, offset);
         destinationPort = Bytes.getUnsigned16(packet, offset + 2);
         verificationTag = Bytes.get32(packet, offset + 4);
@@ -78,6 +94,9 @@ final class PacketReader {
 
     private boolean isFramed() {
         chunkCount = 0;
+        sackCount = 0;
+        forwardTsnCount = 0;
+        reconfigCount = 0;
         int at = nextChunk;
         while (at < end) {
             if (end - at < CHUNK_HEADER_BYTES) {
@@ -87,10 +106,20 @@ final class PacketReader {
             if (length < CHUNK_HEADER_BYTES || length > end - at) {
                 return false;
             }
+            count(Bytes.getUnsigned8(data, at));
             at += Bytes.padded(length);
-            chunkCount++;
         }
         return true;
+    }
+
+    private void count(int chunkType) {
+        chunkCount++;
+        switch (chunkType) {
+            case ChunkType.SACK -> sackCount++;
+            case ChunkType.FORWARD_TSN, ChunkType.I_FORWARD_TSN -> forwardTsnCount++;
+            case ChunkType.RE_CONFIG -> reconfigCount++;
+            default -> {}
+        }
     }
 
     /** Moves to the next chunk, if there is one. */

@@ -49,18 +49,34 @@ final class PlainInboundStream {
         if (distance <= 0) {
             return skipped;
         }
-        if (early != null) {
-            for (FragmentRun message : early.values()) {
-                int order = order(message.number);
-                if (order >= 0 && order < distance) {
-                    skipped.add(message);
-                }
-            }
-            skipped.sort(Comparator.comparingInt(message -> order(message.number)));
-            skipped.forEach(message -> early().remove(message.number));
+        if (early != null && distance < early.size()) {
+            takeEach(early, distance, skipped);
+        } else if (early != null) {
+            takeBelow(early, distance, skipped);
         }
         nextSsn = ssn;
         return skipped;
+    }
+
+    /** By number. A chunk may pass over hundreds of times one number, with thousands of messages held. */
+    private void takeEach(Map<Integer, FragmentRun> held, int distance, List<FragmentRun> skipped) {
+        for (int i = 0; i < distance; i++) {
+            FragmentRun message = held.remove(nextSsn + i & 0xFFFF);
+            if (message != null) {
+                skipped.add(message);
+            }
+        }
+    }
+
+    private void takeBelow(Map<Integer, FragmentRun> held, int distance, List<FragmentRun> skipped) {
+        for (FragmentRun message : held.values()) {
+            int order = order(message.number);
+            if (order >= 0 && order < distance) {
+                skipped.add(message);
+            }
+        }
+        skipped.sort(Comparator.comparingInt(message -> order(message.number)));
+        skipped.forEach(message -> held.remove(message.number));
     }
 
     Map<Integer, FragmentRun> early() {

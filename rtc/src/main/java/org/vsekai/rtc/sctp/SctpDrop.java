@@ -5,6 +5,8 @@ public enum SctpDrop {
     /** Shorter than a header, longer than allowed, or chunk lengths that don't add up. */
     MALFORMED_PACKET,
     BAD_CHECKSUM,
+    /** More chunks of a kind than any sender has reason to put into one packet, where each costs much. */
+    TOO_MANY_CHUNKS,
     WRONG_PORT,
     /** The verification tag is not this association's (RFC 9260 §8.5). */
     WRONG_TAG,

@@ -131,6 +131,14 @@ final class Teardown {
         context.end(isAskedByPeer ? AssociationEnd.SHUT_DOWN_BY_PEER : AssociationEnd.SHUT_DOWN_BY_US, "shut down");
     }
 
+    private void giveUp(TransmissionControlBlock tcb) {
+        guard.stop();
+        context.sendAbort(tcb.peerTag, 0, Context.cause(CauseCode.USER_INITIATED_ABORT, new byte[0]));
+        context.end(
+                isAskedByPeer ? AssociationEnd.SHUT_DOWN_BY_PEER : AssociationEnd.ABORTED_BY_US,
+                "shutting down took too long");
+    }
+
     /** The T2 and T5 timers. */
     void onDeadline(long nowNanos) {
         TransmissionControlBlock tcb = context.tcb;
@@ -138,8 +146,7 @@ final class Teardown {
             return;
         }
         if (guard.isDue(nowNanos)) {
-            guard.stop();
-            context.abort(CauseCode.USER_INITIATED_ABORT, "shutting down took too long");
+            giveUp(tcb);
             return;
         }
         if (!timer.isDue(nowNanos)) {

@@ -19,6 +19,7 @@ public final class SdpParser {
     public static final int MAX_CHARS = 16 * 1024;
 
     private static final int MAX_CANDIDATES = 16;
+    private static final char ZONE = '%';
     private static final int DEFAULT_MAX_MESSAGE_SIZE = 65_536;
     private static final long LARGEST_MAX_MESSAGE_SIZE = 1L << 40;
     private static final Pattern MID = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`{|}~-]{1,32}");
@@ -118,12 +119,15 @@ public final class SdpParser {
         return null;
     }
 
-    /** RFC 8839 §5.1. Only UDP and literal addresses; names (mDNS) are not looked up. */
+    /**
+     * RFC 8839 §5.1. Only UDP and literal addresses; names (mDNS) are not looked up, nor are the zones of link-local addresses, which mean nothing to
+     * another machine: the name of one would make the operating system list its interfaces.
+     */
     private void readCandidate(String[] fields) {
         if (fields.length < 8 || candidates.size() == MAX_CANDIDATES) {
             return;
         }
-        boolean usable = fields[1].equals("1") && fields[2].equalsIgnoreCase("udp");
+        boolean usable = fields[1].equals("1") && fields[2].equalsIgnoreCase("udp") && fields[4].indexOf(ZONE) < 0;
         long port = readNumber(fields[5]);
         if (usable && port > 0 && port < 65_536) {
             try {

@@ -158,6 +158,25 @@ class DataChannelsTest {
         assertThat(browser.resets).isEmpty();
     }
 
+    /**
+     * Cause: each OPEN was answered with an ACK, which is reliable, and buffers are counted in bytes of payload: one. Scenario: a peer that has joined
+     * repeats an OPEN, sixty to a packet, and acknowledges no data; within seconds a million messages wait for it. Now: one ACK until the channel is
+     * closed.
+     */
+    @Test
+    void anOpenIsAcknowledgedOnceUntilTheChannelIsClosed() {
+        for (int i = 0; i < 100; i++) {
+            channels.receive(1, 50, open(0x00, 0, "reliable"), now);
+        }
+        assertThat(server.association.bufferedBytes()).isEqualTo(1);
+        assertThat(channels.drops().get(ChannelDrop.BAD_DCEP)).isEqualTo(99);
+        exchange();
+        browser.association.resetStreams(new int[] {1}, now);
+        exchange();
+        browserSends(1, 50, open(0x00, 0, "reliable"));
+        assertThat(browser.messages).hasSize(2);
+    }
+
     @Test
     void resetsTheStreamOfAnOpenThatIsNotWanted() {
         browserSends(2, 50, open(0x00, 0, "more"));

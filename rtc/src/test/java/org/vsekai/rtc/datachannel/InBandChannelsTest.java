@@ -11,6 +11,8 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vsekai.core.SplitMix64;
 import org.vsekai.rtc.sctp.Association;
 import org.vsekai.rtc.sctp.AssociationEnd;
@@ -23,6 +25,7 @@ import org.vsekai.rtc.sctp.SctpScratch;
 class InBandChannelsTest {
     private static final byte[] HELLO = "hello".getBytes(UTF_8);
     private static final int ANY = ChannelOptions.ANY_ID;
+    private static final int AGREED = 1;
     private static final long MILLISECOND = 1_000_000;
 
     /** One side: packets wait until the test carries them. */
@@ -37,7 +40,8 @@ class InBandChannelsTest {
         Side(boolean isClient, int maxFromPeer) {
             association = new Association(
                     AssociationOptions.defaults(), this, new SplitMix64(isClient ? 1 : 2)::nextLong, new SctpScratch());
-            channels = new DataChannels(List.of(ChannelOptions.reliable(1)), isClient, maxFromPeer, association, this);
+            channels = new DataChannels(
+                    List.of(ChannelOptions.reliable(AGREED)), isClient, maxFromPeer, association, this);
         }
 
         int open(ChannelOptions options) {
@@ -380,6 +384,57 @@ class InBandChannelsTest {
         assertThat(client.open(ChannelOptions.reliable(ANY).withNames("z", ""))).isZero();
         exchange();
         assertThat(server.takeTold()).containsExactly("0 open z");
+    }
+
+    /**
+     * A peer opens a channel, resets its stream and opens it again, over and over, and acknowledges nothing. Each time an answer of one byte would be
+     * kept, in as many objects as the send buffer has bytes. An honest peer is never ahead by more than one: it has to answer our reset first.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {0, AGREED})
+    void aPeerThatAcknowledgesNothingCannotPileUpAnswers(int id) {
+        for (int i = 0; i < 100; i++) {
+            server.channels.receive(id, DataChannels.PPID_DCEP, DcepOpen.encode(ChannelOptions.reliable(id)), now);
+            server.association.resetStreams(new int[] {id}, now); // As the association does in answer.
+            server.channels.onStreamsReset(new int[] {id});
+        }
+        assertThat(server.association.bufferedBytes()).isEqualTo(2);
+    }
+
+    /** One that closes and opens in earnest is answered each time, also when answers to resets are late. */
+    @Test
+    void anAgreedChannelMayBeClosedAndOpenedForEver() {
+        byte[] open = DcepOpen.encode(ChannelOptions.reliable(AGREED));
+        for (int i = 0; i < 10; i++) {
+            client.association.send(AGREED, DataChannels.PPID_DCEP, open, Delivery.RELIABLE, now);
+            exchange();
+            assertThat(server.association.bufferedBytes()).isZero();
+            client.channels.close(AGREED, now);
+            exchange();
+            client.channels.receive(AGREED, DataChannels.PPID_BINARY, HELLO, now);
+        }
+        assertThat(client.channels.drops().get(ChannelDrop.BAD_DCEP))
+                .as("answers to what was opened by hand")
+                .isEqualTo(10);
+        assertThat(server.channels.drops().get(ChannelDrop.BAD_DCEP)).isZero();
+    }
+
+    /** The peer closes what it opened for the second time while its answer to our first reset is under way. */
+    @Test
+    void anAgreedChannelMayBeOpenedAgainBeforeTheOtherSideKnowsThatItIsClosed() {
+        byte[] open = DcepOpen.encode(ChannelOptions.reliable(AGREED));
+        int[] reset = {AGREED};
+        for (int i = 0; i < 2; i++) {
+            server.channels.receive(AGREED, DataChannels.PPID_DCEP, open, now);
+            server.association.resetStreams(reset, now);
+            server.channels.onStreamsReset(reset);
+        }
+        for (int i = 0; i < 10; i++) {
+            server.channels.onOutgoingStreamsReset(reset);
+            server.channels.receive(AGREED, DataChannels.PPID_DCEP, open, now);
+            server.channels.onStreamsReset(reset);
+        }
+        assertThat(server.association.bufferedBytes()).as("answers").isEqualTo(12);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.vsekai.core.Seeds;
@@ -128,6 +129,36 @@ class IceTest {
         assertThat(serverSide.last().length).isLessThanOrEqualTo(smallest.length);
     }
 
+    /** A check as small as its integrity allows lacks attributes that the RFC demands; its answer would be twelve bytes larger. */
+    @Test
+    void aCheckThatIsSmallerThanItsAnswerGetsNone() {
+        String username = serverCredentials.ufrag() + ":" + clientCredentials.ufrag();
+        byte[] bare = new StunWriter(Stun.BINDING_REQUEST, new byte[12])
+                .username(username)
+                .sign(serverCredentials.key());
+        byte[] unknown = new StunWriter(Stun.BINDING_REQUEST, new byte[12])
+                .username(username)
+                .attribute(0x7777, new byte[0])
+                .sign(serverCredentials.key());
+        byte[] withoutFingerprint = withoutFingerprint(bare);
+        var ipv6 = new InetSocketAddress(InetAddress.ofLiteral("2001:db8::1"), 5);
+        for (byte[] request : List.of(bare, unknown, withoutFingerprint, withoutFingerprint(unknown))) {
+            int answers = serverSide.sent.size();
+            server.receive(ipv6, request, 0, request.length, 0);
+            assertThat(serverSide.sent.subList(answers, serverSide.sent.size()))
+                    .allSatisfy(answer -> assertThat(answer.length).isLessThanOrEqualTo(request.length));
+        }
+        server.receive(ipv6, withoutFingerprint, 0, withoutFingerprint.length, 0);
+        assertThat(serverSide.drops).contains(PacketDrop.BAD_STUN);
+    }
+
+    /** MESSAGE-INTEGRITY covers the length without it (RFC 8489 §14.5). */
+    private static byte[] withoutFingerprint(byte[] signed) {
+        byte[] shorter = Arrays.copyOf(signed, signed.length - 8);
+        shorter[3] = (byte) (shorter[3] - 8);
+        return shorter;
+    }
+
     @Test
     void refusesAPeerThatBelievesItIsControlledAndAttributesItMustUnderstand() {
         byte[] transaction = new byte[12];
@@ -167,6 +198,22 @@ class IceTest {
             server.receive(ELSEWHERE, check, 0, check.length, 0);
             assertThat(serverSide.sent).isEmpty();
         });
+    }
+
+    /**
+     * Cause: the size of an address of no known family was taken as -4, so that an empty attribute had just the size that it should have, and
+     * an array of -4 bytes was made. Scenario: one datagram from a stranger who has seen a user name; the peer it names was closed because of
+     * a bug. Now: malformed, dropped.
+     */
+    @Test
+    void anEmptyMappedAddressIsRefused() {
+        for (int size = 0; size < 24; size++) {
+            byte[] message = new StunWriter(Stun.BINDING_REQUEST, new byte[12])
+                    .attribute(Stun.XOR_MAPPED_ADDRESS, new byte[size])
+                    .finish();
+            server.receive(ELSEWHERE, message, 0, message.length, 0);
+        }
+        assertThat(serverSide.drops).containsOnly(PacketDrop.BAD_STUN).hasSize(24);
     }
 
     @Test

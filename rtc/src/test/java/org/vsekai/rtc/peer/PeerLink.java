@@ -36,6 +36,9 @@ final class PeerLink {
     static final long SECOND = 1_000_000_000L;
     static final int LOSSY = 0;
     static final int RELIABLE = 1;
+    /** The first byte of a datagram that is a DTLS alert. */
+    static final byte DTLS_ALERT = 21;
+
     static final InetSocketAddress CLIENT_ADDRESS = address(1111);
     static final InetSocketAddress SERVER_ADDRESS = address(9000);
 

@@ -77,6 +77,18 @@ class TeardownTest {
         assertThat(peer.association.deadlineNanos()).isEqualTo(Long.MAX_VALUE);
     }
 
+    /**
+     * libdatachannel asks for the end and goes. Where its SHUTDOWN COMPLETE was lost, the end was put down to a breach of protocol on its side.
+     */
+    @Test
+    void aPeerThatAskedForTheEndAndThenFellSilentHasShutDown() {
+        peer.receive(shutdown(peer.localTsn - 1));
+        assertThat(peer.take(8)).hasSize(1);
+        peer.pass(60 * SECOND);
+        assertThat(peer.ends).containsExactly(AssociationEnd.SHUT_DOWN_BY_PEER);
+        assertThat(peer.takeChunks()).extracting(Chunk::type).contains(8).endsWith(6);
+    }
+
     @Test
     void afterTheEndOnlyAShutdownAckIsAnswered() {
         peer.association.abort("enough", peer.now);

@@ -110,6 +110,16 @@ class SdpTest {
         assertThat(ok(SdpParser.parseOffer(SdpWriter.offer(own, 1)))).isEqualTo(own);
     }
 
+    /**
+     * Cause: a literal address may name a network interface, and reading one asks the operating system for a list of them. Scenario: an offer of 16 kB
+     * that names one three hundred times took 13 ms. Now: such candidates are skipped; they are for the machine that wrote them.
+     */
+    @Test
+    void skipsCandidatesWithAZone() {
+        String answer = CHROMIUM_OFFER + "a=candidate:1 1 udp 1 fe80::1%1 5 typ host\r\n";
+        assertThat(ok(SdpParser.parseAnswer(answer)).candidates()).isEmpty();
+    }
+
     @Test
     void neverEchoesWhatItDoesNotKnow() {
         String offer = CHROMIUM_OFFER + "a=sctp-init:AQAAAA==\r\na=evil:1\r\n";

@@ -16,10 +16,12 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.gateway.JoinOutcome;
 import org.vsekai.gateway.JoinRequest;
+import org.vsekai.gateway.Transport;
 import org.vsekai.wire.Protocol;
 
 /**
@@ -30,7 +32,9 @@ final class SessionsEndpoint implements Handler {
     static final int MAX_BODY_BYTES = 32 * 1024;
     private static final int CREATED = 201;
     private static final int BAD_REQUEST = 400;
-    private static final Set<String> FIELDS = Set.of("name", "token", "sdp");
+    private static final Set<String> FIELDS = Set.of("name", "token", "sdp", "transport");
+    private static final String WEBRTC = "webrtc";
+    private static final String WEBSOCKET = "websocket";
 
     private static final JsonMapper JSON = JsonMapper.builder(com.fasterxml.jackson.core.JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -70,10 +74,11 @@ final class SessionsEndpoint implements Handler {
             refuse(response, wrong);
             return;
         }
-        JoinRequest join = new JoinRequest(
-                text(json, "name"), text(json, "token"), json.get("sdp").textValue());
+        Transport transport = isOverWebSocket(json) ? Transport.WEBSOCKET : Transport.WEBRTC;
+        String offer = Objects.requireNonNullElse(text(json, "sdp"), "");
+        JoinRequest join = new JoinRequest(text(json, "name"), text(json, "token"), transport, offer);
         switch (joining.join(join, address(request))) {
-            case JoinOutcome.Joined joined -> send(response, CREATED, body(joined));
+            case JoinOutcome.Joined joined -> send(response, CREATED, body(joined, transport));
             case JoinOutcome.Refused refused -> {
                 if (refused.retryAfterSeconds() > 0) {
                     response.header(HeaderNames.RETRY_AFTER, Integer.toString(refused.retryAfterSeconds()));
@@ -90,7 +95,7 @@ final class SessionsEndpoint implements Handler {
         }
         for (Iterator<String> names = json.fieldNames(); names.hasNext(); ) {
             if (!FIELDS.contains(names.next())) {
-                return "the request has a field other than name, token and sdp";
+                return "the request has a field other than name, token, sdp and transport";
             }
         }
         for (String field : FIELDS) {
@@ -98,7 +103,17 @@ final class SessionsEndpoint implements Handler {
                 return field + " is not a text";
             }
         }
+        if (!Set.of(WEBRTC, WEBSOCKET).contains(Objects.requireNonNullElse(text(json, "transport"), WEBRTC))) {
+            return "transport is neither webrtc nor websocket";
+        }
+        if (isOverWebSocket(json)) {
+            return json.hasNonNull("sdp") ? "sdp means nothing over a WebSocket" : null;
+        }
         return json.hasNonNull("sdp") ? null : "sdp is missing";
+    }
+
+    private static boolean isOverWebSocket(JsonNode json) {
+        return WEBSOCKET.equals(text(json, "transport"));
     }
 
     private static @Nullable String text(JsonNode json, String field) {
@@ -111,12 +126,12 @@ final class SessionsEndpoint implements Handler {
                 : "";
     }
 
-    private static ObjectNode body(JoinOutcome.Joined joined) {
+    private static ObjectNode body(JoinOutcome.Joined joined, Transport transport) {
         return JSON.createObjectNode()
                 .put("playerId", Long.toString(joined.playerId()))
                 .put("name", joined.name())
                 .put("token", joined.token())
-                .put("sdp", joined.answerSdp())
+                .put(transport == Transport.WEBSOCKET ? "ticket" : "sdp", joined.answer())
                 .put("protocolVersion", Protocol.VERSION);
     }
 

@@ -8,16 +8,16 @@ import org.vsekai.rtc.dtls.DtlsIdentity;
 import org.vsekai.rtc.udp.SelfSignedIdentity;
 
 /** The two ends' keys, made once, since they cost more than a whole run; the same in every process. */
-final class Identities {
+public final class Identities {
     private static final Clock NOON = Clock.fixed(Instant.parse("2026-01-01T12:00:00Z"), ZoneOffset.UTC);
 
-    static final DtlsIdentity CLIENT = SelfSignedIdentity.generate(NOON, new SeededRandom(1));
-    static final DtlsIdentity SERVER = SelfSignedIdentity.generate(NOON, new SeededRandom(2));
+    public static final DtlsIdentity CLIENT = SelfSignedIdentity.generate(NOON, new SeededRandom(1));
+    public static final DtlsIdentity SERVER = SelfSignedIdentity.generate(NOON, new SeededRandom(2));
 
     private Identities() {}
 
     /** With the runtime's own algorithms, which take all their randomness from where they are told. */
-    static DtlsContext context(DtlsIdentity identity, long seed) {
+    public static DtlsContext context(DtlsIdentity identity, long seed) {
         return new DtlsContext(
                 identity,
                 new SeededRandom(seed),

@@ -1,0 +1,4 @@
+@NullMarked
+package org.vsekai.gateway.websocket;
+
+import org.jspecify.annotations.NullMarked;

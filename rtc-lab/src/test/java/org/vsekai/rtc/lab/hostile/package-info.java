@@ -1,0 +1,4 @@
+@NullMarked
+package org.vsekai.rtc.lab.hostile;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.vsekai.rtc.lab.interop;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.vsekai.server.http.websocket;
+
+import org.jspecify.annotations.NullMarked;
