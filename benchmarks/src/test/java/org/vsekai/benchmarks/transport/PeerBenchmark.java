@@ -74,7 +74,10 @@ public class PeerBenchmark {
 
     private static PeerContext context(DtlsIdentity identity, SplitMix64 random) {
         return PeerContext.of(
-                new DtlsContext(identity, new SecureRandom()),
+                new DtlsContext(
+                        identity,
+                        new SecureRandom(),
+                        handshake -> Thread.ofVirtual().start(handshake)),
                 random::nextLong,
                 List.of(ChannelOptions.lossy(LOSSY)),
                 new Tally<>(PacketDrop.class));

@@ -9,24 +9,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.vsekai.core.Seeds;
 import org.vsekai.core.SplitMix64;
 import org.vsekai.rtc.PacketDrop;
 
-@ParameterizedClass
-@EnumSource(TestCrypto.class)
 class DtlsSessionTest {
     private static final long MINUTE = 60_000_000_000L;
 
-    private final DtlsContext clientContext;
-    private final DtlsContext serverContext;
-
-    DtlsSessionTest(TestCrypto crypto) {
-        clientContext = crypto.context(TestDtls.CLIENT);
-        serverContext = crypto.context(TestDtls.SERVER);
-    }
+    private final DtlsContext clientContext = TestDtls.context(TestDtls.CLIENT);
+    private final DtlsContext serverContext = TestDtls.context(TestDtls.SERVER);
 
     private DtlsLink link(SplitMix64 random) {
         return link(random, TestDtls.SERVER.fingerprint(), TestDtls.CLIENT.fingerprint());

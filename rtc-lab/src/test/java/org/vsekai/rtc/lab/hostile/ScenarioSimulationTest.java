@@ -40,7 +40,7 @@ class ScenarioSimulationTest {
         Set<Long> nonces = new HashSet<>();
         byte[] packet = {1};
         for (int i = 0; i < RECORDS; i++) {
-            pair.server.session().seal(packet, 0, packet.length);
+            pair.server.session().seal(packet, 0, packet.length, pair.now);
             // RFC 5288 §3: the explicit part of the nonce is the first eight bytes of the fragment; the rest is the
             // same for all.
             byte[] record = pair.server.out.removeLast();
