@@ -27,15 +27,18 @@ final class DtlsPair {
     final End server;
     long now = 1;
 
-    /** @param cost counts what the ends do */
-    DtlsPair(Cost cost) {
+    /**
+     * @param seed of all that is picked at random, keys too
+     * @param cost counts what the ends do
+     */
+    DtlsPair(long seed, Cost cost) {
         var scratch = new DtlsScratch();
         client = new End(cost);
         server = new End(cost);
         client.session = Dtls12Session.client(
-                Identities.context(Identities.CLIENT, 1), Identities.SERVER.fingerprint(), scratch, client);
+                Identities.context(Identities.CLIENT, seed), Identities.SERVER.fingerprint(), scratch, client);
         server.session = Dtls12Session.server(
-                Identities.context(Identities.SERVER, 2), Identities.CLIENT.fingerprint(), scratch, server);
+                Identities.context(Identities.SERVER, ~seed), Identities.CLIENT.fingerprint(), scratch, server);
     }
 
     /** Begins, and hands over so many datagrams, or until there are none. */

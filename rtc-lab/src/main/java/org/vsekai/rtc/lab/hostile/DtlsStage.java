@@ -19,7 +19,7 @@ final class DtlsStage implements Stage {
 
     @Override
     public String play(CorpusCase act) {
-        var pair = new DtlsPair(new Cost());
+        var pair = new DtlsPair(1, new Cost());
         pair.run(
                 switch (act.phase()) {
                     case "server", "client" -> 0;

@@ -31,14 +31,14 @@ final class DtlsTarget implements Target {
 
     DtlsTarget(SplitMix64 random) {
         this.random = random;
-        pair = new DtlsPair(cost);
+        pair = new DtlsPair(random.nextLong(), cost);
         victim = pair.server;
         other = pair.client;
         open();
     }
 
     private void open() {
-        pair = new DtlsPair(cost);
+        pair = new DtlsPair(random.nextLong(), cost);
         boolean isServer = random.chance(0.7);
         victim = isServer ? pair.server : pair.client;
         other = isServer ? pair.client : pair.server;

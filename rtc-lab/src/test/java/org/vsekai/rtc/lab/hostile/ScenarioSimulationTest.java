@@ -35,7 +35,7 @@ class ScenarioSimulationTest {
     /** pion/dtls CVE-2026-26014: nonces were drawn by chance, and AES-GCM that uses one twice gives its key away. */
     @Test
     void noNonceIsUsedTwice() {
-        var pair = new DtlsPair(new Cost());
+        var pair = new DtlsPair(1, new Cost());
         pair.run(DtlsPair.MOST_STEPS);
         Set<Long> nonces = new HashSet<>();
         byte[] packet = {1};
