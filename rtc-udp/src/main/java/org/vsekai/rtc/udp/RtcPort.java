@@ -104,7 +104,8 @@ public final class RtcPort implements PeerAcceptor, AutoCloseable {
 
     private void open(UdpTransport transport) throws IOException {
         boolean isShared = options.eventLoops() > 1 && transport.canSharePorts();
-        var dtls = new DtlsContext(identity, random, handshakes);
+        var dtls = new DtlsContext(
+                identity, random, handshakes, NativeCrypto.provider(), DtlsContext.DEFAULT_MAX_HANDSHAKES);
         for (int i = 0; i < (isShared ? options.eventLoops() : 1); i++) {
             var context = PeerContext.of(dtls, random::nextLong, options.channels(), tallies.drops())
                     .withChannelsFromPeer(options.maxChannelsFromPeer());
