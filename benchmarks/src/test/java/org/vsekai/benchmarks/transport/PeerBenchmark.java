@@ -150,10 +150,12 @@ public class PeerBenchmark {
         server.carryTo(client, SERVER, now);
         if (client.peer().deadlineNanos() <= now) {
             client.peer().onDeadline(now);
+            client.carryTo(server, CLIENT, now);
         }
         if (server.peer().deadlineNanos() <= now) {
             server.peer().onDeadline(now);
         }
+        server.carryTo(client, SERVER, now);
         return client.received + server.received;
     }
 }

@@ -5,8 +5,8 @@ import java.security.Provider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * AWS-LC behind the JCA, where it has a library for this machine (Linux on x86-64 and ARM64): handshakes cost a third, and a record 0.1 kB of garbage
- * instead of 1.2 ({@code docs/adr/0009-dtls-engine.md}). Elsewhere the runtime's own algorithms do the same.
+ * AWS-LC behind the JCA, where it has a library for this machine (Linux on x86-64 and ARM64): handshakes cost a third
+ * ({@code docs/adr/0009-dtls-engine.md}). Elsewhere the runtime's own algorithms do the same.
  */
 final class NativeCrypto {
     private NativeCrypto() {}

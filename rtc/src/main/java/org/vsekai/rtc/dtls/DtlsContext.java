@@ -62,7 +62,7 @@ public final class DtlsContext {
         this(identity, random, threads, null, DEFAULT_MAX_HANDSHAKES);
     }
 
-    /** @param provider whose algorithms are preferred to the runtime's; null for none */
+    /** @param provider whose algorithms are preferred to the runtime's in handshakes; null for none */
     public DtlsContext(
             DtlsIdentity identity,
             SecureRandom random,
@@ -141,9 +141,10 @@ public final class DtlsContext {
                 new TlsCryptoParameters(context), choices.signer(signer), chain, SIGNATURE);
     }
 
+    /** The runtime's, whatever the provider: it is compiled with what calls it, and a native one costs more for a small record than it saves. */
     Cipher newCipher() {
         try {
-            return algorithms.createCipher(GCM);
+            return Cipher.getInstance(GCM);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java runtime has AES-GCM", e);
         }
