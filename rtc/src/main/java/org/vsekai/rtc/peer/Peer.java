@@ -283,6 +283,12 @@ public final class Peer {
         }
     }
 
+    /** Whether {@link #flush} may have something to send. */
+    @HotPath
+    public boolean isFlushDue(long nowNanos) {
+        return association != null && state != State.CLOSED && association.isFlushDue(nowNanos);
+    }
+
     /** Sends what is queued if it can within {@link #CLOSE_TIMEOUT_NANOS}, then ends with this reason. Idempotent. */
     public void close(CloseReason reason, long nowNanos) {
         now = nowNanos;
