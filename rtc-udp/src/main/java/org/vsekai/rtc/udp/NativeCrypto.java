@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * AWS-LC behind the JCA, where it has a library for this machine (Linux on x86-64 and ARM64): handshakes cost a third
- * ({@code docs/adr/0009-dtls-engine.md}). Elsewhere the runtime's own algorithms do the same.
+ * ({@code docs/adr/0010-dtls-engine.md}). Elsewhere the runtime's own algorithms do the same.
  */
 final class NativeCrypto {
     private NativeCrypto() {}

@@ -8,7 +8,7 @@ import org.vsekai.rtc.PacketDrop;
 
 /**
  * DTLS 1.2 (RFC 6347). Records, fragments, flights and timers are ours; what the handshake's messages say is BouncyCastle's matter, which is gone
- * once the session is up. {@code docs/adr/0009-dtls-engine.md} says why.
+ * once the session is up. {@code docs/adr/0010-dtls-engine.md} says why.
  *
  * <ul>
  *   <li>Records that are not authentic change nothing but a counter, once connected; before that, they cost a repetition at the most.
