@@ -3,6 +3,8 @@ package org.vsekai.rtc.dtls;
 import java.io.InterruptedIOException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Blocking code that is run in steps: it has a thread of its own, but runs only while somebody waits in {@link #resume}, so that exactly one of
@@ -23,6 +25,8 @@ final class Coroutine {
 
     private final Executor threads;
     private final Runnable body;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
     private State state = State.NEW;
     private boolean isCancelled;
 
@@ -33,23 +37,22 @@ final class Coroutine {
     }
 
     /** The driver's side: lets the code run until it waits or ends. Any thread, one at a time. Without effect once cancelled. */
-    synchronized void resume() {
-        if (isCancelled || state == State.ENDED) {
-            return;
-        }
-        boolean isNew = state == State.NEW;
-        state = State.RUNNING;
-        notifyAll();
-        if (isNew) {
-            start();
-        }
+    void resume() {
+        lock.lock();
         try {
-            while (state == State.RUNNING) {
-                wait();
+            if (isCancelled || state == State.ENDED) {
+                return;
             }
-        } catch (InterruptedException closing) {
-            cancel();
-            Thread.currentThread().interrupt();
+            boolean isNew = state == State.NEW;
+            turnTo(State.RUNNING);
+            if (isNew) {
+                start();
+            }
+            while (state == State.RUNNING) {
+                changed.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -65,38 +68,47 @@ final class Coroutine {
         try {
             body.run();
         } finally {
-            end();
+            lock.lock();
+            turnTo(State.ENDED);
+            lock.unlock();
         }
     }
 
-    private synchronized void end() {
-        state = State.ENDED;
-        notifyAll();
+    private void turnTo(State next) {
+        state = next;
+        changed.signalAll();
     }
 
     /** The code's side: waits for the driver. @throws InterruptedIOException if it has been cancelled, and must end */
-    synchronized void await() throws InterruptedIOException {
-        state = State.WAITING;
-        notifyAll();
+    void await() throws InterruptedIOException {
+        lock.lock();
         try {
+            turnTo(State.WAITING);
             while (state == State.WAITING && !isCancelled) {
-                wait();
+                changed.awaitUninterruptibly();
             }
-        } catch (InterruptedException closing) {
-            isCancelled = true;
-        }
-        if (isCancelled) {
-            throw new InterruptedIOException("the session has ended");
+            if (isCancelled) {
+                throw new InterruptedIOException("the session has ended");
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
     /** The driver's side: the code ends at the place where it waits, or the next time that it would. Any thread. Idempotent. */
-    synchronized void cancel() {
+    void cancel() {
+        lock.lock();
         isCancelled = true;
-        notifyAll();
+        changed.signalAll();
+        lock.unlock();
     }
 
-    synchronized boolean hasEnded() {
-        return state == State.ENDED;
+    boolean hasEnded() {
+        lock.lock();
+        try {
+            return state == State.ENDED;
+        } finally {
+            lock.unlock();
+        }
     }
 }
