@@ -47,7 +47,9 @@ class RulesTest {
         libraryStaysIn("picocli..", COMMAND_LINES).check(Code.MAIN);
         libraryStaysIn("org.HdrHistogram..", COMMAND_LINES).check(Code.MAIN);
         libraryStaysIn("com.fasterxml.jackson..", COMMAND_LINES).check(Code.MAIN);
-        libraryStaysIn("org.bouncycastle..", "org.vsekai.rtc.udp..").check(Code.MAIN);
+        libraryStaysIn("org.bouncycastle..", "org.vsekai.rtc.dtls..", "org.vsekai.rtc.udp..")
+                .check(Code.MAIN);
+        libraryStaysIn("com.amazon..", "org.vsekai.rtc.udp..").check(Code.MAIN);
         libraryStaysIn(
                         "com.google.protobuf..",
                         "org.vsekai.wire..",

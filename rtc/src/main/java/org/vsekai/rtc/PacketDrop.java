@@ -20,14 +20,32 @@ public enum PacketDrop {
     STUN_RATE_LIMITED,
     /** DTLS from an address that ICE has not validated. */
     DTLS_UNVALIDATED,
-    /** A record that is malformed, of a foreign epoch, forged, or that the engine refused. */
+    /** Malformed: no known type or version, or less than its length says. With what is left of the datagram. */
     DTLS_BAD_RECORD,
+    /** A record, or a handshake message, that is larger than any of its kind. */
+    DTLS_TOO_LARGE,
+    /** In the clear though it should be sealed, or of an epoch that there never is. */
+    DTLS_WRONG_EPOCH,
     /** A record that had come before, or is too old to tell. */
     DTLS_REPLAYED,
-    /** Datagrams that came while the handshake's arithmetic ran elsewhere, beyond what is kept for later. */
+    /** A sealed record that the peer's key did not seal. */
+    DTLS_NOT_AUTHENTIC,
+    /** A sealed record that came before its keys, beyond the few that are kept. */
     DTLS_BACKLOG_FULL,
-    /** More handshake bytes than a handshake needs. */
-    DTLS_HANDSHAKE_TOO_LARGE,
+    /** Fragments whose lengths don't add up. */
+    DTLS_BAD_MESSAGE,
+    /** A handshake message that is not due, or that asks for another handshake. */
+    DTLS_UNEXPECTED_MESSAGE,
+    /** An alert that anybody could have sent. A handshake that gets no further in the next seconds ends. */
+    DTLS_PLAIN_ALERT,
+    /** A hello that waits unanswered, since as many handshakes are under way as may be. */
+    DTLS_HANDSHAKES_FULL,
+    /** A hello in the place of the one that was being answered. */
+    DTLS_OTHER_HELLO,
+    /** The peer's last flight, which made no sense or was forged. The attempt is made again. */
+    DTLS_ATTEMPT_FAILED,
+    /** A hello beyond the attempts that a session may make. */
+    DTLS_ATTEMPTS_USED_UP,
     /** A packet that did not fit one record. */
     DTLS_NOT_SEALED,
     /** A peer sends more datagrams than any honest client. */

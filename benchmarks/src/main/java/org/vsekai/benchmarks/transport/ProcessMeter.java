@@ -18,6 +18,7 @@ import java.util.Map;
  * from {@code /proc} (proc_pid_stat(5)), in steps of 10 ms a thread.
  */
 final class ProcessMeter {
+    private static final Path PROCESS = Path.of("/proc/self");
     private static final Path TASKS = Path.of("/proc/self/task");
     private static final Path STATUS = Path.of("/proc/self/status");
     /** USER_HZ, which is 100 on every Linux that Java runs on. */
@@ -60,11 +61,10 @@ final class ProcessMeter {
     /** Cumulative figures; the difference of two is what was used between. */
     ObjectNode read() throws IOException {
         Map<Kind, Cpu> byKind = new EnumMap<>(Kind.class);
-        var total = new Cpu(0, 0);
+        Cpu total = cpuOf(PROCESS);
         try (DirectoryStream<Path> tasks = Files.newDirectoryStream(TASKS)) {
             for (Path task : tasks) {
                 Cpu cpu = cpuOf(task);
-                total = total.plus(cpu);
                 for (Kind kind : kindsOf(task)) {
                     byKind.merge(kind, cpu, Cpu::plus);
                 }

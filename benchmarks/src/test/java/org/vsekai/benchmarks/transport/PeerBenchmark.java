@@ -74,7 +74,10 @@ public class PeerBenchmark {
 
     private static PeerContext context(DtlsIdentity identity, SplitMix64 random) {
         return PeerContext.of(
-                new DtlsContext(identity, new SecureRandom()),
+                new DtlsContext(
+                        identity,
+                        new SecureRandom(),
+                        handshake -> Thread.ofVirtual().start(handshake)),
                 random::nextLong,
                 List.of(ChannelOptions.lossy(LOSSY)),
                 new Tally<>(PacketDrop.class));
@@ -147,10 +150,12 @@ public class PeerBenchmark {
         server.carryTo(client, SERVER, now);
         if (client.peer().deadlineNanos() <= now) {
             client.peer().onDeadline(now);
+            client.carryTo(server, CLIENT, now);
         }
         if (server.peer().deadlineNanos() <= now) {
             server.peer().onDeadline(now);
         }
+        server.carryTo(client, SERVER, now);
         return client.received + server.received;
     }
 }

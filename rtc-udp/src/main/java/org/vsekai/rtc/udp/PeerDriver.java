@@ -246,6 +246,12 @@ final class PeerDriver extends Due implements PeerSink, PeerConnection {
         }
     }
 
+    /** Whether {@link #flush} may have something to do. */
+    @HotPath
+    boolean isFlushDue(long now) {
+        return handedOverBytes != acknowledgedBytes || peer.isFlushDue(now);
+    }
+
     /** Sends what is due and takes note of what the peer acknowledged. */
     @HotPath
     void flush(long now) {

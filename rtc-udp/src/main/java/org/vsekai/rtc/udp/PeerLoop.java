@@ -321,7 +321,16 @@ final class PeerLoop implements DatagramSink, Mailbox.Reader<PeerDriver> {
         } catch (RuntimeException bug) {
             fail(driver, bug);
         }
-        touch(driver);
+        settle(driver);
+    }
+
+    /** Now, while it is in the cache: most of what comes in has nothing go out. */
+    private void settle(PeerDriver driver) {
+        if (driver.isFlushDue(now)) {
+            touch(driver);
+        } else if (!driver.isDirty) {
+            reschedule(driver);
+        }
     }
 
     /** Any thread: a datagram came in through another loop, or for a peer that has moved. */

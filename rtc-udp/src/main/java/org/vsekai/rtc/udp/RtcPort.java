@@ -53,6 +53,10 @@ public final class RtcPort implements PeerAcceptor, AutoCloseable {
     private final DtlsIdentity identity;
     private final SecureRandom random = new SecureRandom();
     private final ExecutorService arithmetic;
+    /** A thread for each handshake under way, which runs only while {@link #arithmetic} waits for it. */
+    private final ExecutorService handshakes = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("rtc-dtls-", 0).factory());
+
     private final PortTallies tallies = new PortTallies();
     private final PeerDirectory directory;
     private final List<PeerLoop> loops = new ArrayList<>();
@@ -77,7 +81,7 @@ public final class RtcPort implements PeerAcceptor, AutoCloseable {
             open(transport);
         } catch (IOException e) {
             loops.forEach(PeerLoop::abandon);
-            arithmetic.shutdownNow();
+            stopThreads();
             throw cannotBind(options.bindAddresses(), e);
         }
         candidates = candidates();
@@ -100,7 +104,8 @@ public final class RtcPort implements PeerAcceptor, AutoCloseable {
 
     private void open(UdpTransport transport) throws IOException {
         boolean isShared = options.eventLoops() > 1 && transport.canSharePorts();
-        var dtls = new DtlsContext(identity, random);
+        var dtls = new DtlsContext(
+                identity, random, handshakes, NativeCrypto.provider(), DtlsContext.DEFAULT_MAX_HANDSHAKES);
         for (int i = 0; i < (isShared ? options.eventLoops() : 1); i++) {
             var context = PeerContext.of(dtls, random::nextLong, options.channels(), tallies.drops())
                     .withChannelsFromPeer(options.maxChannelsFromPeer());
@@ -285,6 +290,11 @@ public final class RtcPort implements PeerAcceptor, AutoCloseable {
                 .join();
         loops.forEach(loop -> loop.execute(loop::dropAll));
         loops.forEach(loop -> loop.stop(STOP_MILLIS));
+        stopThreads();
+    }
+
+    private void stopThreads() {
         arithmetic.shutdownNow();
+        handshakes.shutdownNow();
     }
 }

@@ -33,7 +33,8 @@ public final class SelfSignedIdentity {
         return generate(Clock.systemUTC(), new SecureRandom());
     }
 
-    static DtlsIdentity generate(Clock clock, SecureRandom random) {
+    /** The same for the same clock and randomness. */
+    public static DtlsIdentity generate(Clock clock, SecureRandom random) {
         try {
             var generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"), random);
@@ -46,7 +47,9 @@ public final class SelfSignedIdentity {
                     Date.from(now.plus(LIFETIME)),
                     SUBJECT,
                     keys.getPublic());
-            var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate());
+            var signer = new JcaContentSignerBuilder("SHA256withECDSA")
+                    .setSecureRandom(random)
+                    .build(keys.getPrivate());
             return new DtlsIdentity(
                     keys.getPrivate(), new JcaX509CertificateConverter().getCertificate(certificate.build(signer)));
         } catch (GeneralSecurityException | OperatorCreationException e) {

@@ -28,7 +28,7 @@ public interface DtlsSession {
      *
      * @return false if the session is not up, or no longer: nothing was sent
      */
-    boolean seal(byte[] buffer, int offset, int length);
+    boolean seal(byte[] buffer, int offset, int length, long now);
 
     /** The task last handed out by {@link DtlsListener#onTask} has run. */
     void onTaskDone(long now);

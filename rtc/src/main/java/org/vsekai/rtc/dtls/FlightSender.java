@@ -5,24 +5,24 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Gathers the records of one flight into as few datagrams as fit (RFC 6347 §4.1.1): the engine makes one small datagram per
- * message, and each datagram less is one chance less to lose one.
+ * Gathers the records of one flight into as few datagrams as fit (RFC 6347 §4.1.1): each datagram less is one chance less to
+ * lose one.
  */
 final class FlightSender {
-    private final byte[] datagram = new byte[DtlsContext.MAX_DATAGRAM_SIZE];
+    /** Datagrams of the handshake stay below this, as Chromium's do. */
+    static final int MAX_DATAGRAM_SIZE = 1200;
+
+    private final byte[] datagram = new byte[MAX_DATAGRAM_SIZE];
     private final List<byte[]> flight = new ArrayList<>();
     private int filled;
 
+    /** @param length at most {@link #MAX_DATAGRAM_SIZE} */
     void add(byte[] record, int length) {
         if (filled + length > datagram.length) {
             endDatagram();
         }
-        if (length > datagram.length) {
-            flight.add(Arrays.copyOf(record, length));
-        } else {
-            System.arraycopy(record, 0, datagram, filled, length);
-            filled += length;
-        }
+        System.arraycopy(record, 0, datagram, filled, length);
+        filled += length;
     }
 
     /** The datagrams gathered since the last call. */

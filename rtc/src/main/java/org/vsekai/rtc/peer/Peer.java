@@ -11,10 +11,10 @@ import org.vsekai.rtc.datachannel.ChannelDrop;
 import org.vsekai.rtc.datachannel.ChannelOptions;
 import org.vsekai.rtc.datachannel.ChannelSink;
 import org.vsekai.rtc.datachannel.DataChannels;
+import org.vsekai.rtc.dtls.Dtls12Session;
 import org.vsekai.rtc.dtls.DtlsEnd;
 import org.vsekai.rtc.dtls.DtlsListener;
 import org.vsekai.rtc.dtls.DtlsSession;
-import org.vsekai.rtc.dtls.JdkDtlsSession;
 import org.vsekai.rtc.ice.IceAgent;
 import org.vsekai.rtc.ice.IceClient;
 import org.vsekai.rtc.ice.IceCredentials;
@@ -127,10 +127,10 @@ public final class Peer {
         var dtlsEvents = new DtlsEvents();
         if (client) {
             ice = new IceClient(local, remote.ice(), remote.candidates(), context.secureRandom(), iceEvents, now);
-            dtls = JdkDtlsSession.client(context.dtls(), remote.fingerprint(), context.scratch(), dtlsEvents);
+            dtls = Dtls12Session.client(context.dtls(), remote.fingerprint(), context.scratch(), dtlsEvents);
         } else {
             ice = new IceLite(local, remote.ice(), iceEvents);
-            dtls = JdkDtlsSession.server(context.dtls(), remote.fingerprint(), context.scratch(), dtlsEvents);
+            dtls = Dtls12Session.server(context.dtls(), remote.fingerprint(), context.scratch(), dtlsEvents);
         }
     }
 
@@ -281,6 +281,12 @@ public final class Peer {
         if (association != null && state != State.CLOSED) {
             association.flush(nowNanos);
         }
+    }
+
+    /** Whether {@link #flush} may have something to send. */
+    @HotPath
+    public boolean isFlushDue(long nowNanos) {
+        return association != null && state != State.CLOSED && association.isFlushDue(nowNanos);
     }
 
     /** Sends what is queued if it can within {@link #CLOSE_TIMEOUT_NANOS}, then ends with this reason. Idempotent. */
@@ -514,7 +520,7 @@ public final class Peer {
     private final class SctpEvents implements AssociationListener {
         @Override
         public void onPacket(byte[] buffer, int offset, int length) {
-            dtls.seal(buffer, offset, length);
+            dtls.seal(buffer, offset, length, now);
         }
 
         @Override

@@ -349,6 +349,13 @@ public final class Association {
         context.out.emit();
     }
 
+    /** Whether {@link #flush} may have something to emit: asked right after a packet came, it spares the association another visit. */
+    public boolean isFlushDue(long nowNanos) {
+        TransmissionControlBlock tcb = context.tcb;
+        return !context.out.isEmpty()
+                || tcb != null && (context.state != AssociationState.ESTABLISHED || tcb.isFlushDue(nowNanos));
+    }
+
     /** To be called at {@link #deadlineNanos}; earlier or later does no harm. */
     public void onDeadline(long nowNanos) {
         handshake.onDeadline(nowNanos);

@@ -69,7 +69,7 @@ public record AssociationOptions(
                 true,
                 true,
                 15_000 * MILLISECOND,
-                20 * MILLISECOND,
+                100 * MILLISECOND,
                 500 * MILLISECOND,
                 200 * MILLISECOND,
                 2_000 * MILLISECOND,

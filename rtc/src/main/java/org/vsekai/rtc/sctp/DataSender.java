@@ -231,6 +231,11 @@ final class DataSender {
                 || (queue.isReady() && !outstanding.hasLost() && mayBegin(0));
     }
 
+    /** Whether nothing waits, neither for a flush nor for room. */
+    boolean isAtRest(long nowNanos) {
+        return queue.isEmpty() && !hasTimed && !outstanding.hasLost() && !isForwardTsnDue(nowNanos);
+    }
+
     void flush(long nowNanos) {
         if (hasTimed) {
             expire(nowNanos);

@@ -139,6 +139,11 @@ final class StreamReset {
         return isUnanswered;
     }
 
+    /** Whether no stream is being reset or waits for that. */
+    boolean isAtRest() {
+        return requested.length == 0 && wanted.isEmpty();
+    }
+
     /** Sends a request if one is due. */
     void flush(long nowNanos) {
         if (requested.length == 0 && !wanted.isEmpty()) {

@@ -141,6 +141,11 @@ final class TransmissionControlBlock {
         return Math.min(data, Math.min(streamReset.deadlineNanos(), heartbeat.deadlineNanos()));
     }
 
+    /** Whether {@link #flush} may have something to write, as long as the association is established. */
+    boolean isFlushDue(long nowNanos) {
+        return receiver.tracker().isAckDue(nowNanos) || !sender.isAtRest(nowNanos) || !streamReset.isAtRest();
+    }
+
     /** Puts what is due into packets: acknowledgement first, then everything of the sender's, then a reset of streams that have nothing left to send. */
     void flush(AssociationState state, long nowNanos) {
         DataTracker tracker = receiver.tracker();

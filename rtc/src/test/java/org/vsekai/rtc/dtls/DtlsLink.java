@@ -6,8 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.PriorityQueue;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.core.SplitMix64;
 import org.vsekai.rtc.PacketDrop;
@@ -19,38 +20,40 @@ import org.vsekai.rtc.PacketDrop;
 final class DtlsLink {
     static final long MILLI = 1_000_000L;
 
+    /** @param delayNanos one way; the jitter comes on top, for each datagram by itself */
+    record Network(double loss, double duplication, long delayNanos, long jitterNanos) {
+        static final Network CLEAN = new Network(0, 0, 10 * MILLI, 0);
+    }
+
     private final SplitMix64 random;
-    private final double loss;
-    private final double duplication;
-    private final long jitterNanos;
+    private final Network network;
     private final PriorityQueue<Datagram> inFlight =
             new PriorityQueue<>(Comparator.comparingLong(Datagram::atNanos).thenComparingLong(Datagram::serial));
     private long serial;
     long now;
     final End client;
     final End server;
+    /** Called with the end that is about to be given a datagram, and the datagram. */
+    @Nullable
+    BiConsumer<End, byte[]> beforeDelivery;
 
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Datagram(long atNanos, long serial, End to, byte[] bytes) {}
 
     DtlsLink(
             SplitMix64 random,
-            double loss,
-            double duplication,
-            long jitterNanos,
+            Network network,
             DtlsContext clientContext,
             DtlsContext serverContext,
             Fingerprint clientExpects,
             Fingerprint serverExpects) {
         this.random = random;
-        this.loss = loss;
-        this.duplication = duplication;
-        this.jitterNanos = jitterNanos;
+        this.network = network;
         var scratch = new DtlsScratch();
         client = new End();
         server = new End();
-        client.session = JdkDtlsSession.client(clientContext, clientExpects, scratch, client);
-        server.session = JdkDtlsSession.server(serverContext, serverExpects, scratch, server);
+        client.session = Dtls12Session.client(clientContext, clientExpects, scratch, client);
+        server.session = Dtls12Session.server(serverContext, serverExpects, scratch, server);
         client.peer = server;
         server.peer = client;
     }
@@ -68,7 +71,10 @@ final class DtlsLink {
             now = Math.max(now, at);
             if (next != null && next.atNanos <= now) {
                 inFlight.remove();
-                next.to.session().receive(next.bytes, 0, next.bytes.length, now);
+                if (beforeDelivery != null) {
+                    beforeDelivery.accept(next.to, next.bytes);
+                }
+                next.to.receive(next.bytes);
             } else {
                 client.session().onDeadline(now);
                 server.session().onDeadline(now);
@@ -77,14 +83,27 @@ final class DtlsLink {
     }
 
     boolean bothConnected() {
-        return client.connected && server.connected;
+        return client.connectedNanos >= 0 && server.connectedNanos >= 0;
+    }
+
+    boolean anyEnded() {
+        return client.end != null || server.end != null;
+    }
+
+    boolean isSettled() {
+        return bothConnected() || anyEnded();
+    }
+
+    void close() {
+        client.session().close();
+        server.session().close();
     }
 
     /** One end: sends over the link and records what it was told. */
     final class End implements DtlsListener {
         private @Nullable DtlsSession session;
         private @Nullable End peer;
-        boolean connected;
+        long connectedNanos = -1;
 
         @Nullable
         DtlsEnd end;
@@ -96,29 +115,50 @@ final class DtlsLink {
         boolean holdTasks;
 
         final List<Runnable> heldTasks = new ArrayList<>();
-        /** Set to look at each datagram before it is sent, and drop it by returning false. */
-        @Nullable
-        Predicate<byte[]> filter;
+        /** Set to look at each datagram before it is sent, and say what is sent in its stead. */
+        UnaryOperator<List<byte[]>> filter = datagrams -> datagrams;
 
         DtlsSession session() {
             return Objects.requireNonNull(session);
         }
 
+        boolean isConnected() {
+            return connectedNanos >= 0;
+        }
+
+        void receive(byte[] datagram) {
+            session().receive(datagram, 0, datagram.length, now);
+        }
+
+        boolean seal(byte[] packet) {
+            return session().seal(packet, 0, packet.length, now);
+        }
+
+        void runHeldTask() {
+            heldTasks.removeFirst().run();
+            session().onTaskDone(now);
+        }
+
+        long dropped(PacketDrop reason) {
+            return drops.stream().filter(reason::equals).count();
+        }
+
         @Override
         public void onDatagram(byte[] buffer, int offset, int length) {
-            byte[] bytes = Arrays.copyOfRange(buffer, offset, offset + length);
-            sent.add(bytes);
-            if (filter == null || filter.test(bytes)) {
+            byte[] whole = Arrays.copyOfRange(buffer, offset, offset + length);
+            sent.add(whole);
+            for (byte[] bytes : filter.apply(List.of(whole))) {
                 do {
                     transmit(bytes);
-                } while (random.chance(duplication));
+                } while (random.chance(network.duplication));
             }
         }
 
         private void transmit(byte[] bytes) {
-            if (!random.chance(loss)) {
-                long delay = 10 * MILLI + (jitterNanos == 0 ? 0 : random.between(0, jitterNanos));
-                inFlight.add(new Datagram(now + delay, serial++, Objects.requireNonNull(peer), bytes));
+            if (!random.chance(network.loss)) {
+                long jitter = network.jitterNanos == 0 ? 0 : random.between(0, network.jitterNanos);
+                inFlight.add(
+                        new Datagram(now + network.delayNanos + jitter, serial++, Objects.requireNonNull(peer), bytes));
             }
         }
 
@@ -134,7 +174,7 @@ final class DtlsLink {
 
         @Override
         public void onConnected() {
-            connected = true;
+            connectedNanos = now;
         }
 
         @Override

@@ -2,7 +2,6 @@ package org.vsekai.rtc.peer;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -20,7 +19,7 @@ import org.vsekai.rtc.PacketDrop;
 import org.vsekai.rtc.datachannel.ChannelOptions;
 import org.vsekai.rtc.dtls.DtlsContext;
 import org.vsekai.rtc.dtls.DtlsIdentity;
-import org.vsekai.rtc.dtls.TestIdentity;
+import org.vsekai.rtc.dtls.TestDtls;
 import org.vsekai.rtc.ice.IceCredentials;
 import org.vsekai.rtc.sctp.SctpDrop;
 import org.vsekai.rtc.sdp.SessionDescription;
@@ -41,10 +40,8 @@ final class PeerLink {
     static final InetSocketAddress CLIENT_ADDRESS = address(1111);
     static final InetSocketAddress SERVER_ADDRESS = address(9000);
 
-    private static final DtlsIdentity CLIENT_IDENTITY = TestIdentity.create("client");
-    private static final DtlsIdentity SERVER_IDENTITY = TestIdentity.create("server");
-    private static final DtlsContext CLIENT_DTLS = new DtlsContext(CLIENT_IDENTITY, new SecureRandom());
-    private static final DtlsContext SERVER_DTLS = new DtlsContext(SERVER_IDENTITY, new SecureRandom());
+    private static final DtlsContext CLIENT_DTLS = TestDtls.context(TestDtls.CLIENT);
+    private static final DtlsContext SERVER_DTLS = TestDtls.context(TestDtls.SERVER);
     private static final List<ChannelOptions> CHANNELS =
             List.of(ChannelOptions.lossy(LOSSY), ChannelOptions.reliable(RELIABLE));
 
@@ -72,7 +69,7 @@ final class PeerLink {
     private record Datagram(long atNanos, long serial, End to, InetSocketAddress from, byte[] bytes) {}
 
     PeerLink(SplitMix64 random) {
-        this(random, CLIENT_IDENTITY);
+        this(random, TestDtls.CLIENT);
     }
 
     /** @param announced the identity whose fingerprint the client's offer has; its certificate is another's if they differ */
@@ -83,7 +80,7 @@ final class PeerLink {
         var offer = new SessionDescription(
                 "0", clientIce, announced.fingerprint(), Setup.ACTPASS, 5000, 262_144, List.of());
         var answer = new SessionDescription(
-                "0", serverIce, SERVER_IDENTITY.fingerprint(), Setup.PASSIVE, 5000, 262_144, List.of(SERVER_ADDRESS));
+                "0", serverIce, TestDtls.SERVER.fingerprint(), Setup.PASSIVE, 5000, 262_144, List.of(SERVER_ADDRESS));
         server.peer = Peer.server(context(SERVER_DTLS), serverIce, offer, server, 0);
         client.peer = Peer.client(context(CLIENT_DTLS), clientIce, answer, client, 0);
     }
@@ -93,7 +90,7 @@ final class PeerLink {
     }
 
     static DtlsIdentity anotherIdentity() {
-        return SERVER_IDENTITY;
+        return TestDtls.SERVER;
     }
 
     static InetSocketAddress address(int port) {

@@ -258,7 +258,7 @@ class PeerTest {
             link.server.peer().receive(PeerLink.CLIENT_ADDRESS, junk, 0, junk.length, link.now);
         }
         assertThat(link.drops.get(PacketDrop.STUN_RATE_LIMITED)).isEqualTo(19_000);
-        assertThat(link.drops.get(PacketDrop.DTLS_BAD_RECORD)).isEqualTo(20_000);
+        assertThat(link.drops.get(PacketDrop.DTLS_NOT_AUTHENTIC)).isEqualTo(20_000);
         assertThat(link.drops.get(PacketDrop.DTLS_REPLAYED)).isEqualTo(20_000);
         link.client.peer().send(PeerLink.LOSSY, new byte[] {1}, link.now);
         link.flush();

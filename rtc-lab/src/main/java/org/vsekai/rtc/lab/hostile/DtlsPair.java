@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.rtc.PacketDrop;
+import org.vsekai.rtc.dtls.Dtls12Session;
 import org.vsekai.rtc.dtls.DtlsEnd;
 import org.vsekai.rtc.dtls.DtlsListener;
 import org.vsekai.rtc.dtls.DtlsScratch;
 import org.vsekai.rtc.dtls.DtlsSession;
-import org.vsekai.rtc.dtls.JdkDtlsSession;
 import org.vsekai.rtc.lab.network.Identities;
 
 /** Two honest DTLS sessions. Datagrams wait until they are handed over, so that a handshake can be stopped at any of them. Virtual time. */
@@ -27,15 +27,18 @@ final class DtlsPair {
     final End server;
     long now = 1;
 
-    /** @param cost counts what the ends do */
-    DtlsPair(Cost cost) {
+    /**
+     * @param seed of all that is picked at random, keys too
+     * @param cost counts what the ends do
+     */
+    DtlsPair(long seed, Cost cost) {
         var scratch = new DtlsScratch();
         client = new End(cost);
         server = new End(cost);
-        client.session =
-                JdkDtlsSession.client(Identities.CLIENT_DTLS, Identities.SERVER.fingerprint(), scratch, client);
-        server.session =
-                JdkDtlsSession.server(Identities.SERVER_DTLS, Identities.CLIENT.fingerprint(), scratch, server);
+        client.session = Dtls12Session.client(
+                Identities.context(Identities.CLIENT, seed), Identities.SERVER.fingerprint(), scratch, client);
+        server.session = Dtls12Session.server(
+                Identities.context(Identities.SERVER, ~seed), Identities.CLIENT.fingerprint(), scratch, server);
     }
 
     /** Begins, and hands over so many datagrams, or until there are none. */

@@ -43,7 +43,7 @@ public final class HelloRace {
 
     private static List<byte[]> strangersHellos(SplitMix64 random) {
         List<byte[]> hellos = new ArrayList<>(Corpus.inputs(Layer.DTLS, "datagram"));
-        var another = new DtlsPair(new Cost());
+        var another = new DtlsPair(random.nextLong(), new Cost());
         another.run(DtlsPair.MOST_STEPS);
         hellos.addAll(another.client.sent);
         for (int i = 0; i < STRANGERS; i++) {

@@ -19,6 +19,7 @@ import org.vsekai.rtc.CloseReason;
 import org.vsekai.rtc.PacketDrop;
 import org.vsekai.rtc.datachannel.ChannelOptions;
 import org.vsekai.rtc.dtls.DtlsContext;
+import org.vsekai.rtc.dtls.DtlsIdentity;
 import org.vsekai.rtc.ice.IceCredentials;
 import org.vsekai.rtc.lab.network.Identities;
 import org.vsekai.rtc.peer.Peer;
@@ -65,11 +66,12 @@ final class PeerPair {
                 "0", clientIce, Identities.CLIENT.fingerprint(), Setup.ACTPASS, 5_000, 262_144, List.of());
         var answer = new SessionDescription(
                 "0", serverIce, Identities.SERVER.fingerprint(), Setup.PASSIVE, 5_000, 65_536, List.of(SERVER_ADDRESS));
-        server.peer = Peer.server(context(random, Identities.SERVER_DTLS), serverIce, offer, server, now);
-        client.peer = Peer.client(context(random, Identities.CLIENT_DTLS), clientIce, answer, client, now);
+        server.peer = Peer.server(context(random, Identities.SERVER), serverIce, offer, server, now);
+        client.peer = Peer.client(context(random, Identities.CLIENT), clientIce, answer, client, now);
     }
 
-    private PeerContext context(SplitMix64 random, DtlsContext dtls) {
+    private PeerContext context(SplitMix64 random, DtlsIdentity identity) {
+        DtlsContext dtls = Identities.context(identity, random.nextLong());
         return PeerContext.of(dtls, random::nextLong, CHANNELS, drops);
     }
 

@@ -85,7 +85,7 @@ public final class UnprovenPeers {
 
     private static PeerContext context() {
         return PeerContext.of(
-                Identities.SERVER_DTLS,
+                Identities.context(Identities.SERVER, 1),
                 new SplitMix64(1)::nextLong,
                 List.of(ChannelOptions.lossy(0), ChannelOptions.reliable(1)),
                 new Tally<>(PacketDrop.class));

@@ -1,16 +1,26 @@
 package org.vsekai.rtc.lab.network;
 
-import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import org.vsekai.rtc.dtls.DtlsContext;
 import org.vsekai.rtc.dtls.DtlsIdentity;
 import org.vsekai.rtc.udp.SelfSignedIdentity;
 
-/** The two ends' keys, made once: they cost more than a whole run. */
+/** The two ends' keys, made once, since they cost more than a whole run; the same in every process. */
 public final class Identities {
-    public static final DtlsIdentity CLIENT = SelfSignedIdentity.generate();
-    public static final DtlsIdentity SERVER = SelfSignedIdentity.generate();
-    public static final DtlsContext CLIENT_DTLS = new DtlsContext(CLIENT, new SecureRandom());
-    public static final DtlsContext SERVER_DTLS = new DtlsContext(SERVER, new SecureRandom());
+    private static final Clock NOON = Clock.fixed(Instant.parse("2026-01-01T12:00:00Z"), ZoneOffset.UTC);
+
+    public static final DtlsIdentity CLIENT = SelfSignedIdentity.generate(NOON, new SeededRandom(1));
+    public static final DtlsIdentity SERVER = SelfSignedIdentity.generate(NOON, new SeededRandom(2));
 
     private Identities() {}
+
+    /** With the runtime's own algorithms, which take all their randomness from where they are told. */
+    public static DtlsContext context(DtlsIdentity identity, long seed) {
+        return new DtlsContext(
+                identity,
+                new SeededRandom(seed),
+                handshake -> Thread.ofVirtual().start(handshake));
+    }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param reliable messages that arrived on reliable channels
  * @param lossy messages that arrived on channels that are not reliable
  * @param opened channels that were opened in-band
- * @param trace a hash of what happened when
+ * @param trace a hash of every datagram that was sent, to the byte, and when
  */
 public record RunResult(
         long seed,

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.function.BooleanSupplier;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.core.SplitMix64;
 import org.vsekai.core.Tally;
@@ -31,6 +32,7 @@ final class VirtualNetwork {
     private long nowNanos;
     private long nextTickNanos;
     private long order;
+    private final CRC32C sum = new CRC32C();
     private long trace = 1;
     private Runnable onTick = () -> {};
 
@@ -55,7 +57,7 @@ final class VirtualNetwork {
         return nowNanos;
     }
 
-    /** A hash of what happened when, in which order. Sizes are left out: an ECDSA signature's differs from run to run. */
+    /** A hash of every datagram that was sent, to the byte, and when. */
     long trace() {
         return trace;
     }
@@ -86,7 +88,7 @@ final class VirtualNetwork {
 
     void carry(VirtualEnd from, InetSocketAddress to, byte[] buffer, int offset, int length) {
         boolean isFromClient = from == client;
-        note(isFromClient ? 1 : 2, buffer[offset]);
+        note(isFromClient ? 1 : 2, buffer, offset, length);
         if (nowNanos < blackoutEndNanos) {
             faults.count(Fault.BLACKED_OUT);
         } else if (length > weather.largestDatagram()) {
@@ -172,7 +174,10 @@ final class VirtualNetwork {
         server.flush(nowNanos);
     }
 
-    private void note(int who, byte first) {
-        trace = SplitMix64.mix(trace ^ nowNanos << 10 ^ (long) who << 8 ^ first & 0xFF);
+    private void note(int who, byte[] buffer, int offset, int length) {
+        sum.reset();
+        sum.update(buffer, offset, length);
+        trace = SplitMix64.mix(trace ^ nowNanos << 10 ^ (long) who << 8);
+        trace = SplitMix64.mix(trace ^ (long) length << 32 ^ sum.getValue());
     }
 }

@@ -43,8 +43,8 @@ final class VirtualPair {
         for (int further = random.nextInt(MOST_FURTHER_CHANNELS + 1); further > 0; further--) {
             channels.add(ChannelDice.roll(random, channels.size()));
         }
-        PeerContext clientContext = context(Identities.CLIENT_DTLS);
-        PeerContext serverContext = context(Identities.SERVER_DTLS);
+        PeerContext clientContext = context(Identities.context(Identities.CLIENT, random.nextLong()));
+        PeerContext serverContext = context(Identities.context(Identities.SERVER, random.nextLong()));
         Map<String, ChannelLife> lives = new HashMap<>();
         client = end("client", clientContext, lives);
         server = end("server", serverContext, lives);

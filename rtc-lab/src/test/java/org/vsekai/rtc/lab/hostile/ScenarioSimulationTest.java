@@ -35,12 +35,12 @@ class ScenarioSimulationTest {
     /** pion/dtls CVE-2026-26014: nonces were drawn by chance, and AES-GCM that uses one twice gives its key away. */
     @Test
     void noNonceIsUsedTwice() {
-        var pair = new DtlsPair(new Cost());
+        var pair = new DtlsPair(1, new Cost());
         pair.run(DtlsPair.MOST_STEPS);
         Set<Long> nonces = new HashSet<>();
         byte[] packet = {1};
         for (int i = 0; i < RECORDS; i++) {
-            pair.server.session().seal(packet, 0, packet.length);
+            pair.server.session().seal(packet, 0, packet.length, pair.now);
             // RFC 5288 §3: the explicit part of the nonce is the first eight bytes of the fragment; the rest is the
             // same for all.
             byte[] record = pair.server.out.removeLast();
