@@ -23,6 +23,7 @@ final class EventLoopProfile {
 
     private final Map<String, Long> samplesByLayer = new TreeMap<>();
     private final Map<String, Long> allocatedByPlace = new TreeMap<>();
+    private long allocations;
     private long failed;
     private long lost;
 
@@ -63,6 +64,7 @@ final class EventLoopProfile {
 
     private void onAllocation(RecordedEvent event) {
         if (isOfEventLoop(event)) {
+            allocations++;
             String layer = Layers.of(classes(event));
             String place = layer.equals(Layers.CRYPTO)
                     ? layer
@@ -89,7 +91,7 @@ final class EventLoopProfile {
 
     private ObjectNode figures() {
         ObjectNode figures = CommandLoop.ok();
-        figures.put("failed", failed).put("lost", lost);
+        figures.put("failed", failed).put("lost", lost).put("allocations", allocations);
         ObjectNode cpu = figures.putObject("samplesByLayer");
         samplesByLayer.forEach(cpu::put);
         ObjectNode allocated = figures.putObject("allocatedByPlace");

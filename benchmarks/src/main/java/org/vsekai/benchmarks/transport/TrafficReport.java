@@ -106,6 +106,7 @@ final class TrafficReport {
         places.properties()
                 .forEach(place -> sampled.put(
                         place.getKey(), Math.round(eventLoop * place.getValue().asLong() / sum)));
+        loop.put("samples", profile.path("allocations").asLong());
         allocated.put("tick", Math.round(perTick("TICK.allocatedBytes")));
     }
 
