@@ -22,8 +22,9 @@ final class EventLoopProfile {
     private static final String ALLOCATION_RATE = "1000/s";
 
     private final Map<String, Long> samplesByLayer = new TreeMap<>();
-    private final Map<String, Long> allocatedByPlace = new TreeMap<>();
-    private long allocations;
+    /** Not their sizes: the sampler is where a thread's buffer is full, and so prefers large objects. */
+    private final Map<String, Long> allocationsByPlace = new TreeMap<>();
+
     private long failed;
     private long lost;
 
@@ -64,12 +65,11 @@ final class EventLoopProfile {
 
     private void onAllocation(RecordedEvent event) {
         if (isOfEventLoop(event)) {
-            allocations++;
             String layer = Layers.of(classes(event));
             String place = layer.equals(Layers.CRYPTO)
                     ? layer
                     : layer + " " + event.getClass("objectClass").getName();
-            allocatedByPlace.merge(place, event.getLong("weight"), Long::sum);
+            allocationsByPlace.merge(place, 1L, Long::sum);
         }
     }
 
@@ -91,11 +91,11 @@ final class EventLoopProfile {
 
     private ObjectNode figures() {
         ObjectNode figures = CommandLoop.ok();
-        figures.put("failed", failed).put("lost", lost).put("allocations", allocations);
+        figures.put("failed", failed).put("lost", lost);
         ObjectNode cpu = figures.putObject("samplesByLayer");
         samplesByLayer.forEach(cpu::put);
-        ObjectNode allocated = figures.putObject("allocatedByPlace");
-        allocatedByPlace.forEach(allocated::put);
+        ObjectNode allocations = figures.putObject("allocationsByPlace");
+        allocationsByPlace.forEach(allocations::put);
         return figures;
     }
 }

@@ -97,16 +97,10 @@ final class TrafficReport {
         putAtMost(loop, "own", eventLoop - provider - delivered, OWN_ALLOCATION_GOAL_BYTES);
         loop.putObject("providerForARecord")
                 .put("sealed", Math.round(sealed))
-                .put("ofBytes", sealedBytes())
+                .put("sealedBytes", sealedBytes())
                 .put("opened", Math.round(opened))
-                .put("ofBytesOpened", openedBytes());
-        ObjectNode sampled = loop.putObject("sampled");
-        JsonNode places = profile.path("allocatedByPlace");
-        double sum = Math.max(1, sum(places));
-        places.properties()
-                .forEach(place -> sampled.put(
-                        place.getKey(), Math.round(eventLoop * place.getValue().asLong() / sum)));
-        loop.put("samples", profile.path("allocations").asLong());
+                .put("openedBytes", openedBytes());
+        loop.set("samplesByPlace", profile.path("allocationsByPlace"));
         allocated.put("tick", Math.round(perTick("TICK.allocatedBytes")));
     }
 
