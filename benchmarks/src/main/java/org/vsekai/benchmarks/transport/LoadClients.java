@@ -82,6 +82,7 @@ final class LoadClients implements AutoCloseable {
     /** @param perSecond joins begun in a second; 0 for as many as can be, {@value #CONCURRENT_JOINS} at a time */
     private ObjectNode join(int count, int perSecond) throws Exception {
         joins.getIntervalHistogram();
+        var rate = new CompletionRate();
         long began = System.nanoTime();
         int wanted = open.get() + count;
         for (int i = 0; i < count; i++) {
@@ -92,7 +93,7 @@ final class LoadClients implements AutoCloseable {
             } else {
                 sleepUntil(began + i * 1_000_000_000L / perSecond);
             }
-            var client = new Client(perSecond == 0);
+            var client = new Client(perSecond == 0, rate);
             PendingOffer offer = port.offer(client);
             offer.answer(signalling.answerTo(offer.sdp()));
         }
@@ -100,9 +101,10 @@ final class LoadClients implements AutoCloseable {
         while (open.get() < wanted && System.nanoTime() < giveUp) {
             TimeUnit.MILLISECONDS.sleep(1);
         }
-        return percentiles(joins.getIntervalHistogram())
-                .put("seconds", (System.nanoTime() - began) / 1e9)
-                .put("open", open.get());
+        return CommandLoop.ok()
+                .put("completed", rate.count())
+                .put("perSecond", rate.perSecond())
+                .set("ms", percentiles(joins.getIntervalHistogram()));
     }
 
     private static void sleepUntil(long nanos) throws InterruptedException {
@@ -146,17 +148,21 @@ final class LoadClients implements AutoCloseable {
     private final class Client implements PeerListener {
         private final long beganNanos = System.nanoTime();
         private final boolean isCounted;
+        private final CompletionRate rate;
         private volatile @Nullable PeerConnection connection;
 
-        /** @param isCounted whether the join is one of those of which only so many run at a time */
-        Client(boolean isCounted) {
+        /** @param isCounted whether the join is one of those of which only so many run at a time; @param rate of the joins that were asked for together */
+        Client(boolean isCounted, CompletionRate rate) {
             this.isCounted = isCounted;
+            this.rate = rate;
         }
 
         @Override
         public void onConnected(PeerConnection peer) {
             connection = peer;
-            joins.recordValue(Math.min(HIGHEST_MICROS, (System.nanoTime() - beganNanos) / 1_000));
+            long now = System.nanoTime();
+            joins.recordValue(Math.min(HIGHEST_MICROS, (now - beganNanos) / 1_000));
+            rate.complete(now);
             clients.add(this);
             open.incrementAndGet();
             if (isCounted) {

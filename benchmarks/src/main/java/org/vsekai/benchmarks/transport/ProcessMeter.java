@@ -27,7 +27,6 @@ final class ProcessMeter {
     private static final int UTIME = 11;
 
     private static final int STIME = 12;
-    private static final int GC_ROUNDS = 4;
 
     /** Kinds of threads, by the beginning of their names (the kernel keeps 15 letters of those). */
     enum Kind {
@@ -114,15 +113,6 @@ final class ProcessMeter {
             }
         }
         return bytes;
-    }
-
-    /** Bytes of the heap that are in use after a full collection. */
-    static long liveHeapBytes() {
-        var memory = ManagementFactory.getMemoryMXBean();
-        for (int i = 0; i < GC_ROUNDS; i++) {
-            memory.gc();
-        }
-        return memory.getHeapMemoryUsage().getUsed();
     }
 
     /** Resident memory of the process, heap and all. */

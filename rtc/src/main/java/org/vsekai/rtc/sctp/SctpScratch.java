@@ -14,8 +14,11 @@ import org.vsekai.core.HotPath;
 public final class SctpScratch {
     /** Spare buffers kept; one is in use for each association that has something to say and was not flushed yet. */
     private static final int MAX_SPARE_BUFFERS = 64;
-    /** Spare records of messages and of chunks kept. */
-    private static final int MAX_SPARE_RECORDS = 1_024;
+    /**
+     * Spare records of messages and of chunks kept, 80 bytes each. A server's tick takes one of either for each peer of the loop before an
+     * acknowledgement gives one back.
+     */
+    private static final int MAX_SPARE_RECORDS = 4_096;
 
     final PacketReader packet = new PacketReader();
     final DataView data = new DataView();
