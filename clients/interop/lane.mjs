@@ -70,7 +70,10 @@ export class Lane {
   async echo(messages) {
     for (const message of messages) this.channel.send(message);
     for (const [i, message] of messages.entries()) {
-      const echo = await within(STEP_LIMIT_MS, `the echo of message ${i}`, this.take());
+      const echo = await within(STEP_LIMIT_MS, `the echo of message ${i}`, this.take()).catch((error) => {
+        const { readyState, bufferedAmount } = this.channel;
+        throw new Error(`${error.message}, on a channel that is ${readyState} with ${bufferedAmount} bytes to send`);
+      });
       const sent = bytesOf(message);
       if (!isSame(echo.bytes, sent)) {
         throw new Error(

@@ -27,7 +27,7 @@ public final class UnprovenPeers {
     public static final long MOST_BYTES = 64 * 1024;
 
     /** Enough for what else is on the heap not to matter. */
-    private static final int PEERS = 400;
+    private static final int PEERS = 2_000;
 
     private static final int STRANGERS_DATAGRAMS = 300;
     private static final int FIRST_STRANGER = 40_000;
