@@ -108,11 +108,6 @@ public final class DtlsContext {
         handshakes.decrementAndGet();
     }
 
-    /** Handshakes under way. */
-    public int handshakes() {
-        return handshakes.get();
-    }
-
     Executor threads() {
         return threads;
     }

@@ -24,10 +24,6 @@ final class OutboundFlight {
         this.messages = List.copyOf(messages);
     }
 
-    List<byte[]> messages() {
-        return messages;
-    }
-
     void send(RecordLayer records, long now) {
         sentNanos = now;
         for (byte[] message : messages) {

@@ -18,9 +18,16 @@ public final class Identities {
 
     /** With the runtime's own algorithms, which take all their randomness from where they are told. */
     public static DtlsContext context(DtlsIdentity identity, long seed) {
+        return context(identity, seed, DtlsContext.DEFAULT_MAX_HANDSHAKES);
+    }
+
+    /** As above, for as many handshakes at a time. */
+    public static DtlsContext context(DtlsIdentity identity, long seed, int maxHandshakes) {
         return new DtlsContext(
                 identity,
                 new SeededRandom(seed),
-                handshake -> Thread.ofVirtual().start(handshake));
+                handshake -> Thread.ofVirtual().start(handshake),
+                null,
+                maxHandshakes);
     }
 }
