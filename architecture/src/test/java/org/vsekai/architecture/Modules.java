@@ -15,9 +15,11 @@ enum Modules {
     RTC_LAB("rtc-lab", "org.vsekai.rtc.lab", CORE, RTC, RTC_UDP),
     STORAGE("storage", "org.vsekai.storage", CORE),
     STORAGE_ROCKSDB("storage-rocksdb", "org.vsekai.storage.rocksdb", CORE, STORAGE),
+    STORAGE_FDB("storage-fdb", "org.vsekai.storage.fdb", CORE, STORAGE),
     SIM("sim", "org.vsekai.sim", CORE),
     GAME("game", "org.vsekai.game", CORE, SIM),
     WORLD("world", "org.vsekai.world", CORE, SIM, GAME, STORAGE),
+    ARCHIVE("archive", "org.vsekai.archive", CORE, SIM, GAME, STORAGE, WORLD),
     REPLICATION("replication", "org.vsekai.replication", CORE, SIM, GAME, WIRE),
     GATEWAY("gateway", "org.vsekai.gateway", CORE, SIM, GAME, WIRE, RTC, WORLD, REPLICATION),
     SERVER(
@@ -33,9 +35,11 @@ enum Modules {
             GATEWAY,
             RTC_UDP,
             STORAGE,
-            STORAGE_ROCKSDB),
+            STORAGE_ROCKSDB,
+            STORAGE_FDB,
+            ARCHIVE),
     BOTS("bots", "org.vsekai.bots", CORE, WIRE, RTC, RTC_UDP, RTC_LAB),
-    BENCHMARKS("benchmarks", "org.vsekai.benchmarks", CORE, RTC, RTC_UDP);
+    BENCHMARKS("benchmarks", "org.vsekai.benchmarks", CORE, RTC, RTC_UDP, STORAGE, STORAGE_ROCKSDB);
 
     private final String folder;
     private final String root;

@@ -6,10 +6,13 @@ public enum StorageError {
     NOT_COMMITTED(1020, true, false),
     /** The read version is older than five seconds. */
     TRANSACTION_TOO_OLD(1007, true, false),
+    /** The cluster has not come up to the version asked for yet. */
+    FUTURE_VERSION(1009, true, false),
     /** The commit may or may not have happened. */
     COMMIT_UNKNOWN_RESULT(1021, true, true),
     TRANSACTION_CANCELLED(1025, false, false),
     TRANSACTION_TIMED_OUT(1031, false, true),
+    TOO_MANY_WATCHES(1032, false, false),
     /** A key or range that this transaction itself gave a versionstamp was read. */
     ACCESSED_UNREADABLE(1036, false, false),
     /** Used after commit, or twice at once. */

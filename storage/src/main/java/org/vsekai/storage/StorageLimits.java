@@ -12,6 +12,9 @@ public final class StorageLimits {
     /** From the first read to the commit. */
     public static final long MAX_TRANSACTION_AGE_NANOS = 5_000_000_000L;
 
+    /** Watches that wait, of one opened database. */
+    public static final int MAX_WATCHES = 10_000;
+
     /** Keys that begin with this byte are the engine's. */
     public static final int RESERVED_PREFIX = 0xFF;
 

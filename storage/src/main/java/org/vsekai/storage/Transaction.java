@@ -25,8 +25,33 @@ public interface Transaction extends ReadTransaction, AutoCloseable {
 
     void addWriteConflictRange(byte[] begin, byte[] end);
 
+    default void addReadConflictKey(byte[] key) {
+        addReadConflictRange(key, Keys.after(key));
+    }
+
+    default void addWriteConflictKey(byte[] key) {
+        addWriteConflictRange(key, Keys.after(key));
+    }
+
+    /**
+     * The next write alone makes no conflict for those who read what it writes. For one range added by hand in the place of
+     * many points.
+     */
+    void nextWriteNoWriteConflict();
+
+    /**
+     * Completes after the key's value has become another than this transaction sees at the end, at the earliest when it has
+     * committed; fails with {@link StorageError#TRANSACTION_CANCELLED} when the transaction ends otherwise. It may complete
+     * without a change, misses a value that changed and changed back, and ends with the process: whoever is told reads again.
+     * Conflicts with nothing.
+     *
+     * @throws StorageException {@link StorageError#TOO_MANY_WATCHES} (as the stage's failure) beyond {@link
+     *     StorageLimits#MAX_WATCHES}
+     */
+    CompletionStage<Void> watch(byte[] key);
+
     /** Bytes that count against the size limit so far. */
-    long approximateSize();
+    CompletionStage<Long> approximateSize();
 
     /**
      * Makes the writes durable and visible. A transaction without writes commits at once. Afterwards only {@link

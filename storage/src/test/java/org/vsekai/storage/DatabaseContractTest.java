@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -332,7 +331,7 @@ public abstract class DatabaseContractTest extends ContractFixture {
             for (int i = 0; i <= 100; i++) {
                 tx.set(key("k" + i), new byte[StorageLimits.MAX_VALUE_SIZE]);
             }
-            assertThat(tx.approximateSize()).isGreaterThan(StorageLimits.MAX_TRANSACTION_SIZE);
+            assertThat(await(tx.approximateSize())).isGreaterThan(StorageLimits.MAX_TRANSACTION_SIZE);
             assertFails(StorageError.TRANSACTION_TOO_LARGE, () -> await(tx.commit()));
         }
         assertThat(value("k0")).isNull();
@@ -433,7 +432,7 @@ public abstract class DatabaseContractTest extends ContractFixture {
     @Test
     void runEndsWithTheLastFailureWhenTheRetriesAreUsedUp() {
         var tries = new AtomicInteger();
-        var options = new TransactionOptions(Duration.ofSeconds(30), 2);
+        var options = TransactionOptions.DEFAULT.withMaxRetries(2);
         assertFails(
                 StorageError.NOT_COMMITTED,
                 () -> database().run(options, tx -> {

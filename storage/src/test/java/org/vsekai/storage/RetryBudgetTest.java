@@ -56,6 +56,6 @@ class RetryBudgetTest {
     }
 
     private RetryBudget budget(Duration timeout, int maxRetries) {
-        return new RetryBudget(new TransactionOptions(timeout, maxRetries), () -> nowNanos, 1);
+        return new RetryBudget(new TransactionOptions(timeout, maxRetries, Priority.DEFAULT), () -> nowNanos, 1);
     }
 }

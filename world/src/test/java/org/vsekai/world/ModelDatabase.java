@@ -17,6 +17,8 @@ import org.vsekai.storage.Database;
 import org.vsekai.storage.KeyValue;
 import org.vsekai.storage.Keys;
 import org.vsekai.storage.MutationType;
+import org.vsekai.storage.RangeOptions;
+import org.vsekai.storage.RangeResult;
 import org.vsekai.storage.ReadTransaction;
 import org.vsekai.storage.StorageError;
 import org.vsekai.storage.StorageException;
@@ -208,15 +210,15 @@ final class ModelDatabase implements Database {
         }
 
         @Override
-        public CompletionStage<List<KeyValue>> getRange(byte[] begin, byte[] end, int limit, boolean reverse) {
+        public CompletionStage<RangeResult> getRange(byte[] begin, byte[] end, RangeOptions options) {
             NavigableMap<byte[], byte[]> range = view.subMap(begin, true, end, false);
             List<KeyValue> pairs = new ArrayList<>();
-            (reverse ? range.descendingMap() : range).forEach((key, value) -> {
-                if (limit == UNLIMITED || pairs.size() < limit) {
+            (options.reverse() ? range.descendingMap() : range).forEach((key, value) -> {
+                if (options.limit() == UNLIMITED || pairs.size() < options.limit()) {
                     pairs.add(new KeyValue(key, value));
                 }
             });
-            return CompletableFuture.completedStage(pairs);
+            return CompletableFuture.completedStage(new RangeResult(pairs, pairs.size() == options.limit()));
         }
 
         @Override
@@ -266,8 +268,18 @@ final class ModelDatabase implements Database {
         }
 
         @Override
-        public long approximateSize() {
-            return size;
+        public void nextWriteNoWriteConflict() {
+            throw new UnsupportedOperationException("no region does it");
+        }
+
+        @Override
+        public CompletionStage<Void> watch(byte[] key) {
+            throw new UnsupportedOperationException("no region does it");
+        }
+
+        @Override
+        public CompletionStage<Long> approximateSize() {
+            return CompletableFuture.completedStage((long) size);
         }
 
         @Override

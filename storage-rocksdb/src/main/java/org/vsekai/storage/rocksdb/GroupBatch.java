@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.vsekai.storage.Keys;
+import org.vsekai.storage.Stamps;
 
 /**
  * The write batch of one group of commits, in their order: completes versionstamps and computes atomic operations against

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.vsekai.storage.KeyRange;
 import org.vsekai.storage.Keys;
 import org.vsekai.storage.MutationType;
+import org.vsekai.storage.Stamps;
 
 /**
  * A transaction's own writes: what its reads see over the snapshot, and what its commit will do.

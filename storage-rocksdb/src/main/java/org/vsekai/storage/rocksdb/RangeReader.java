@@ -2,7 +2,6 @@ package org.vsekai.storage.rocksdb;
 
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +12,8 @@ import org.rocksdb.Slice;
 import org.vsekai.storage.KeyRange;
 import org.vsekai.storage.KeyValue;
 import org.vsekai.storage.Keys;
+import org.vsekai.storage.RangeOptions;
+import org.vsekai.storage.RangeResult;
 import org.vsekai.storage.ReadTransaction;
 import org.vsekai.storage.StorageError;
 import org.vsekai.storage.StorageException;
@@ -50,15 +51,19 @@ final class RangeReader implements AutoCloseable {
     }
 
     /** The range is not empty. */
-    static List<KeyValue> read(
-            NativeStore store, ReadVersion version, Overlay overlay, KeyRange range, int limit, boolean reverse)
+    static RangeResult read(
+            NativeStore store, ReadVersion version, Overlay overlay, KeyRange range, RangeOptions options)
             throws RocksDBException {
-        try (var reader = new RangeReader(store, version, overlay, range, reverse)) {
-            return reader.read(limit == ReadTransaction.UNLIMITED ? Integer.MAX_VALUE : limit);
+        try (var reader = new RangeReader(store, version, overlay, range, options.reverse())) {
+            return reader.read(bound(options.limit()), bound(options.targetBytes()));
         }
     }
 
-    private List<KeyValue> read(int limit) throws RocksDBException {
+    private static int bound(int number) {
+        return number == ReadTransaction.UNLIMITED ? Integer.MAX_VALUE : number;
+    }
+
+    private RangeResult read(int limit, int targetBytes) throws RocksDBException {
         if (reverse) {
             stored.seekToLast();
         } else {
@@ -67,13 +72,15 @@ final class RangeReader implements AutoCloseable {
         settleStored();
         advanceOwn();
         var found = new ArrayList<KeyValue>();
-        while (found.size() < limit && (storedKey != null || ownNext != null)) {
+        long bytes = 0;
+        while (found.size() < limit && bytes < targetBytes && (storedKey != null || ownNext != null)) {
             KeyValue next = takeNext();
             if (next != null) {
                 found.add(next);
+                bytes += next.key().length + next.value().length;
             }
         }
-        return found;
+        return new RangeResult(found, found.size() >= limit || bytes >= targetBytes);
     }
 
     /** Takes the next key of either side; null where the transaction itself has cleared it. */

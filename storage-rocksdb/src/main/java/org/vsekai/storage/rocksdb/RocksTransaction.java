@@ -7,12 +7,15 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.vsekai.storage.KeyRange;
-import org.vsekai.storage.KeyValue;
+import org.vsekai.storage.KeyRules;
 import org.vsekai.storage.Keys;
 import org.vsekai.storage.MutationType;
+import org.vsekai.storage.RangeOptions;
+import org.vsekai.storage.RangeResult;
 import org.vsekai.storage.ReadTransaction;
 import org.vsekai.storage.RetryBudget;
 import org.vsekai.storage.RetryLoop;
+import org.vsekai.storage.Stamps;
 import org.vsekai.storage.StorageError;
 import org.vsekai.storage.StorageException;
 import org.vsekai.storage.StorageLimits;
@@ -62,8 +65,8 @@ final class RocksTransaction implements Transaction {
     }
 
     @Override
-    public CompletionStage<List<KeyValue>> getRange(byte[] begin, byte[] end, int limit, boolean reverse) {
-        return read(() -> getPairs(new KeyRange(begin.clone(), end.clone()), limit, reverse, true));
+    public CompletionStage<RangeResult> getRange(byte[] begin, byte[] end, RangeOptions options) {
+        return read(() -> getPairs(new KeyRange(begin.clone(), end.clone()), options, true));
     }
 
     @Override
@@ -142,7 +145,21 @@ final class RocksTransaction implements Transaction {
     }
 
     @Override
-    public long approximateSize() {
+    public void nextWriteNoWriteConflict() {
+        throw new UnsupportedOperationException("not yet");
+    }
+
+    @Override
+    public CompletionStage<Void> watch(byte[] key) {
+        throw new UnsupportedOperationException("not yet");
+    }
+
+    @Override
+    public CompletionStage<Long> approximateSize() {
+        return CompletableFuture.completedFuture(size());
+    }
+
+    private long size() {
         return reads.size() + writes.size();
     }
 
@@ -204,11 +221,11 @@ final class RocksTransaction implements Transaction {
 
     private CompletionStage<Void> commitWrites() {
         phase = Phase.FAILED; // Until it is under way.
-        if (approximateSize() > StorageLimits.MAX_TRANSACTION_SIZE) {
+        if (size() > StorageLimits.MAX_TRANSACTION_SIZE) {
             database.count(CommitOutcome.TOO_LARGE);
             throw new StorageException(
                     StorageError.TRANSACTION_TOO_LARGE,
-                    approximateSize() + " bytes of keys, values and conflict ranges; the limit is "
+                    size() + " bytes of keys, values and conflict ranges; the limit is "
                             + StorageLimits.MAX_TRANSACTION_SIZE);
         }
         ReadVersion version = readVersion;
@@ -276,25 +293,19 @@ final class RocksTransaction implements Transaction {
         return own == null ? stored : RangeReader.seen(own, stored);
     }
 
-    private List<KeyValue> getPairs(KeyRange range, int limit, boolean reverse, boolean conflicting)
-            throws RocksDBException {
-        if (limit < 0) {
-            throw new IllegalArgumentException("a limit is not negative: " + limit);
-        }
+    private RangeResult getPairs(KeyRange range, RangeOptions options, boolean conflicting) throws RocksDBException {
         if (!KeyRules.checkRange(range.begin(), range.end())) {
-            return List.of();
+            return new RangeResult(List.of(), false);
         }
-        List<KeyValue> pairs = RangeReader.read(database.store(), pinned(), writes, range, limit, reverse);
-        KeyRange seen = limit != UNLIMITED && pairs.size() == limit
-                ? upTo(range, pairs.getLast().key(), reverse)
-                : range;
+        RangeResult found = RangeReader.read(database.store(), pinned(), writes, range, options);
+        KeyRange seen = found.more() ? upTo(range, found.pairs().getLast().key(), options.reverse()) : range;
         if (writes.isUnreadable(seen.begin(), seen.end())) {
             throw RangeReader.unreadable();
         }
         if (conflicting) {
             reads.addRange(seen.begin(), seen.end());
         }
-        return pairs;
+        return found;
     }
 
     /** The part of a range that was looked at when the limit stopped the reading at the key. */
@@ -395,8 +406,8 @@ final class RocksTransaction implements Transaction {
         }
 
         @Override
-        public CompletionStage<List<KeyValue>> getRange(byte[] begin, byte[] end, int limit, boolean reverse) {
-            return read(() -> getPairs(new KeyRange(begin.clone(), end.clone()), limit, reverse, false));
+        public CompletionStage<RangeResult> getRange(byte[] begin, byte[] end, RangeOptions options) {
+            return read(() -> getPairs(new KeyRange(begin.clone(), end.clone()), options, false));
         }
 
         @Override

@@ -1,24 +1,19 @@
-package org.vsekai.storage.rocksdb;
+package org.vsekai.storage;
 
-import org.vsekai.storage.Keys;
-import org.vsekai.storage.StorageError;
-import org.vsekai.storage.StorageException;
-import org.vsekai.storage.StorageLimits;
-
-/** What keys, values and ranges of users must look like. */
-final class KeyRules {
+/** What keys, values and ranges of users must look like, in every engine: each checks before it does anything. */
+public final class KeyRules {
     /** The first key that users can't have; the end of a range may be this one. */
     private static final byte[] RESERVED = {(byte) StorageLimits.RESERVED_PREFIX};
 
     private KeyRules() {}
 
-    static void checkLegal(byte[] key) {
+    public static void checkLegal(byte[] key) {
         if (Keys.compare(key, RESERVED) >= 0) {
             throw new StorageException(StorageError.KEY_OUTSIDE_LEGAL_RANGE, "keys from 0xFF on are reserved");
         }
     }
 
-    static void checkWrite(byte[] key, byte[] value) {
+    public static void checkWrite(byte[] key, byte[] value) {
         checkLegal(key);
         if (key.length > StorageLimits.MAX_KEY_SIZE) {
             throw new StorageException(
@@ -32,7 +27,7 @@ final class KeyRules {
     }
 
     /** Whether the range holds any key at all. A bound may be one byte longer than a key: the key after the longest. */
-    static boolean checkRange(byte[] begin, byte[] end) {
+    public static boolean checkRange(byte[] begin, byte[] end) {
         if (Keys.compare(begin, RESERVED) > 0 || Keys.compare(end, RESERVED) > 0) {
             throw new StorageException(StorageError.KEY_OUTSIDE_LEGAL_RANGE, "keys from 0xFF on are reserved");
         }
@@ -49,7 +44,7 @@ final class KeyRules {
     }
 
     /** The place of the versionstamp that the last four bytes of an operand name. */
-    static int stampOffset(byte[] operand) {
+    public static int stampOffset(byte[] operand) {
         int offset = Stamps.offsetIn(operand);
         if (offset < 0) {
             throw new IllegalArgumentException(
