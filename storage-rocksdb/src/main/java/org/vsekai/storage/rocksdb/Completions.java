@@ -17,6 +17,12 @@ final class Completions implements Runnable {
     private final Thread thread =
             Thread.ofPlatform().name("storage-completions").daemon().unstarted(this);
 
+    private final CrashPoint.Passing passing;
+
+    Completions(CrashPoint.Passing passing) {
+        this.passing = passing;
+    }
+
     void start() {
         thread.start();
     }
@@ -44,7 +50,11 @@ final class Completions implements Runnable {
             if (group.isEmpty()) {
                 return;
             }
-            group.forEach(CommitRequest::settle);
+            for (CommitRequest request : group) {
+                passing.at(CrashPoint.BEFORE_TOLD);
+                request.settle();
+                passing.at(CrashPoint.TOLD);
+            }
         }
     }
 
