@@ -34,6 +34,23 @@ final class RangeSet {
         endByBegin.put(from, to);
     }
 
+    /** Takes [begin, end) out, which is not empty. */
+    void remove(byte[] begin, byte[] end) {
+        if (!intersects(begin, end)) {
+            return;
+        }
+        KeyRange first = rangeAround(begin);
+        Map.Entry<byte[], byte[]> last = endByBegin.lowerEntry(end);
+        byte[] lastEnd = last == null ? end : last.getValue();
+        endByBegin.subMap(begin, true, end, false).clear();
+        if (first != null && Keys.compare(first.begin(), begin) < 0) {
+            endByBegin.put(first.begin(), begin);
+        }
+        if (Keys.compare(end, lastEnd) < 0) {
+            endByBegin.put(end, lastEnd);
+        }
+    }
+
     boolean contains(byte[] key) {
         return rangeAround(key) != null;
     }
@@ -57,6 +74,22 @@ final class RangeSet {
             return null;
         }
         return new KeyRange(candidate.getKey(), candidate.getValue());
+    }
+
+    /** What [begin, end) holds beside the set. */
+    void forEachGap(byte[] begin, byte[] end, BiConsumer<byte[], byte[]> visitor) {
+        KeyRange around = rangeAround(begin);
+        byte[] from = around == null ? begin : around.end();
+        for (Map.Entry<byte[], byte[]> range :
+                endByBegin.subMap(begin, false, end, false).entrySet()) {
+            if (Keys.compare(from, range.getKey()) < 0) {
+                visitor.accept(from, range.getKey());
+            }
+            from = range.getValue();
+        }
+        if (Keys.compare(from, end) < 0) {
+            visitor.accept(from, end);
+        }
     }
 
     void forEach(BiConsumer<byte[], byte[]> visitor) {

@@ -3,8 +3,6 @@ package org.vsekai.storage.rocksdb;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -22,15 +20,18 @@ import org.slf4j.LoggerFactory;
 import org.vsekai.core.Tally;
 import org.vsekai.storage.CannotOpenException;
 import org.vsekai.storage.Database;
+import org.vsekai.storage.Priority;
 import org.vsekai.storage.RetryLoop;
 import org.vsekai.storage.StorageError;
 import org.vsekai.storage.StorageException;
 import org.vsekai.storage.Transaction;
 import org.vsekai.storage.TransactionOptions;
+import org.vsekai.storage.disk.Disk;
 
 /**
  * The embedded engine. One process owns the folder. Three threads: one commits, one lets outcomes be known, one wakes
- * transactions that wait before a retry; the last two run callers' continuations, which must not block.
+ * transactions that wait before a retry and looks after the store; the last two run callers' continuations, which must not
+ * block.
  *
  * <p>Stops for good at the first failure of a write, of a read, or at a nearly full disk: what was under way gets {@link
  * StorageError#COMMIT_UNKNOWN_RESULT}, everything after {@link StorageError#IO_ERROR}, and {@link RocksOptions#onFailure}
@@ -46,9 +47,11 @@ public final class RocksDatabase implements Database {
     private final Committer committer;
     private final CommitQueue queue = new CommitQueue();
     private final Watches watches = new Watches(this::newestValue);
-    private final Completions completions = new Completions(watches);
+    private final Completions completions;
     private final ScheduledThreadPoolExecutor retries;
     private final Tally<CommitOutcome> outcomes = new Tally<>(CommitOutcome.class);
+    private final Pins pins = new Pins();
+    private final Upkeep upkeep;
     private final AtomicLong openTransactions = new AtomicLong();
     private final AtomicLong transactionSeeds = new AtomicLong();
     private final AtomicReference<@Nullable StorageException> failure = new AtomicReference<>();
@@ -64,8 +67,16 @@ public final class RocksDatabase implements Database {
         this.seams = seams;
         this.store = store;
         this.acknowledged = acknowledged;
+        completions = new Completions(watches, seams.passing());
         var parts = new Committer.Parts(store, queue, completions, acknowledged, seams, options, outcomes);
         committer = new Committer(parts, recoveredVersion, this::stop);
+        upkeep = new Upkeep(new Upkeep.Parts(
+                pins,
+                seams.nanoTime(),
+                seams.usableBytes(),
+                this::backgroundErrors,
+                options.minFreeBytes(),
+                this::stop));
         retries = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().name("storage-retries").daemon().factory());
     }
@@ -80,7 +91,8 @@ public final class RocksDatabase implements Database {
     }
 
     static RocksDatabase open(Path directory, RocksOptions options, Seams seams) {
-        StoreFolder folder = StoreFolder.enter(directory);
+        StoreFolder folder = StoreFolder.enter(seams.disk(), directory);
+        seams.passing().at(CrashPoint.FOLDER_ENTERED);
         long usable = seams.usableBytes().getAsLong();
         if (usable < options.minFreeBytes()) {
             throw new CannotOpenException(
@@ -98,6 +110,7 @@ public final class RocksDatabase implements Database {
             nativeOptions.close();
             throw folder.explain(cause);
         }
+        seams.passing().at(CrashPoint.ROCKS_OPENED);
         var store = new NativeStore(db, nativeOptions);
         return start(folder, options, seams, store);
     }
@@ -106,7 +119,8 @@ public final class RocksDatabase implements Database {
         AcknowledgedVersion acknowledged = null;
         RocksDatabase database = null;
         try {
-            acknowledged = AcknowledgedVersion.open(folder.path());
+            acknowledged = AcknowledgedVersion.open(seams.disk(), folder.path());
+            seams.passing().at(CrashPoint.ACKNOWLEDGED_OPENED);
             long recovered = recoveredVersion(store);
             if (recovered < acknowledged.get()) {
                 throw folder.damaged(
@@ -116,12 +130,18 @@ public final class RocksDatabase implements Database {
                                 + AcknowledgedVersion.FILE_NAME,
                         null);
             }
+            seams.passing().at(CrashPoint.VERSION_RECOVERED);
             if (folder.isNew()) {
                 folder.created();
+                seams.passing().at(CrashPoint.FOLDER_CREATED);
             }
             database = new RocksDatabase(options, seams, store, acknowledged, recovered);
             database.committer.start();
             database.completions.start();
+            database.upkeep.run();
+            var _ = database.retries.scheduleWithFixedDelay(
+                    database.upkeep, Upkeep.PERIOD_NANOS, Upkeep.PERIOD_NANOS, TimeUnit.NANOSECONDS);
+            seams.passing().at(CrashPoint.STARTED);
             return database;
         } catch (RocksDBException cause) {
             throw folder.explain(cause);
@@ -144,8 +164,7 @@ public final class RocksDatabase implements Database {
 
     private static long usableBytes(Path directory) {
         try {
-            FileStore disk = Files.getFileStore(directory);
-            return disk.getUsableSpace();
+            return Disk.real().usableBytes(directory);
         } catch (IOException cause) {
             throw new UncheckedIOException(cause);
         }
@@ -171,31 +190,52 @@ public final class RocksDatabase implements Database {
 
     public RocksStatistics statistics() {
         long now = seams.nanoTime().getAsLong();
-        boolean open = store.enter();
+        return new RocksStatistics(
+                outcomes.get(CommitOutcome.COMMITTED),
+                outcomes.get(CommitOutcome.READ_ONLY),
+                outcomes.get(CommitOutcome.CONFLICT),
+                outcomes.get(CommitOutcome.TOO_OLD),
+                outcomes.get(CommitOutcome.TOO_LARGE),
+                outcomes.get(CommitOutcome.QUEUE_FULL),
+                outcomes.get(CommitOutcome.DISK_FULL),
+                outcomes.get(CommitOutcome.UNKNOWN),
+                committer.groups(),
+                committer.bytesWritten(),
+                committer.writeNanos(),
+                queue.size(),
+                committer.newestVersion(),
+                openTransactions.get(),
+                store.pinnedVersions(),
+                now - store.oldestPinNanos(now),
+                pins.leaked(),
+                watches.count(),
+                watches.fired(),
+                committer.conflicts().bytes(),
+                committer.conflicts().bucketsDropped(),
+                upkeep.freeBytes(),
+                upkeep.isDiskLow(),
+                inside());
+    }
+
+    private NativeStatistics inside() {
         try {
-            return new RocksStatistics(
-                    outcomes.get(CommitOutcome.COMMITTED),
-                    outcomes.get(CommitOutcome.READ_ONLY),
-                    outcomes.get(CommitOutcome.CONFLICT),
-                    outcomes.get(CommitOutcome.TOO_OLD),
-                    outcomes.get(CommitOutcome.TOO_LARGE),
-                    outcomes.get(CommitOutcome.QUEUE_FULL),
-                    outcomes.get(CommitOutcome.DISK_FULL),
-                    outcomes.get(CommitOutcome.UNKNOWN),
-                    committer.groups(),
-                    committer.bytesWritten(),
-                    committer.writeNanos(),
-                    queue.size(),
-                    committer.newestVersion(),
-                    openTransactions.get(),
-                    store.pinnedVersions(),
-                    now - store.oldestPinNanos(now),
-                    open ? store.cacheUsage() : 0);
-        } finally {
-            if (open) {
-                store.exit();
-            }
+            return inGate(store::statistics);
+        } catch (StorageException ended) {
+            return NativeStatistics.NONE;
         }
+    }
+
+    private long backgroundErrors() {
+        try {
+            return inGate(store::backgroundErrors);
+        } catch (StorageException ended) {
+            return 0;
+        }
+    }
+
+    /** What the store's own thread does each second. */
+    void lookAfter() {
+        upkeep.run();
     }
 
     /** @throws StorageException where the store has stopped or was closed */
@@ -255,8 +295,13 @@ public final class RocksDatabase implements Database {
         return watches;
     }
 
-    ReadVersion acquireReadVersion() {
-        return committer.acquireReadVersion();
+    /** The newest version, held until {@link #unpin}. Inside the gate. */
+    Pins.Pin pin() {
+        return pins.hold(committer.acquireReadVersion(), seams.nanoTime().getAsLong());
+    }
+
+    void unpin(Pins.Pin pin) {
+        pins.letGo(pin);
     }
 
     boolean isSabotaged(Sabotage sabotage) {
@@ -272,14 +317,14 @@ public final class RocksDatabase implements Database {
     }
 
     /** Hands a transaction to the commit thread; a refusal is its outcome. */
-    void commit(CommitRequest request) {
-        switch (queue.offer(request)) {
+    void commit(CommitRequest request, Priority priority) {
+        switch (queue.offer(request, priority)) {
             case ACCEPTED -> {}
             case FULL -> {
                 outcomes.count(CommitOutcome.QUEUE_FULL);
                 request.failure = new StorageException(
                         StorageError.NOT_COMMITTED,
-                        "not tried: too many commits are waiting (CommitQueue.MAX_WAITING)");
+                        "not tried: too many commits of this priority are waiting (CommitQueue)");
                 request.settle();
             }
             case CLOSED -> {
@@ -330,14 +375,19 @@ public final class RocksDatabase implements Database {
             return;
         }
         queue.close();
+        seams.passing().at(CrashPoint.CLOSE_BEGUN);
         joinUninterruptibly(committer.thread());
+        seams.passing().at(CrashPoint.COMMITS_ENDED);
         completions.end();
         joinUninterruptibly(completions.thread());
+        seams.passing().at(CrashPoint.COMPLETIONS_ENDED);
         watches.end(closedError());
         // The waits before retries end within RetryBudget's longest; what they wake then finds the store closed.
         retries.shutdown();
         store.close();
+        seams.passing().at(CrashPoint.ROCKS_CLOSED);
         acknowledged.close();
+        seams.passing().at(CrashPoint.CLOSED);
     }
 
     private static void joinUninterruptibly(Thread thread) {

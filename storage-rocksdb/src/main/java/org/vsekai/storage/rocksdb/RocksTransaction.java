@@ -11,6 +11,7 @@ import org.vsekai.storage.KeyRange;
 import org.vsekai.storage.KeyRules;
 import org.vsekai.storage.Keys;
 import org.vsekai.storage.MutationType;
+import org.vsekai.storage.Priority;
 import org.vsekai.storage.RangeOptions;
 import org.vsekai.storage.RangeResult;
 import org.vsekai.storage.ReadTransaction;
@@ -38,6 +39,7 @@ final class RocksTransaction implements Transaction {
 
     private final RocksDatabase database;
     private final RetryBudget budget;
+    private final Priority priority;
     private final LongSupplier nanoTime;
     private final ReadTransaction snapshot = new SnapshotView();
 
@@ -46,10 +48,12 @@ final class RocksTransaction implements Transaction {
     private List<Watch> watches = new ArrayList<>();
 
     /** Null until the first read. */
-    private @Nullable ReadVersion readVersion;
+    private Pins.@Nullable Pin pin;
 
-    private long readSinceNanos;
     private boolean closed;
+
+    /** The next write makes no conflict. */
+    private boolean nextIsQuiet;
 
     // Also written by the store's completion thread.
     private volatile Phase phase = Phase.OPEN;
@@ -58,12 +62,18 @@ final class RocksTransaction implements Transaction {
     RocksTransaction(RocksDatabase database, TransactionOptions options, LongSupplier nanoTime, long seed) {
         this.database = database;
         this.nanoTime = nanoTime;
+        priority = options.priority();
         budget = new RetryBudget(options, nanoTime, seed);
     }
 
     @Override
     public CompletionStage<byte @Nullable []> get(byte[] key) {
         return read(() -> getValue(key.clone(), true));
+    }
+
+    @Override
+    public CompletionStage<List<byte @Nullable []>> getAll(List<byte[]> keys) {
+        return read(() -> getValues(keys, true));
     }
 
     @Override
@@ -84,46 +94,50 @@ final class RocksTransaction implements Transaction {
     @Override
     public void set(byte[] key, byte[] value) {
         checkOpen();
+        boolean conflicting = conflicting();
         KeyRules.checkWrite(key, value);
-        writes.put(key.clone(), value.clone());
+        writes.put(key.clone(), value.clone(), conflicting);
     }
 
     @Override
     public void clear(byte[] key) {
         checkOpen();
+        boolean conflicting = conflicting();
         KeyRules.checkLegal(key);
         if (key.length <= StorageLimits.MAX_KEY_SIZE) { // No longer key exists.
-            writes.put(key.clone(), null);
+            writes.put(key.clone(), null, conflicting);
         }
     }
 
     @Override
     public void clearRange(byte[] begin, byte[] end) {
         checkOpen();
+        boolean conflicting = conflicting();
         if (KeyRules.checkRange(begin, end)) {
-            writes.clearRange(begin.clone(), end.clone());
+            writes.clearRange(begin.clone(), end.clone(), conflicting);
         }
     }
 
     @Override
     public void mutate(MutationType type, byte[] key, byte[] operand) {
         checkOpen();
+        boolean conflicting = conflicting();
         switch (type) {
             case SET_VERSIONSTAMPED_KEY -> {
                 int offset = KeyRules.stampOffset(key);
                 byte[] template = Stamps.content(key);
                 KeyRules.checkWrite(offset == 0 ? Stamps.lowest(template, 0) : template, operand);
-                writes.putStampedKey(template, offset, operand.clone());
+                writes.putStampedKey(template, offset, operand.clone(), conflicting);
             }
             case SET_VERSIONSTAMPED_VALUE -> {
                 int offset = KeyRules.stampOffset(operand);
                 byte[] template = Stamps.content(operand);
                 KeyRules.checkWrite(key, template);
-                writes.putStampedValue(key.clone(), template, offset);
+                writes.putStampedValue(key.clone(), template, offset, conflicting);
             }
             case ADD, MAX, MIN, BYTE_MAX, COMPARE_AND_CLEAR -> {
                 KeyRules.checkWrite(key, operand);
-                writes.operate(type, key.clone(), operand.clone());
+                writes.operate(type, key.clone(), operand.clone(), conflicting);
             }
         }
     }
@@ -134,7 +148,7 @@ final class RocksTransaction implements Transaction {
         if (KeyRules.checkRange(begin, end)) {
             // The conflict is with writes after the read version, so there must be one.
             RetryLoop.await(readVersion());
-            reads.addRange(begin.clone(), end.clone());
+            writes.forEachSeen(begin.clone(), end.clone(), reads::addRange);
         }
     }
 
@@ -148,7 +162,15 @@ final class RocksTransaction implements Transaction {
 
     @Override
     public void nextWriteNoWriteConflict() {
-        throw new UnsupportedOperationException("not yet");
+        checkOpen();
+        nextIsQuiet = true;
+    }
+
+    /** Whether the write that is being made conflicts with those who read what it writes. */
+    private boolean conflicting() {
+        boolean conflicting = !nextIsQuiet;
+        nextIsQuiet = false;
+        return conflicting;
     }
 
     @Override
@@ -210,6 +232,9 @@ final class RocksTransaction implements Transaction {
             return CompletableFuture.failedFuture(failure);
         }
         try {
+            if (closed) {
+                throw closedTransaction();
+            }
             long waitNanos = budget.spend(storageFailure);
             reset();
             var ready = new CompletableFuture<Void>();
@@ -247,14 +272,14 @@ final class RocksTransaction implements Transaction {
                     size() + " bytes of keys, values and conflict ranges; the limit is "
                             + StorageLimits.MAX_TRANSACTION_SIZE);
         }
-        ReadVersion version = readVersion;
-        if (version != null && !reads.isEmpty()) {
-            checkAge(CommitOutcome.TOO_OLD);
+        Pins.Pin read = pin;
+        if (read != null && !reads.isEmpty()) {
+            checkAge(read, CommitOutcome.TOO_OLD);
         }
         warmOperands();
         List<Watch> begun = handedOver();
         var request = new CommitRequest(
-                version == null ? CommitRequest.BLIND : version.version, reads, writes, expectOwnWrites(begun));
+                read == null ? CommitRequest.BLIND : read.version.version, reads, writes, expectOwnWrites(begun));
         phase = Phase.COMMITTING;
         CompletionStage<Void> done = request.outcome.handle((place, failure) -> {
             settled(request, place);
@@ -265,7 +290,7 @@ final class RocksTransaction implements Transaction {
             database.watches().arm(begun, Runnable::run);
             return null;
         });
-        database.commit(request);
+        database.commit(request, priority);
         return done;
     }
 
@@ -322,6 +347,7 @@ final class RocksTransaction implements Transaction {
         unpin();
         reads = new ReadSet();
         writes = new Overlay();
+        nextIsQuiet = false;
         committed = null;
         phase = Phase.OPEN;
     }
@@ -339,11 +365,46 @@ final class RocksTransaction implements Transaction {
             return RangeReader.seen(own, null);
         }
         ReadVersion version = pinned();
+        noteRead(key, conflicting);
+        byte[] stored = database.store().get(version.options, key);
+        return own == null ? stored : RangeReader.seen(own, stored);
+    }
+
+    /** What of the keys is in the store is asked for at once. */
+    private List<byte @Nullable []> getValues(List<byte[]> keys, boolean conflicting) throws RocksDBException {
+        var values = new ArrayList<byte @Nullable []>(keys.size());
+        var stored = new ArrayList<byte[]>(keys.size());
+        var places = new int[keys.size()];
+        for (byte[] key : keys) {
+            if (isAnsweredByTheStoreAlone(key)) {
+                places[stored.size()] = values.size();
+                stored.add(key.clone());
+                values.add(null);
+            } else {
+                values.add(getValue(key.clone(), conflicting));
+            }
+        }
+        if (!stored.isEmpty()) {
+            List<byte @Nullable []> found = database.store().getAll(pinned().options, stored);
+            for (int i = 0; i < stored.size(); i++) {
+                values.set(places[i], found.get(i));
+                noteRead(stored.get(i), conflicting);
+            }
+        }
+        return values;
+    }
+
+    private boolean isAnsweredByTheStoreAlone(byte[] key) {
+        KeyRules.checkLegal(key);
+        return key.length <= StorageLimits.MAX_KEY_SIZE
+                && writes.lookup(key) == null
+                && !writes.isUnreadable(key, Keys.after(key));
+    }
+
+    private void noteRead(byte[] key, boolean conflicting) {
         if (conflicting && !database.isSabotaged(Sabotage.POINTS_UNTRACKED)) {
             reads.addPoint(key);
         }
-        byte[] stored = database.store().get(version.options, key);
-        return own == null ? stored : RangeReader.seen(own, stored);
     }
 
     private RangeResult getPairs(KeyRange range, RangeOptions options, boolean conflicting) throws RocksDBException {
@@ -356,7 +417,7 @@ final class RocksTransaction implements Transaction {
             throw RangeReader.unreadable();
         }
         if (conflicting) {
-            reads.addRange(seen.begin(), seen.end());
+            writes.forEachSeen(seen.begin(), seen.end(), reads::addRange);
         }
         return found;
     }
@@ -380,8 +441,8 @@ final class RocksTransaction implements Transaction {
     private <T extends @Nullable Object> T checked(RocksDatabase.NativeRead<T> read) {
         checkOpen();
         return database.inGate(() -> {
-            if (readVersion != null) {
-                checkAge(null);
+            if (pin != null) {
+                checkAge(pin, null);
             }
             return read.run();
         });
@@ -389,22 +450,21 @@ final class RocksTransaction implements Transaction {
 
     /** The version this transaction reads; taken now if this is the first read. Inside the gate. */
     private ReadVersion pinned() {
-        if (readVersion == null) {
-            readVersion = database.acquireReadVersion();
-            readSinceNanos = nanoTime.getAsLong();
+        if (pin == null) {
+            pin = database.pin();
         }
-        return readVersion;
+        return pin.version;
     }
 
     private void unpin() {
-        if (readVersion != null) {
-            readVersion.release();
-            readVersion = null;
+        if (pin != null) {
+            database.unpin(pin);
+            pin = null;
         }
     }
 
-    private void checkAge(@Nullable CommitOutcome counted) {
-        if (nanoTime.getAsLong() - readSinceNanos > StorageLimits.MAX_TRANSACTION_AGE_NANOS) {
+    private void checkAge(Pins.Pin read, @Nullable CommitOutcome counted) {
+        if (nanoTime.getAsLong() - read.sinceNanos > StorageLimits.MAX_TRANSACTION_AGE_NANOS) {
             if (counted != null) {
                 database.count(counted);
             }
@@ -416,11 +476,15 @@ final class RocksTransaction implements Transaction {
     private void checkOpen() {
         database.checkUsable();
         if (closed) {
-            throw new StorageException(StorageError.TRANSACTION_CANCELLED, "the transaction was closed");
+            throw closedTransaction();
         }
         if (phase != Phase.OPEN) {
             throw new StorageException(StorageError.USED_DURING_COMMIT, "the transaction is committing or has ended");
         }
+    }
+
+    private static StorageException closedTransaction() {
+        return new StorageException(StorageError.TRANSACTION_CANCELLED, "the transaction was closed");
     }
 
     private CommitRequest.Committed committedOrThrow() {
@@ -441,6 +505,11 @@ final class RocksTransaction implements Transaction {
         @Override
         public CompletionStage<byte @Nullable []> get(byte[] key) {
             return read(() -> getValue(key.clone(), false));
+        }
+
+        @Override
+        public CompletionStage<List<byte @Nullable []>> getAll(List<byte[]> keys) {
+            return read(() -> getValues(keys, false));
         }
 
         @Override
