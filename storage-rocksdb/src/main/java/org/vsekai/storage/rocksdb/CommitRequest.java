@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.storage.Keys;
+import org.vsekai.storage.StorageError;
 import org.vsekai.storage.StorageException;
 
 /**
@@ -53,6 +54,15 @@ final class CommitRequest {
     boolean readsTheGroup() {
         return !watches.isEmpty()
                 || writes.points.values().stream().anyMatch(pending -> pending instanceof Pending.Operations);
+    }
+
+    /** It was to be committed, and the store failed before that was durable. */
+    void becameUnknown(StorageException cause) {
+        if (committed != null) {
+            committed = null;
+            failure = new StorageException(
+                    StorageError.COMMIT_UNKNOWN_RESULT, "the store failed while this commit was under way", cause);
+        }
     }
 
     void settle() {

@@ -12,9 +12,10 @@ import org.vsekai.storage.StorageError;
 import org.vsekai.storage.StorageException;
 
 /**
- * The commit thread: takes what waits as a group, decides who commits, makes the group durable with one synced write,
- * publishes the new read version, and only then lets the outcomes be known. That order is what makes the store respect real
- * time: who begins after a commit was acknowledged reads it.
+ * The commit thread: takes what waits as a group, decides who commits, and writes the group to the log. {@link LogSync}
+ * makes it durable, publishes the new read version, and only then lets the outcomes be known. That order is what makes the
+ * store respect real time: who begins after a commit was acknowledged reads it. What is written and not yet durable is seen
+ * by nobody but the groups after it, which fail with it.
  *
  * <p>Versions are microseconds since the store was opened on top of {@link #base}, which is {@link #RESTART_GAP} beyond the
  * last version of the run before: they only grow, and none is used twice.
@@ -35,7 +36,7 @@ final class Committer implements Runnable {
 
     private final NativeStore store;
     private final CommitQueue queue;
-    private final Completions completions;
+    private final LogSync sync;
     private final AcknowledgedVersion acknowledged;
     private final AtomicReference<ReadVersion> newest;
     private final ConflictSet conflicts;
@@ -58,7 +59,6 @@ final class Committer implements Runnable {
     private boolean diskIsFull;
 
     // Written by the commit thread only.
-    private volatile long groups;
     private volatile long bytesWritten;
     private volatile long writeNanos;
 
@@ -66,7 +66,6 @@ final class Committer implements Runnable {
     Committer(Parts parts, long recoveredVersion, Consumer<StorageException> onFailure) {
         store = parts.store();
         queue = parts.queue();
-        completions = parts.completions();
         acknowledged = parts.acknowledged();
         seams = parts.seams();
         passing = seams.passing();
@@ -79,6 +78,7 @@ final class Committer implements Runnable {
         spaceCheckedNanos = startNanos;
         conflicts = new ConflictSet(base, ConflictSet.MAX_BYTES, seams.sabotage());
         newest = new AtomicReference<>(store.pin(base, startNanos));
+        sync = new LogSync(parts, this::publish, onFailure);
     }
 
     /** What the commit thread works with. */
@@ -93,10 +93,16 @@ final class Committer implements Runnable {
 
     void start() {
         thread.start();
+        sync.start();
     }
 
     Thread thread() {
         return thread;
+    }
+
+    /** Ends after {@link #thread}. */
+    Thread syncThread() {
+        return sync.thread();
     }
 
     /** The newest durable version; the caller holds a reference. Any thread, inside the store's gate. */
@@ -117,8 +123,8 @@ final class Committer implements Runnable {
         return conflicts;
     }
 
-    long groups() {
-        return groups;
+    long syncs() {
+        return sync.syncs();
     }
 
     long bytesWritten() {
@@ -126,24 +132,31 @@ final class Committer implements Runnable {
     }
 
     long writeNanos() {
-        return writeNanos;
+        return writeNanos + sync.syncNanos();
     }
 
     @Override
     public void run() {
-        while (true) {
+        boolean goesOn = true;
+        while (goesOn) {
             List<CommitRequest> group = queue.takeGroup();
-            if (group.isEmpty()) {
-                return;
-            }
-            StorageException failure = commitOrFail(group);
-            if (failure != null) {
-                stop(group, failure);
-                return;
-            }
-            completions.offer(group);
-            passing.at(CrashPoint.GROUP_OFFERED);
+            goesOn = !group.isEmpty() && commitOrStop(group);
         }
+        sync.end();
+    }
+
+    /** False where the store has stopped. */
+    private boolean commitOrStop(List<CommitRequest> group) {
+        StorageException failure = sync.failure();
+        if (failure == null) {
+            failure = commitOrFail(group);
+        }
+        if (failure != null) {
+            stop(group, failure);
+            return false;
+        }
+        passing.at(CrashPoint.GROUP_OFFERED);
+        return true;
     }
 
     /** The loop that owns the thread: whatever goes wrong stops the store in good order instead of leaving callers waiting. */
@@ -179,21 +192,19 @@ final class Committer implements Runnable {
             }
         }
         if (accepted.isEmpty()) {
+            sync.offer(new LogSync.Group(group, 0, null));
             return;
         }
         write(batch.finish(
                 LAST_VERSION_KEY,
                 ByteBuffer.allocate(Long.BYTES).putLong(version).array()));
         passing.at(CrashPoint.WRITTEN);
-        acknowledged.advanceTo(version);
-        passing.at(CrashPoint.ACKNOWLEDGED_ADVANCED);
-        publish(version);
-        passing.at(CrashPoint.SNAPSHOT_PUBLISHED);
+        ReadVersion written = store.pin(version, seams.nanoTime().getAsLong());
         for (int order = 0; order < accepted.size(); order++) {
             accepted.get(order).committed = new CommitRequest.Committed(version, order);
         }
-        outcomes.add(CommitOutcome.COMMITTED, accepted.size());
         passing.at(CrashPoint.OUTCOMES_SET);
+        sync.offer(new LogSync.Group(group, accepted.size(), written));
     }
 
     private long nextVersion() {
@@ -223,17 +234,18 @@ final class Committer implements Runnable {
         long before = seams.nanoTime().getAsLong();
         seams.beforeWrite().run();
         passing.at(CrashPoint.BEFORE_WRITE);
-        store.writeSynced(batch);
+        store.write(batch);
         writeNanos += seams.nanoTime().getAsLong() - before;
-        groups++;
         bytesWritten += batch.length;
         bytesSinceSpaceCheck += batch.length;
     }
 
-    private void publish(long version) {
-        ReadVersion before =
-                newest.getAndSet(store.pin(version, seams.nanoTime().getAsLong()));
-        before.release();
+    /** On the sync thread. */
+    private void publish(ReadVersion durable) {
+        acknowledged.advanceTo(durable.version);
+        passing.at(CrashPoint.ACKNOWLEDGED_ADVANCED);
+        newest.getAndSet(durable).release();
+        passing.at(CrashPoint.SNAPSHOT_PUBLISHED);
     }
 
     private void refuseOnFullDisk() {
@@ -265,6 +277,6 @@ final class Committer implements Runnable {
                     cause);
         }
         outcomes.add(diskIsFull ? CommitOutcome.DISK_FULL : CommitOutcome.UNKNOWN, unsettled.size());
-        completions.offer(unsettled);
+        sync.offer(new LogSync.Group(unsettled, 0, null));
     }
 }

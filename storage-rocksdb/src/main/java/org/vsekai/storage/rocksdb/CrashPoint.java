@@ -16,11 +16,15 @@ enum CrashPoint {
     TRANSACTION_ADDED,
     BATCH_BUILT,
     BEFORE_WRITE,
+    /** In the log, which may not be on the disk yet. */
     WRITTEN,
-    ACKNOWLEDGED_ADVANCED,
-    SNAPSHOT_PUBLISHED,
     OUTCOMES_SET,
     GROUP_OFFERED,
+    // Then one sync for all groups that wait, on the sync thread.
+    BEFORE_SYNC,
+    SYNCED,
+    ACKNOWLEDGED_ADVANCED,
+    SNAPSHOT_PUBLISHED,
     // Then on the completion thread; passed once for each transaction.
     BEFORE_TOLD,
     TOLD,

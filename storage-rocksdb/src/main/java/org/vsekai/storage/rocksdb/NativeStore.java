@@ -30,7 +30,7 @@ final class NativeStore {
 
     private final RocksDB db;
     private final NativeOptions options;
-    private final WriteOptions synced = new WriteOptions().setSync(true);
+    private final WriteOptions writeOptions = new WriteOptions();
     private final Set<ReadVersion> liveVersions = ConcurrentHashMap.newKeySet();
 
     /** How many are inside, and the sign bit once closed. */
@@ -70,11 +70,16 @@ final class NativeStore {
         return db.newIterator(readOptions);
     }
 
-    /** Durable on return. */
-    void writeSynced(byte[] batch) throws RocksDBException {
+    /** In the log and in the newest state on return; durable after the next {@link #syncLog}. */
+    void write(byte[] batch) throws RocksDBException {
         try (var nativeBatch = new WriteBatch(batch)) {
-            db.write(synced, nativeBatch);
+            db.write(writeOptions, nativeBatch);
         }
+    }
+
+    /** Makes durable what was written before the call. Beside writes. */
+    void syncLog() throws RocksDBException {
+        db.syncWal();
     }
 
     /** Pins the present state; the caller holds the one reference. */
@@ -155,7 +160,7 @@ final class NativeStore {
         liveVersions.forEach(this::releaseNative);
         liveVersions.clear();
         db.close();
-        synced.close();
+        writeOptions.close();
         options.close();
     }
 }

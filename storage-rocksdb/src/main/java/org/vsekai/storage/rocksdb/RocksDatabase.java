@@ -29,7 +29,7 @@ import org.vsekai.storage.TransactionOptions;
 import org.vsekai.storage.disk.Disk;
 
 /**
- * The embedded engine. One process owns the folder. Three threads: one commits, one lets outcomes be known, one wakes
+ * The embedded engine. One process owns the folder. Four threads: one commits, one syncs, one lets outcomes be known, one wakes
  * transactions that wait before a retry and looks after the store; the last two run callers' continuations, which must not
  * block.
  *
@@ -199,7 +199,7 @@ public final class RocksDatabase implements Database {
                 outcomes.get(CommitOutcome.QUEUE_FULL),
                 outcomes.get(CommitOutcome.DISK_FULL),
                 outcomes.get(CommitOutcome.UNKNOWN),
-                committer.groups(),
+                committer.syncs(),
                 committer.bytesWritten(),
                 committer.writeNanos(),
                 queue.size(),
@@ -377,6 +377,7 @@ public final class RocksDatabase implements Database {
         queue.close();
         seams.passing().at(CrashPoint.CLOSE_BEGUN);
         joinUninterruptibly(committer.thread());
+        joinUninterruptibly(committer.syncThread());
         seams.passing().at(CrashPoint.COMMITS_ENDED);
         completions.end();
         joinUninterruptibly(completions.thread());

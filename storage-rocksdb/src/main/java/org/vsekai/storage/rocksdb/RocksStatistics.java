@@ -11,9 +11,9 @@ package org.vsekai.storage.rocksdb;
  * @param queueRefusals commits refused because the commit queue was full
  * @param diskFullRefusals commits refused because the disk was nearly full
  * @param unknownResults commits that were under way when the store failed
- * @param groups synced writes
- * @param bytesWritten bytes handed to RocksDB in those writes
- * @param writeNanos time spent in those writes
+ * @param groups syncs of the log
+ * @param bytesWritten bytes handed to RocksDB
+ * @param writeNanos time spent in writes and syncs, which run beside one another
  * @param queueLength commits waiting now
  * @param committedVersion the version of the newest commit
  * @param openTransactions transactions begun and not closed
