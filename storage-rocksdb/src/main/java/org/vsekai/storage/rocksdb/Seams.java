@@ -1,5 +1,6 @@
 package org.vsekai.storage.rocksdb;
 
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.rocksdb.RocksDBException;
 import org.vsekai.storage.disk.Disk;
@@ -8,6 +9,7 @@ import org.vsekai.storage.disk.Disk;
  * Where tests put their hands in. Production runs {@link #production}.
  *
  * @param usableBytes free bytes of the disk
+ * @param migrations the formats there are
  * @param disk where the folder's own files are; RocksDB's are on the real one
  */
 record Seams(
@@ -16,11 +18,22 @@ record Seams(
         BeforeWrite beforeWrite,
         Sabotage sabotage,
         Disk disk,
-        CrashPoint.Passing passing) {
+        CrashPoint.Passing passing,
+        List<Migration> migrations) {
     /** Called by the commit thread before each write of a group; may fail in its place. */
     @FunctionalInterface
     interface BeforeWrite {
         void run() throws RocksDBException;
+    }
+
+    Seams(
+            LongSupplier nanoTime,
+            LongSupplier usableBytes,
+            BeforeWrite beforeWrite,
+            Sabotage sabotage,
+            Disk disk,
+            CrashPoint.Passing passing) {
+        this(nanoTime, usableBytes, beforeWrite, sabotage, disk, passing, Migration.STEPS);
     }
 
     Seams(LongSupplier nanoTime, LongSupplier usableBytes, BeforeWrite beforeWrite, Sabotage sabotage) {
@@ -32,6 +45,10 @@ record Seams(
     }
 
     Seams with(CrashPoint.Passing newPassing) {
-        return new Seams(nanoTime, usableBytes, beforeWrite, sabotage, disk, newPassing);
+        return new Seams(nanoTime, usableBytes, beforeWrite, sabotage, disk, newPassing, migrations);
+    }
+
+    Seams with(List<Migration> newMigrations) {
+        return new Seams(nanoTime, usableBytes, beforeWrite, sabotage, disk, passing, newMigrations);
     }
 }
