@@ -7,6 +7,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.storage.KeyRules;
+import org.vsekai.storage.Keys;
 import org.vsekai.storage.MutationType;
 import org.vsekai.storage.RangeOptions;
 import org.vsekai.storage.RangeResult;
@@ -169,23 +170,30 @@ final class FdbTransaction implements Transaction {
         write(() -> fdb.options().setNextWriteNoWriteConflictRange());
     }
 
+    /** The stage itself is returned, not one that depends on it, so that cancelling it ends the watch. */
     @Override
     public CompletionStage<Void> watch(byte[] key) {
-        return read(() -> {
-            KeyRules.checkLegal(key);
-            CompletableFuture<Void> theirs = fdb.watch(key);
-            var ours = new CompletableFuture<Void>();
-            database.watchBegins(ours);
-            var _ = theirs.whenComplete((changed, failure) -> {
-                if (failure == null) {
-                    ours.complete(null);
-                } else {
-                    ours.completeExceptionally(FdbErrors.translated(failure));
-                }
-            });
-            var _ = ours.whenComplete((changed, failure) -> theirs.cancel(true)); // Where the database is closed first.
-            return ours;
+        try {
+            checkOpen();
+            KeyRules.checkWrite(key, Keys.empty());
+            return watched(fdb.watch(key));
+        } catch (RuntimeException failure) {
+            return CompletableFuture.failedFuture(FdbErrors.translated(failure));
+        }
+    }
+
+    private CompletableFuture<Void> watched(CompletableFuture<Void> theirs) {
+        var ours = new CompletableFuture<Void>();
+        database.watchBegins(ours);
+        var _ = theirs.whenComplete((changed, failure) -> {
+            if (failure == null) {
+                ours.complete(null);
+            } else {
+                ours.completeExceptionally(FdbErrors.translated(failure));
+            }
         });
+        var _ = ours.whenComplete((changed, failure) -> theirs.cancel(true)); // Without effect where it has ended itself.
+        return ours;
     }
 
     @Override
