@@ -53,6 +53,7 @@ class RulesTest {
         libraryStaysIn(
                         "com.google.protobuf..",
                         "org.vsekai.wire..",
+                        "org.vsekai.storage.record..",
                         "org.vsekai.world..",
                         "org.vsekai.gateway..",
                         "org.vsekai.replication..",
