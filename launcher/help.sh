@@ -1,13 +1,14 @@
 # shellcheck shell=bash
 # What `./sekai` says to a person. Read by ../sekai.
 
-COMMANDS="serve test build check bench config screenshot"
+COMMANDS="serve world test build check bench config screenshot"
 
 help_all() {
   cat <<'TEXT'
 V-Sekai: one shared world for people in VR.
 
   ./sekai serve          start a world, and open it in a browser
+  ./sekai world NAME     look at a stored world: inspect
   ./sekai test           run all tests, installing what they need
   ./sekai build          build what is missing or stale, and stop
   ./sekai check NAME     put a promise to the test: kill, join, transport, netem, hostile, licences
@@ -28,6 +29,7 @@ Builds what is missing or stale first. When people can join, it prints one line:
 Open that address in a browser. Everything else it has to say goes to standard error.
 
   --data DIR            where the world is kept (./sekai-data)
+  --store STORE         where it is stored: rocksdb:FOLDER, or fdb:FILE for FoundationDB (DATA/store)
   --http HOST:PORT      address of the page and of joining (127.0.0.1:8080)
   --udp HOST:PORT       address of the live connections, or several with commas (127.0.0.1:8080)
   --udp-threads N       threads that carry the live connections (auto)
@@ -43,6 +45,19 @@ Open that address in a browser. Everything else it has to say goes to standard e
 Each setting has one name everywhere: --max-players here, SEKAI_MAX_PLAYERS in the environment, max-players in the file.
 To let others in from outside: ./sekai serve --http 0.0.0.0:8080 --udp 0.0.0.0:8080 --public-address YOUR.IP
 docs/operations.md says more, also about the certificate that headsets ask for.
+TEXT
+}
+
+help_world() {
+  cat <<'TEXT'
+./sekai world NAME [options]: what is done with a stored world.
+
+  inspect    print the keys that begin with a prefix, such as sekai/main/avatar, and what lies there (--store, --limit N, --json)
+
+A STORE is a store's folder, a server's data folder, or fdb:FILE for a cluster of FoundationDB. One process at a time has a
+folder open: stop the server first.
+
+./sekai world NAME --help says more about each.
 TEXT
 }
 
@@ -130,7 +145,7 @@ wants_help() {
 explains_itself() {
   case $1 in
     check) case ${2:-} in '' | -* | licences) false ;; esac ;;
-    bench) case ${2:-} in '' | -*) false ;; esac ;;
+    bench | world) case ${2:-} in '' | -*) false ;; esac ;;
     *) false ;;
   esac
 }
