@@ -54,6 +54,7 @@ class RulesTest {
                         "com.google.protobuf..",
                         "org.vsekai.wire..",
                         "org.vsekai.world..",
+                        "org.vsekai.archive..",
                         "org.vsekai.gateway..",
                         "org.vsekai.replication..",
                         "org.vsekai.bots..")
