@@ -55,6 +55,7 @@ class RulesTest {
                         "org.vsekai.wire..",
                         "org.vsekai.storage.record..",
                         "org.vsekai.world..",
+                        "org.vsekai.archive..",
                         "org.vsekai.gateway..",
                         "org.vsekai.replication..",
                         "org.vsekai.bots..")
