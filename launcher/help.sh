@@ -12,7 +12,7 @@ V-Sekai: one shared world for people in VR.
   ./sekai test           run all tests, installing what they need
   ./sekai build          build what is missing or stale, and stop
   ./sekai check NAME     put a promise to the test: kill, join, transport, netem, hostile, licences
-  ./sekai bench NAME     measure what things cost: transport, micro
+  ./sekai bench NAME     measure what things cost: transport, storage, micro
   ./sekai config print   show every setting, its value, and where that came from
   ./sekai screenshot     take the README's picture of the world
 
@@ -108,9 +108,10 @@ help_bench() {
 ./sekai bench NAME [options]: measure what things cost, with load generator and server in processes of their own.
 
   transport   CPU, memory and latency of the transport: one small message each way for each peer and tick
+  storage     durable transactions, reads, frames and restarts of the embedded engine, beside RocksDB's TransactionDB and PostgreSQL
   micro       single parts by themselves, with JMH: time and bytes allocated (a pattern of names, and JMH's own options: -h)
 
-./sekai bench transport --help says more.
+./sekai bench transport --help and ./sekai bench storage --help say more.
 TEXT
 }
 

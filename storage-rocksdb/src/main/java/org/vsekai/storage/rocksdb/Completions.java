@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 
 /**
- * The thread that lets outcomes be known, in the order of commits, so that what waits for them never delays the commit
+ * The thread that lets outcomes be known, in the order of commits, and then wakes those who watch what was written, so that what waits for them never delays the commit
  * thread. A continuation that blocks here delays all others, and in the end ({@link #MAX_GROUPS} groups) the commits.
  */
 final class Completions implements Runnable {
@@ -16,6 +16,12 @@ final class Completions implements Runnable {
     private final ArrayBlockingQueue<List<CommitRequest>> groups = new ArrayBlockingQueue<>(MAX_GROUPS);
     private final Thread thread =
             Thread.ofPlatform().name("storage-completions").daemon().unstarted(this);
+
+    private final Watches watches;
+
+    Completions(Watches watches) {
+        this.watches = watches;
+    }
 
     void start() {
         thread.start();
@@ -45,6 +51,7 @@ final class Completions implements Runnable {
                 return;
             }
             group.forEach(CommitRequest::settle);
+            group.forEach(watches::wake);
         }
     }
 
