@@ -24,7 +24,7 @@ import org.vsekai.world.v1.WorldRecord;
  */
 public final class World {
     /** The newest format that this build writes and reads. */
-    static final int FORMAT_VERSION = 1;
+    public static final int FORMAT_VERSION = 1;
 
     private static final int MAX_NAME_LENGTH = 64;
 
