@@ -219,7 +219,7 @@ final class Committer implements Runnable {
         long before = seams.nanoTime().getAsLong();
         seams.beforeWrite().run();
         passing.at(CrashPoint.BEFORE_WRITE);
-        store.writeSynced(batch);
+        seams.groupWrite().write(store, batch);
         writeNanos += seams.nanoTime().getAsLong() - before;
         groups++;
         bytesWritten += batch.length;
