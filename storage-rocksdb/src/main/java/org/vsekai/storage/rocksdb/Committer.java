@@ -40,6 +40,7 @@ final class Committer implements Runnable {
     private final AtomicReference<ReadVersion> newest;
     private final ConflictSet conflicts;
     private final Seams seams;
+    private final CrashPoint.Passing passing;
     private final RocksOptions options;
     private final Tally<CommitOutcome> outcomes;
     private final Consumer<StorageException> onFailure;
@@ -68,6 +69,7 @@ final class Committer implements Runnable {
         completions = parts.completions();
         acknowledged = parts.acknowledged();
         seams = parts.seams();
+        passing = seams.passing();
         options = parts.options();
         outcomes = parts.outcomes();
         this.onFailure = onFailure;
@@ -136,6 +138,7 @@ final class Committer implements Runnable {
                 return;
             }
             completions.offer(group);
+            passing.at(CrashPoint.GROUP_OFFERED);
         }
     }
 
@@ -157,7 +160,9 @@ final class Committer implements Runnable {
     }
 
     private void commit(List<CommitRequest> group) throws RocksDBException {
+        passing.at(CrashPoint.GROUP_TAKEN);
         long version = nextVersion();
+        passing.at(CrashPoint.VERSION_CHOSEN);
         conflicts.advanceTo(version);
         var batch = new GroupBatch(store, conflicts, version, group);
         var accepted = new ArrayList<CommitRequest>(group.size());
@@ -166,6 +171,7 @@ final class Committer implements Runnable {
             if (request.failure == null) {
                 batch.add(request, accepted.size());
                 accepted.add(request);
+                passing.at(CrashPoint.TRANSACTION_ADDED);
             }
         }
         if (accepted.isEmpty()) {
@@ -174,12 +180,16 @@ final class Committer implements Runnable {
         write(batch.finish(
                 LAST_VERSION_KEY,
                 ByteBuffer.allocate(Long.BYTES).putLong(version).array()));
+        passing.at(CrashPoint.WRITTEN);
         acknowledged.advanceTo(version);
+        passing.at(CrashPoint.ACKNOWLEDGED_ADVANCED);
         publish(version);
+        passing.at(CrashPoint.SNAPSHOT_PUBLISHED);
         for (int order = 0; order < accepted.size(); order++) {
             accepted.get(order).committed = new CommitRequest.Committed(version, order);
         }
         outcomes.add(CommitOutcome.COMMITTED, accepted.size());
+        passing.at(CrashPoint.OUTCOMES_SET);
     }
 
     private long nextVersion() {
@@ -205,9 +215,11 @@ final class Committer implements Runnable {
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // One writer.
     private void write(byte[] batch) throws RocksDBException {
+        passing.at(CrashPoint.BATCH_BUILT);
         long before = seams.nanoTime().getAsLong();
         seams.beforeWrite().run();
-        store.writeSynced(batch);
+        passing.at(CrashPoint.BEFORE_WRITE);
+        seams.groupWrite().write(store, batch);
         writeNanos += seams.nanoTime().getAsLong() - before;
         groups++;
         bytesWritten += batch.length;

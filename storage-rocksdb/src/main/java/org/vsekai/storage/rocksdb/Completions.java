@@ -18,9 +18,11 @@ final class Completions implements Runnable {
             Thread.ofPlatform().name("storage-completions").daemon().unstarted(this);
 
     private final Watches watches;
+    private final CrashPoint.Passing passing;
 
-    Completions(Watches watches) {
+    Completions(Watches watches, CrashPoint.Passing passing) {
         this.watches = watches;
+        this.passing = passing;
     }
 
     void start() {
@@ -50,7 +52,11 @@ final class Completions implements Runnable {
             if (group.isEmpty()) {
                 return;
             }
-            group.forEach(CommitRequest::settle);
+            for (CommitRequest request : group) {
+                passing.at(CrashPoint.BEFORE_TOLD);
+                request.settle();
+                passing.at(CrashPoint.TOLD);
+            }
             group.forEach(watches::wake);
         }
     }
