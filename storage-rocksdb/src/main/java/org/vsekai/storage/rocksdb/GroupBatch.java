@@ -41,11 +41,17 @@ final class GroupBatch {
         byte[] stamp = Stamps.of(version, order);
         for (Map.Entry<byte[], Pending> point : writes.points.entrySet()) {
             addPoint(point.getKey(), point.getValue(), stamp);
+            if (writes.conflicts(point.getKey())) {
+                conflicts.addPoint(point.getKey(), version);
+            }
         }
         for (Overlay.StampedKey stamped : writes.stampedKeys) {
             byte[] key = Stamps.complete(stamped.key(), stamped.stampOffset(), stamp);
             if (!writes.isOverwritten(stamped, key)) {
                 put(key, stamped.value());
+                if (stamped.conflicting()) {
+                    conflicts.addPoint(key, version);
+                }
             }
         }
         for (Watch watch : request.watches) {
@@ -83,14 +89,12 @@ final class GroupBatch {
     }
 
     private void written(byte[] key, byte @Nullable [] value) {
-        conflicts.addPoint(key, version);
         if (view != null) {
             view.points.put(key, new Pending.Known(value));
         }
     }
 
     private void cleared(byte[] begin, byte[] end) {
-        conflicts.addRange(begin, end, version);
         if (view != null) {
             view.points.subMap(begin, end).clear();
             view.cleared.add(begin, end);
