@@ -43,7 +43,7 @@ public interface Transaction extends ReadTransaction, AutoCloseable {
      * Completes after the key's value has become another than this transaction sees at the end, at the earliest when it has
      * committed; fails with {@link StorageError#TRANSACTION_CANCELLED} when the transaction ends otherwise. It may complete
      * without a change, misses a value that changed and changed back, and ends with the process: whoever is told reads again.
-     * Conflicts with nothing.
+     * Conflicts with nothing in the embedded engine; FoundationDB takes it for a read of the key as well.
      *
      * @throws StorageException {@link StorageError#TOO_MANY_WATCHES} (as the stage's failure) beyond {@link
      *     StorageLimits#MAX_WATCHES}

@@ -12,10 +12,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** What every engine does. An engine's test extends this and says which database is tested. */
 public abstract class DatabaseContractTest extends ContractFixture {
+    @Nested
+    class Watches extends WatchContract {
+        @Override
+        protected Database database() {
+            return DatabaseContractTest.this.database();
+        }
+    }
+
     @Test
     void aCommittedValueIsRead() {
         set("a", "1");

@@ -1,5 +1,6 @@
 package org.vsekai.storage.rocksdb;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,9 @@ final class CommitRequest {
     final long readVersion;
     final ReadSet reads;
     final Overlay writes;
+
+    /** Watches that wait for another value than the one this commit gives their key. */
+    final List<Watch> watches;
 
     /** The clears and the values that don't depend on the commit. */
     final BatchWriter records;
@@ -36,16 +40,19 @@ final class CommitRequest {
     /** Where in the order of commits it came to be. */
     record Committed(long version, int order) {}
 
-    CommitRequest(long readVersion, ReadSet reads, Overlay writes) {
+    CommitRequest(long readVersion, ReadSet reads, Overlay writes, List<Watch> watches) {
         this.readVersion = readVersion;
         this.reads = reads;
         this.writes = writes;
+        this.watches = watches;
         size = reads.size() + writes.size();
         records = encode(writes);
     }
 
-    boolean hasOperations() {
-        return writes.points.values().stream().anyMatch(pending -> pending instanceof Pending.Operations);
+    /** Whether the commit must know what the group has written to keys so far. */
+    boolean readsTheGroup() {
+        return !watches.isEmpty()
+                || writes.points.values().stream().anyMatch(pending -> pending instanceof Pending.Operations);
     }
 
     void settle() {

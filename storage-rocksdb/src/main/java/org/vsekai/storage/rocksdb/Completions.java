@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 
 /**
- * The thread that lets outcomes be known, in the order of commits, so that what waits for them never delays the commit
+ * The thread that lets outcomes be known, in the order of commits, and then wakes those who watch what was written, so that what waits for them never delays the commit
  * thread. A continuation that blocks here delays all others, and in the end ({@link #MAX_GROUPS} groups) the commits.
  */
 final class Completions implements Runnable {
@@ -17,9 +17,11 @@ final class Completions implements Runnable {
     private final Thread thread =
             Thread.ofPlatform().name("storage-completions").daemon().unstarted(this);
 
+    private final Watches watches;
     private final CrashPoint.Passing passing;
 
-    Completions(CrashPoint.Passing passing) {
+    Completions(Watches watches, CrashPoint.Passing passing) {
+        this.watches = watches;
         this.passing = passing;
     }
 
@@ -55,6 +57,7 @@ final class Completions implements Runnable {
                 request.settle();
                 passing.at(CrashPoint.TOLD);
             }
+            group.forEach(watches::wake);
         }
     }
 

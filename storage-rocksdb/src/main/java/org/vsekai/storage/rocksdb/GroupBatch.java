@@ -18,14 +18,14 @@ final class GroupBatch {
     private final long version;
     private final BatchWriter batch;
 
-    /** The group's writes so far: only kept where the group has atomic operations. */
+    /** The group's writes so far: only kept where somebody asks for them. */
     private final @Nullable View view;
 
     GroupBatch(NativeStore store, ConflictSet conflicts, long version, List<CommitRequest> group) {
         this.store = store;
         this.conflicts = conflicts;
         this.version = version;
-        view = group.stream().anyMatch(CommitRequest::hasOperations) ? new View() : null;
+        view = group.stream().anyMatch(CommitRequest::readsTheGroup) ? new View() : null;
         batch = BatchWriter.batch(
                 group.stream().mapToInt(request -> request.records.size() + 64).sum());
     }
@@ -45,6 +45,9 @@ final class GroupBatch {
             if (!writes.isOverwritten(stamped, key)) {
                 put(key, stamped.value());
             }
+        }
+        for (Watch watch : request.watches) {
+            watch.expect(current(watch.key));
         }
     }
 

@@ -44,6 +44,7 @@ public final class RocksDatabase implements Database {
     private final AcknowledgedVersion acknowledged;
     private final Committer committer;
     private final CommitQueue queue = new CommitQueue();
+    private final Watches watches = new Watches(this::newestValue);
     private final Completions completions;
     private final ScheduledThreadPoolExecutor retries;
     private final Tally<CommitOutcome> outcomes = new Tally<>(CommitOutcome.class);
@@ -62,7 +63,7 @@ public final class RocksDatabase implements Database {
         this.seams = seams;
         this.store = store;
         this.acknowledged = acknowledged;
-        completions = new Completions(seams.passing());
+        completions = new Completions(watches, seams.passing());
         var parts = new Committer.Parts(store, queue, completions, acknowledged, seams, options, outcomes);
         committer = new Committer(parts, recoveredVersion, this::stop);
         retries = new ScheduledThreadPoolExecutor(
@@ -221,6 +222,44 @@ public final class RocksDatabase implements Database {
         return store;
     }
 
+    /** Something done with native objects. */
+    interface NativeRead<T extends @Nullable Object> {
+        T run() throws RocksDBException;
+    }
+
+    /** Runs a read while the store can't be released; its failure stops the store. */
+    <T extends @Nullable Object> T inGate(NativeRead<T> read) {
+        if (!store.enter()) {
+            throw closedError();
+        }
+        try {
+            return read.run();
+        } catch (RocksDBException cause) {
+            var stopping =
+                    new StorageException(StorageError.IO_ERROR, "reading the store failed; it has stopped", cause);
+            stop(stopping);
+            throw stopping;
+        } finally {
+            store.exit();
+        }
+    }
+
+    /** The newest value that transactions can read. */
+    private byte @Nullable [] newestValue(byte[] key) {
+        return inGate(() -> {
+            ReadVersion newest = committer.acquireReadVersion();
+            try {
+                return store.get(newest.options, key);
+            } finally {
+                newest.release();
+            }
+        });
+    }
+
+    Watches watches() {
+        return watches;
+    }
+
     ReadVersion acquireReadVersion() {
         return committer.acquireReadVersion();
     }
@@ -275,10 +314,13 @@ public final class RocksDatabase implements Database {
         }
         LOG.error("The store has stopped.", cause);
         queue.close();
-        var _ = Thread.ofPlatform()
-                .name("storage-failure")
-                .daemon()
-                .start(() -> options.onFailure().accept(cause));
+        var _ = Thread.ofPlatform().name("storage-failure").daemon().start(() -> {
+            try {
+                options.onFailure().accept(cause);
+            } finally {
+                watches.end(new StorageException(StorageError.IO_ERROR, "the store has stopped; see the cause", cause));
+            }
+        });
     }
 
     /**
@@ -298,6 +340,7 @@ public final class RocksDatabase implements Database {
         seams.passing().at(CrashPoint.COMMITS_ENDED);
         completions.end();
         joinUninterruptibly(completions.thread());
+        watches.end(closedError());
         seams.passing().at(CrashPoint.COMPLETIONS_ENDED);
         // The waits before retries end within RetryBudget's longest; what they wake then finds the store closed.
         retries.shutdown();

@@ -1,5 +1,6 @@
 package org.vsekai.storage.rocksdb;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -42,6 +43,7 @@ final class RocksTransaction implements Transaction {
 
     private ReadSet reads = new ReadSet();
     private Overlay writes = new Overlay();
+    private List<Watch> watches = new ArrayList<>();
 
     /** Null until the first read. */
     private @Nullable ReadVersion readVersion;
@@ -151,7 +153,21 @@ final class RocksTransaction implements Transaction {
 
     @Override
     public CompletionStage<Void> watch(byte[] key) {
-        throw new UnsupportedOperationException("not yet");
+        try {
+            Watch watch = checked(() -> begunWatch(key.clone()));
+            watches.add(watch);
+            return watch.changed; // Itself, so that cancelling it ends it.
+        } catch (StorageException failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
+    }
+
+    private Watch begunWatch(byte[] key) throws RocksDBException {
+        KeyRules.checkWrite(key, Keys.empty());
+        byte[] stored = database.store().get(pinned().options, key);
+        Watch watch = database.watches().begin(key);
+        watch.expect(stored);
+        return watch;
     }
 
     @Override
@@ -169,6 +185,7 @@ final class RocksTransaction implements Transaction {
             checkOpen();
             return writes.isEmpty() ? commitNothing() : commitWrites();
         } catch (StorageException failure) {
+            cancel(handedOver());
             return CompletableFuture.failedFuture(failure);
         }
     }
@@ -207,6 +224,7 @@ final class RocksTransaction implements Transaction {
     public void close() {
         if (!closed) {
             closed = true;
+            cancel(handedOver());
             unpin();
             database.transactionClosed();
         }
@@ -216,6 +234,7 @@ final class RocksTransaction implements Transaction {
         committed = new CommitRequest.Committed(-1, 0);
         phase = Phase.COMMITTED;
         database.count(CommitOutcome.READ_ONLY);
+        database.watches().arm(handedOver(), fire -> database.later(0, fire));
         return CompletableFuture.completedFuture(null);
     }
 
@@ -233,13 +252,17 @@ final class RocksTransaction implements Transaction {
             checkAge(CommitOutcome.TOO_OLD);
         }
         warmOperands();
-        var request = new CommitRequest(version == null ? CommitRequest.BLIND : version.version, reads, writes);
+        List<Watch> begun = handedOver();
+        var request = new CommitRequest(
+                version == null ? CommitRequest.BLIND : version.version, reads, writes, expectOwnWrites(begun));
         phase = Phase.COMMITTING;
         CompletionStage<Void> done = request.outcome.handle((place, failure) -> {
             settled(request, place);
             if (failure != null) {
+                cancel(begun);
                 throw asStorageException(failure);
             }
+            database.watches().arm(begun, Runnable::run);
             return null;
         });
         database.commit(request);
@@ -253,9 +276,38 @@ final class RocksTransaction implements Transaction {
         }
     }
 
+    /** The watches, which from now on are somebody else's to arm or to cancel. */
+    private List<Watch> handedOver() {
+        List<Watch> begun = watches;
+        watches = new ArrayList<>();
+        return begun;
+    }
+
+    private static void cancel(List<Watch> begun) {
+        var cancelled = new StorageException(
+                StorageError.TRANSACTION_CANCELLED, "the transaction of this watch has not been committed");
+        begun.forEach(watch -> watch.changed.completeExceptionally(cancelled));
+    }
+
+    /** Tells the watches what this transaction writes, and returns those for which only the commit knows. */
+    private List<Watch> expectOwnWrites(List<Watch> begun) {
+        var unknown = new ArrayList<Watch>();
+        for (Watch watch : begun) {
+            Pending own = writes.lookup(watch.key);
+            if (writes.isUnreadable(watch.key, Keys.after(watch.key))) {
+                unknown.add(watch);
+            } else if (own instanceof Pending.Known known) {
+                watch.expect(known.value());
+            } else if (own != null) {
+                unknown.add(watch);
+            }
+        }
+        return unknown;
+    }
+
     /** Reads what atomic operations need into the cache now, so that the commit thread doesn't wait for the disk. */
     private void warmOperands() {
-        inGate(() -> {
+        var _ = database.inGate(() -> {
             for (var point : writes.points.entrySet()) {
                 if (point.getValue() instanceof Pending.Operations) {
                     database.store().getNewest(point.getKey());
@@ -266,6 +318,7 @@ final class RocksTransaction implements Transaction {
     }
 
     private void reset() {
+        cancel(handedOver());
         unpin();
         reads = new ReadSet();
         writes = new Overlay();
@@ -314,39 +367,24 @@ final class RocksTransaction implements Transaction {
         return reverse ? new KeyRange(last.clone(), range.end()) : new KeyRange(range.begin(), Keys.after(last));
     }
 
-    private interface NativeRead<T extends @Nullable Object> {
-        T run() throws RocksDBException;
-    }
-
-    /** A read as a stage that is complete, with the checks that all reads share. */
-    private <T extends @Nullable Object> CompletionStage<T> read(NativeRead<T> read) {
+    /** A read as a stage that is complete. */
+    private <T extends @Nullable Object> CompletionStage<T> read(RocksDatabase.NativeRead<T> read) {
         try {
-            checkOpen();
-            return CompletableFuture.completedFuture(inGate(() -> {
-                if (readVersion != null) {
-                    checkAge(null);
-                }
-                return read.run();
-            }));
+            return CompletableFuture.completedFuture(checked(read));
         } catch (StorageException failure) {
             return CompletableFuture.failedFuture(failure);
         }
     }
 
-    private <T extends @Nullable Object> T inGate(NativeRead<T> read) {
-        if (!database.store().enter()) {
-            throw RocksDatabase.closedError();
-        }
-        try {
+    /** The checks that all reads share. */
+    private <T extends @Nullable Object> T checked(RocksDatabase.NativeRead<T> read) {
+        checkOpen();
+        return database.inGate(() -> {
+            if (readVersion != null) {
+                checkAge(null);
+            }
             return read.run();
-        } catch (RocksDBException cause) {
-            var failure =
-                    new StorageException(StorageError.IO_ERROR, "reading the store failed; it has stopped", cause);
-            database.stop(failure);
-            throw failure;
-        } finally {
-            database.store().exit();
-        }
+        });
     }
 
     /** The version this transaction reads; taken now if this is the first read. Inside the gate. */

@@ -3,56 +3,17 @@ package org.vsekai.storage.rocksdb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.RocksDBException;
-import org.vsekai.storage.Keys;
 import org.vsekai.storage.MutationType;
-import org.vsekai.storage.RetryLoop;
 import org.vsekai.storage.StorageError;
-import org.vsekai.storage.StorageException;
 import org.vsekai.storage.Transaction;
-import org.vsekai.storage.TransactionOptions;
 
 /** Time, full queues, full disks, failing writes, and transactions that outlive the store. */
-class RocksFailureIntegrationTest {
-    private static final long MIN_FREE = 1_000;
-
-    @TempDir
-    Path folder;
-
-    private final AtomicLong nowNanos = new AtomicLong();
-    private final AtomicLong usableBytes = new AtomicLong(Long.MAX_VALUE);
-    private final CompletableFuture<StorageException> told = new CompletableFuture<>();
-    private final AtomicInteger tellings = new AtomicInteger();
-    private final RocksOptions options = TestStores.OPTIONS.withOnFailure(failure -> {
-        tellings.incrementAndGet();
-        told.complete(failure);
-    });
-
-    /** Takes the place of a write when set. */
-    private volatile Seams.BeforeWrite beforeWrite = () -> {};
-
-    private final RocksDatabase[] opened = new RocksDatabase[1];
-
-    @AfterEach
-    void close() {
-        if (opened[0] != null) {
-            opened[0].close();
-        }
-    }
-
+class RocksFailureIntegrationTest extends HandledStore {
     @Test
     void aTransactionIsTooOldFiveSecondsAfterItsFirstRead() {
         RocksDatabase database = open();
@@ -191,8 +152,7 @@ class RocksFailureIntegrationTest {
         long refused = database.statistics().queueRefusals();
         assertThat(refused).isPositive();
         held.countDown();
-        long committed =
-                commits.stream().filter(RocksFailureIntegrationTest::succeeds).count();
+        long committed = commits.stream().filter(HandledStore::succeeds).count();
         assertThat(committed).isEqualTo(tooMany - refused);
         assertThat(database.statistics().commits()).isEqualTo(committed);
         assertThat(database.statistics().groups()).isLessThan(100);
@@ -217,7 +177,7 @@ class RocksFailureIntegrationTest {
             tx.close();
         }
         held.countDown();
-        commits.forEach(RocksFailureIntegrationTest::await);
+        commits.forEach(HandledStore::await);
         assertThat(database.statistics().groups()).isLessThanOrEqualTo(3);
         try (Transaction tx = begin(database)) {
             assertThat(await(tx.get(key("a")))).isEqualTo(new byte[] {9});
@@ -238,7 +198,7 @@ class RocksFailureIntegrationTest {
         Transaction leaked = begin(database);
         await(leaked.get(key("a")));
         database.close();
-        assertThat(commits).allMatch(RocksFailureIntegrationTest::succeeds);
+        assertThat(commits).allMatch(HandledStore::succeeds);
         assertFails(StorageError.DATABASE_CLOSED, () -> await(open.get(key("a"))));
         assertFails(StorageError.DATABASE_CLOSED, () -> begin(database));
         assertFails(StorageError.DATABASE_CLOSED, () -> open.set(key("a"), key("1")));
@@ -282,61 +242,5 @@ class RocksFailureIntegrationTest {
         first.close();
         assertThat(database.statistics().pinnedVersions()).isEqualTo(1);
         assertThat(database.statistics().openTransactions()).isZero();
-    }
-
-    private RocksDatabase open() {
-        var seams = new Seams(nowNanos::get, usableBytes::get, () -> beforeWrite.run(), Sabotage.NONE);
-        opened[0] = RocksDatabase.open(folder, options.withMinFreeBytes(MIN_FREE), seams);
-        return opened[0];
-    }
-
-    private static Transaction begin(RocksDatabase database) {
-        return database.begin(TransactionOptions.DEFAULT);
-    }
-
-    private static void set(RocksDatabase database, String key, String value) {
-        try (Transaction tx = begin(database)) {
-            tx.set(key(key), key(value));
-            await(tx.commit());
-        }
-    }
-
-    private static String value(RocksDatabase database, String key) {
-        try (Transaction tx = begin(database)) {
-            byte[] value = await(tx.get(key(key)));
-            return value == null ? "absent" : Keys.printable(value);
-        }
-    }
-
-    private static boolean succeeds(CompletionStage<Void> commit) {
-        try {
-            await(commit);
-            return true;
-        } catch (StorageException refused) {
-            return false;
-        }
-    }
-
-    private static <T extends @Nullable Object> T await(CompletionStage<T> stage) {
-        return RetryLoop.await(stage);
-    }
-
-    private static void assertFails(StorageError error, ThrowingCallable call) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        StorageException.class,
-                        failure -> assertThat(failure.error()).isEqualTo(error));
-    }
-
-    private static void awaitLatch(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException interrupted) {
-            throw new IllegalStateException(interrupted);
-        }
-    }
-
-    private static byte[] key(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
     }
 }
