@@ -7,6 +7,15 @@ command_serve() {
   run_java "$APP" org.vsekai.server.Main serve "$@"
 }
 
+command_world() {
+  if [ $# -eq 0 ]; then
+    help_world >&2
+    exit 2
+  fi
+  ensure_java
+  run_java "$APP" org.vsekai.server.Main world "$@"
+}
+
 command_config() {
   case ${1:-} in
     print) ;;

@@ -71,6 +71,13 @@ public final class World {
             Transaction transaction, WorldKeys keys, String name, long newSeed, Bounds bounds) {
         byte[] stored = Reads.value(transaction, keys.world());
         if (stored == null) {
+            if (Reads.value(transaction, keys.unfinished()) != null) {
+                throw new CannotOpenException(
+                        "the world \"" + name
+                                + "\" is not complete: what was to bring it into this store (a restore) was"
+                                + " cut short. Run that again, to its end",
+                        null);
+            }
             return create(transaction, keys, name, newSeed, bounds);
         }
         WorldRecord record = Records.parse(WorldRecord.parser(), stored, "world");

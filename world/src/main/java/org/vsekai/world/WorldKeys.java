@@ -76,6 +76,12 @@ public final class WorldKeys {
         return region.unpack(pageKey);
     }
 
+    /** All pages of the chunk that a page belongs to. */
+    public KeyRange chunkOf(byte[] pageKey) {
+        Tuple page = pageOf(pageKey);
+        return region.range(Tuple.of("chunk", page.getLong(1), page.getLong(2)));
+    }
+
     public KeyRange pages() {
         return region.range(Tuple.of("chunk"));
     }
@@ -100,11 +106,21 @@ public final class WorldKeys {
         return world.pack("player", playerId);
     }
 
+    /** The player's id in a key made by {@link #player} or {@link #avatar}. */
+    public long playerOf(byte[] key) {
+        return world.unpack(key).getLong(1);
+    }
+
     public byte[] playerByToken(byte[] tokenHash) {
         return world.pack("token", tokenHash);
     }
 
     public byte[] lastPlayerId() {
         return world.pack("last-player");
+    }
+
+    /** Is there while the world is being put together, and its record is not: such a world can't be opened. */
+    public byte[] unfinished() {
+        return world.pack("unfinished");
     }
 }
