@@ -16,6 +16,7 @@ record Seams(
         BeforeWrite beforeWrite,
         Sabotage sabotage,
         Disk disk,
+        GroupWrite groupWrite,
         CrashPoint.Passing passing) {
     /** Called by the commit thread before each write of a group; may fail in its place. */
     @FunctionalInterface
@@ -23,15 +24,25 @@ record Seams(
         void run() throws RocksDBException;
     }
 
+    /** Writes a group's batch; what it returned from is acknowledged. */
+    @FunctionalInterface
+    interface GroupWrite {
+        void write(NativeStore store, byte[] batch) throws RocksDBException;
+    }
+
     Seams(LongSupplier nanoTime, LongSupplier usableBytes, BeforeWrite beforeWrite, Sabotage sabotage) {
-        this(nanoTime, usableBytes, beforeWrite, sabotage, Disk.real(), point -> {});
+        this(nanoTime, usableBytes, beforeWrite, sabotage, Disk.real(), NativeStore::writeSynced, point -> {});
     }
 
     static Seams production(LongSupplier usableBytes) {
         return new Seams(System::nanoTime, usableBytes, () -> {}, Sabotage.NONE);
     }
 
+    Seams with(GroupWrite newWrite) {
+        return new Seams(nanoTime, usableBytes, beforeWrite, sabotage, disk, newWrite, passing);
+    }
+
     Seams with(CrashPoint.Passing newPassing) {
-        return new Seams(nanoTime, usableBytes, beforeWrite, sabotage, disk, newPassing);
+        return new Seams(nanoTime, usableBytes, beforeWrite, sabotage, disk, groupWrite, newPassing);
     }
 }
