@@ -3,6 +3,7 @@ package org.vsekai.benchmarks;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import org.vsekai.benchmarks.storage.StorageBench;
 import org.vsekai.benchmarks.transport.TransportBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Spec;
         name = "./sekai bench",
         mixinStandardHelpOptions = true,
         description = "Measures what things cost.",
-        subcommands = TransportBench.class)
+        subcommands = {TransportBench.class, StorageBench.class})
 public final class Benchmarks implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;
@@ -33,7 +34,7 @@ public final class Benchmarks implements Runnable {
     @Override
     public void run() {
         if (spec != null) {
-            throw new CommandLine.ParameterException(spec.commandLine(), "Name a benchmark: transport.");
+            throw new CommandLine.ParameterException(spec.commandLine(), "Name a benchmark: transport, storage.");
         }
     }
 }

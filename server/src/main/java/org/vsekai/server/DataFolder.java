@@ -6,10 +6,11 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.vsekai.server.store.Stores;
 
 /** A server's folder: {@code store} holds the world, {@code sekai.conf} may hold the configuration. */
 final class DataFolder {
-    private static final String STORE = "store";
+    private static final String STORE = Stores.FOLDER_IN_DATA;
     private static final Set<String> OURS = Set.of(STORE, "sekai.conf");
 
     private DataFolder() {}

@@ -21,9 +21,11 @@ import org.vsekai.gateway.Transport;
 import org.vsekai.rtc.PeerAcceptor;
 import org.vsekai.rtc.PeerPlaces;
 import org.vsekai.server.config.ServerConfig;
+import org.vsekai.server.store.Stores;
 import org.vsekai.storage.CannotOpenException;
+import org.vsekai.storage.Database;
 import org.vsekai.storage.StorageException;
-import org.vsekai.storage.rocksdb.RocksDatabase;
+import org.vsekai.storage.StoreLocation;
 import org.vsekai.storage.rocksdb.RocksOptions;
 import org.vsekai.world.DamagedRecordException;
 import org.vsekai.world.RegionLostException;
@@ -98,8 +100,8 @@ final class Server implements AutoCloseable {
             ServerConfig config, Deque<AutoCloseable> open, Future<FrontDoor> opensDoor, Future<UdpPort> opensUdp)
             throws InterruptedException, ExecutionException {
         CompletableFuture<String> stopped = new CompletableFuture<>();
-        RocksDatabase store = RocksDatabase.open(
-                DataFolder.store(config.data()),
+        Database store = Stores.open(
+                config.store().orElseGet(() -> new StoreLocation.Folder(DataFolder.store(config.data()))),
                 RocksOptions.DEFAULT.withOnFailure(
                         failure -> stopped.complete("the store failed: " + failure.getMessage())));
         open.push(store);

@@ -11,6 +11,7 @@ import jdk.jfr.FlightRecorder;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedThread;
 import jdk.jfr.consumer.RecordingStream;
+import org.vsekai.benchmarks.measuring.CommandLoop;
 
 /** What the event loops of this process spend CPU on and allocate for, by samples of Java's flight recorder. Costs CPU itself: not while that is measured. */
 final class EventLoopProfile {

@@ -1,5 +1,6 @@
 package org.vsekai.benchmarks.transport;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.ThreadMXBean;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.vsekai.benchmarks.measuring.Figures;
 
 /**
  * What this process has used so far: CPU of each kind of thread, in the kernel and outside, and bytes allocated. Linux only,
@@ -56,6 +58,15 @@ final class ProcessMeter {
 
     private final ObjectMapper json = new ObjectMapper();
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    /** CPU of the whole process between two readings, in the kernel and outside. */
+    static long cpuMicros(JsonNode before, JsonNode after) {
+        return Figures.used(before, after, "userMicros") + Figures.used(before, after, "kernelMicros");
+    }
+
+    static long cpuMicros(JsonNode before, JsonNode after, Kind kind) {
+        return Figures.used(before, after, kind + ".userMicros") + Figures.used(before, after, kind + ".kernelMicros");
+    }
 
     /** Cumulative figures; the difference of two is what was used between. */
     ObjectNode read() throws IOException {

@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.vsekai.benchmarks.measuring.CommandLoop;
 
 /**
  * What the runtime's cipher allocates for a record, used as the transport's {@code RecordCipher} uses it: a key and a nonce for each

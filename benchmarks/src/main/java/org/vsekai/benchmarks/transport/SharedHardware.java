@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.vsekai.benchmarks.measuring.Child;
 
 /** What server and load generator have in common on this machine, and so take from one another. Linux only, from {@code /sys}. */
 final class SharedHardware {

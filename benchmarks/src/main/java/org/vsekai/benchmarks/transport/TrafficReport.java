@@ -1,8 +1,8 @@
 package org.vsekai.benchmarks.transport;
 
-import static org.vsekai.benchmarks.transport.Figures.putAtMost;
-import static org.vsekai.benchmarks.transport.Figures.round;
-import static org.vsekai.benchmarks.transport.Figures.used;
+import static org.vsekai.benchmarks.measuring.Figures.putAtMost;
+import static org.vsekai.benchmarks.measuring.Figures.round;
+import static org.vsekai.benchmarks.measuring.Figures.used;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -55,8 +55,8 @@ final class TrafficReport {
     }
 
     void putCpu(ObjectNode report, JsonNode profile) {
-        ObjectNode cpu =
-                putAtMost(report, "cpuMicrosPerPeerTick", Figures.cpuMicros(before, after) / ticks, CPU_GOAL_MICROS);
+        ObjectNode cpu = putAtMost(
+                report, "cpuMicrosPerPeerTick", ProcessMeter.cpuMicros(before, after) / ticks, CPU_GOAL_MICROS);
         for (ProcessMeter.Kind kind : ProcessMeter.Kind.values()) {
             ObjectNode part = cpu.putObject(kind.name().toLowerCase(Locale.ROOT));
             part.put("user", round(perTick(kind + ".userMicros")));
@@ -73,7 +73,7 @@ final class TrafficReport {
             spentOn.put("unavailable", "the runtime took no jdk.CPUTimeSample: that is JDK 25 on Linux");
             return;
         }
-        double eventLoop = Figures.cpuMicros(before, after, ProcessMeter.Kind.EVENT_LOOP) / ticks;
+        double eventLoop = ProcessMeter.cpuMicros(before, after, ProcessMeter.Kind.EVENT_LOOP) / ticks;
         samples.properties()
                 .forEach(layer -> spentOn.put(
                         layer.getKey(), round(eventLoop * layer.getValue().asLong() / sum)));
@@ -112,8 +112,8 @@ final class TrafficReport {
         ObjectNode traffic = report.putObject("traffic");
         double micros = load.seconds() * 1e6;
         traffic.put("ticksPerSecond", round(ticks / load.peers() / load.seconds()));
-        traffic.put("serverCoreUse", round(Figures.cpuMicros(before, after) / micros));
-        traffic.put("clientsCoreUse", round(Figures.cpuMicros(clientsBefore, clientsAfter) / micros));
+        traffic.put("serverCoreUse", round(ProcessMeter.cpuMicros(before, after) / micros));
+        traffic.put("clientsCoreUse", round(ProcessMeter.cpuMicros(clientsBefore, clientsAfter) / micros));
         traffic.put("arrivedOfSentByClients", round(in / used(clientsBefore, clientsAfter, "sent")));
         traffic.put("arrivedOfSentByServer", round(out / used(before, after, "handedOver")));
         traffic.put("datagramsInPerTick", round(perTick("traffic.datagrams_in")));

@@ -1,15 +1,16 @@
 package org.vsekai.benchmarks.transport;
 
-import static org.vsekai.benchmarks.transport.Figures.putAtLeast;
-import static org.vsekai.benchmarks.transport.Figures.putAtMost;
-import static org.vsekai.benchmarks.transport.Figures.round;
-import static org.vsekai.benchmarks.transport.Figures.used;
+import static org.vsekai.benchmarks.measuring.Figures.putAtLeast;
+import static org.vsekai.benchmarks.measuring.Figures.putAtMost;
+import static org.vsekai.benchmarks.measuring.Figures.round;
+import static org.vsekai.benchmarks.measuring.Figures.used;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.vsekai.benchmarks.measuring.Child;
 
 /** One run: joins until they are cheap, then peers that are silent, peers that talk, and peers that join beside those. */
 final class TransportRun {
@@ -85,8 +86,8 @@ final class TransportRun {
         JsonNode after = server.ask("meter");
         figures.put("wanted", count).put("completed", joined.path("completed").asInt());
         figures.put("perSecond", round(joined.path("perSecond").asDouble()));
-        figures.put("serverCpuMicrosEach", Figures.cpuMicros(before, after) / count);
-        figures.put("ofThatCompilerMicros", Figures.cpuMicros(before, after, ProcessMeter.Kind.COMPILER) / count);
+        figures.put("serverCpuMicrosEach", ProcessMeter.cpuMicros(before, after) / count);
+        figures.put("ofThatCompilerMicros", ProcessMeter.cpuMicros(before, after, ProcessMeter.Kind.COMPILER) / count);
         figures.set("ms", joined.path("ms"));
     }
 

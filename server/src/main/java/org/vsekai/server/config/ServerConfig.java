@@ -11,10 +11,12 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.slf4j.event.Level;
+import org.vsekai.storage.StoreLocation;
 
 /**
  * A server's configuration, checked. {@code reference.conf} says what each part means.
  *
+ * @param store empty for the one in the data folder
  * @param udp not empty, all with one port number
  * @param udpThreads positive
  * @param publicAddresses empty where none is set
@@ -23,6 +25,7 @@ import org.slf4j.event.Level;
  */
 public record ServerConfig(
         Path data,
+        Optional<StoreLocation> store,
         HostPort http,
         List<HostPort> udp,
         int udpThreads,
@@ -46,6 +49,7 @@ public record ServerConfig(
         Reader reader = new Reader(settings);
         return new ServerConfig(
                 reader.read(Setting.DATA, "a folder", ServerConfig::path),
+                reader.read(Setting.STORE, StoreLocation.EXPECTED, ServerConfig::store),
                 reader.read(Setting.HTTP, ADDRESS, HostPort::parse),
                 reader.read(
                         Setting.UDP, ADDRESS + ", or several with commas and one port number", ServerConfig::onePort),
@@ -77,6 +81,12 @@ public record ServerConfig(
         } catch (InvalidPathException e) {
             return Optional.empty();
         }
+    }
+
+    private static Optional<Optional<StoreLocation>> store(String text) {
+        return text.isBlank()
+                ? Optional.of(Optional.empty())
+                : StoreLocation.parse(text).map(Optional::of);
     }
 
     private static Optional<List<HostPort>> onePort(String text) {

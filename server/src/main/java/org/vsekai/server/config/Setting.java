@@ -11,6 +11,7 @@ import java.util.Optional;
  */
 public enum Setting {
     DATA("data", "DIR"),
+    STORE("store", "STORE"),
     HTTP("http", "HOST:PORT"),
     UDP("udp", "HOST:PORT"),
     UDP_THREADS("udp-threads", "N"),

@@ -18,6 +18,7 @@ record Seams(
         BeforeWrite beforeWrite,
         Sabotage sabotage,
         Disk disk,
+        GroupWrite groupWrite,
         CrashPoint.Passing passing,
         List<Migration> migrations) {
     /** Called by the commit thread before each write of a group; may fail in its place. */
@@ -26,29 +27,29 @@ record Seams(
         void run() throws RocksDBException;
     }
 
-    Seams(
-            LongSupplier nanoTime,
-            LongSupplier usableBytes,
-            BeforeWrite beforeWrite,
-            Sabotage sabotage,
-            Disk disk,
-            CrashPoint.Passing passing) {
-        this(nanoTime, usableBytes, beforeWrite, sabotage, disk, passing, Migration.STEPS);
+    /** Writes a group's batch; what it returned from is acknowledged. */
+    @FunctionalInterface
+    interface GroupWrite {
+        void write(NativeStore store, byte[] batch) throws RocksDBException;
     }
 
     Seams(LongSupplier nanoTime, LongSupplier usableBytes, BeforeWrite beforeWrite, Sabotage sabotage) {
-        this(nanoTime, usableBytes, beforeWrite, sabotage, Disk.real(), point -> {});
+        this(nanoTime, usableBytes, beforeWrite, sabotage, Disk.real(), NativeStore::writeSynced, point -> {}, Migration.STEPS);
     }
 
     static Seams production(LongSupplier usableBytes) {
         return new Seams(System::nanoTime, usableBytes, () -> {}, Sabotage.NONE);
     }
 
+    Seams with(GroupWrite newWrite) {
+        return new Seams(nanoTime, usableBytes, beforeWrite, sabotage, disk, newWrite, passing, migrations);
+    }
+
     Seams with(CrashPoint.Passing newPassing) {
-        return new Seams(nanoTime, usableBytes, beforeWrite, sabotage, disk, newPassing, migrations);
+        return new Seams(nanoTime, usableBytes, beforeWrite, sabotage, disk, groupWrite, newPassing, migrations);
     }
 
     Seams with(List<Migration> newMigrations) {
-        return new Seams(nanoTime, usableBytes, beforeWrite, sabotage, disk, passing, newMigrations);
+        return new Seams(nanoTime, usableBytes, beforeWrite, sabotage, disk, groupWrite, passing, newMigrations);
     }
 }

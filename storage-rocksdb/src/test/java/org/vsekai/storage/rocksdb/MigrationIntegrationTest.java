@@ -94,8 +94,10 @@ class MigrationIntegrationTest {
     /** What the store holds when it is opened by a program that knows so many steps. */
     private String opened(int count) {
         try (var database = RocksDatabase.open(folder, TestStores.OPTIONS, seams(migrations(count)))) {
-            byte[] value = database.run(tx -> RetryLoop.await(tx.get(KEY)));
-            return value == null ? "absent" : new String(value, StandardCharsets.US_ASCII);
+            return database.run(tx -> {
+                byte[] value = RetryLoop.await(tx.get(KEY));
+                return value == null ? "absent" : new String(value, StandardCharsets.US_ASCII);
+            });
         }
     }
 

@@ -1,4 +1,4 @@
-package org.vsekai.benchmarks.transport;
+package org.vsekai.benchmarks.measuring;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A process of the benchmark's, pinned to a core: commands go in by lines, and each is answered by one line of JSON. */
-final class Child implements AutoCloseable {
+/** A process of the benchmark's: commands go in by lines, and each is answered by one line of JSON. */
+public final class Child implements AutoCloseable {
     private static final Path TASKSET = Path.of("/usr/bin/taskset");
     private static final long PATIENCE_SECONDS = 10;
 
@@ -31,16 +31,22 @@ final class Child implements AutoCloseable {
     }
 
     /** Whether processes can be pinned here. */
-    static boolean canPin() {
+    public static boolean canPin() {
         return Files.isExecutable(TASKSET);
     }
 
+    public static Child start(Class<?> main, List<String> arguments) throws IOException {
+        return start(List.of(), main, arguments);
+    }
+
     /** @param core the only one that the process may use, where {@link #canPin} */
-    static Child start(Class<?> main, int core, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>();
-        if (canPin()) {
-            command.addAll(List.of(TASKSET.toString(), "-c", String.valueOf(core)));
-        }
+    public static Child start(Class<?> main, int core, List<String> arguments) throws IOException {
+        List<String> pinned = canPin() ? List.of(TASKSET.toString(), "-c", String.valueOf(core)) : List.of();
+        return start(pinned, main, arguments);
+    }
+
+    private static Child start(List<String> prefix, Class<?> main, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
@@ -53,7 +59,7 @@ final class Child implements AutoCloseable {
     }
 
     /** @throws IOException if the process has ended, or answers that it could not */
-    JsonNode ask(String command) throws IOException {
+    public JsonNode ask(String command) throws IOException {
         commands.write(command + "\n");
         commands.flush();
         String line = answers.readLine();
@@ -66,6 +72,11 @@ final class Child implements AutoCloseable {
                     + answer.path("error").asText());
         }
         return answer;
+    }
+
+    /** As {@code kill -9} does; returns when the process is gone. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     /** The end of its input is the end of the process. */

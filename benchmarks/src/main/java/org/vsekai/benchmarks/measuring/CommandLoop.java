@@ -1,4 +1,4 @@
-package org.vsekai.benchmarks.transport;
+package org.vsekai.benchmarks.measuring;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,22 +9,22 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /** The child's side of {@link Child}: reads commands until their end. */
-final class CommandLoop {
+public final class CommandLoop {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Carries out one command. */
     @FunctionalInterface
-    interface Commands {
+    public interface Commands {
         ObjectNode carryOut(String command, String[] arguments) throws Exception;
     }
 
     private CommandLoop() {}
 
-    static ObjectNode ok() {
+    public static ObjectNode ok() {
         return JSON.createObjectNode();
     }
 
-    static void run(PrintStream answers, Commands commands) throws IOException {
+    public static void run(PrintStream answers, Commands commands) throws IOException {
         var lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             String[] words = line.split(" ", -1);
