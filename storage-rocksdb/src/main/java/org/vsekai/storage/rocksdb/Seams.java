@@ -34,7 +34,15 @@ record Seams(
     }
 
     Seams(LongSupplier nanoTime, LongSupplier usableBytes, BeforeWrite beforeWrite, Sabotage sabotage) {
-        this(nanoTime, usableBytes, beforeWrite, sabotage, Disk.real(), NativeStore::writeSynced, point -> {}, Migration.STEPS);
+        this(
+                nanoTime,
+                usableBytes,
+                beforeWrite,
+                sabotage,
+                Disk.real(),
+                NativeStore::writeSynced,
+                point -> {},
+                Migration.STEPS);
     }
 
     static Seams production(LongSupplier usableBytes) {
