@@ -92,7 +92,7 @@ public final class RocksDatabase implements Database {
     }
 
     static RocksDatabase open(Path directory, RocksOptions options, Seams seams) {
-        StoreFolder folder = StoreFolder.enter(seams.disk(), directory, Migration.newestFormat(seams.migrations()));
+        StoreFolder folder = StoreFolder.enter(seams.disk(), directory, FormatStep.newestFormat(seams.formatSteps()));
         seams.passing().at(CrashPoint.FOLDER_ENTERED);
         long usable = seams.usableBytes().getAsLong();
         if (usable < options.minFreeBytes()) {
@@ -136,7 +136,7 @@ public final class RocksDatabase implements Database {
                 folder.created();
                 seams.passing().at(CrashPoint.FOLDER_CREATED);
             }
-            migrate(folder, store, seams.migrations());
+            migrate(folder, store, seams.formatSteps());
             database = new RocksDatabase(options, seams, store, acknowledged, recovered);
             database.committer.start();
             database.completions.start();
@@ -159,9 +159,9 @@ public final class RocksDatabase implements Database {
         }
     }
 
-    private static void migrate(StoreFolder folder, NativeStore store, List<Migration> steps)
+    private static void migrate(StoreFolder folder, NativeStore store, List<FormatStep> steps)
             throws RocksDBException, IOException {
-        for (int format = folder.format(); format < Migration.newestFormat(steps); format++) {
+        for (int format = folder.format(); format < FormatStep.newestFormat(steps); format++) {
             LOG.info("The store in {} is brought from format {} to {}.", folder.path(), format, format + 1);
             steps.get(format - 1).run(store);
             folder.migratedTo(format + 1);
@@ -393,12 +393,25 @@ public final class RocksDatabase implements Database {
         joinUninterruptibly(completions.thread());
         seams.passing().at(CrashPoint.COMPLETIONS_ENDED);
         watches.end(closedError());
+        flush();
         // The waits before retries end within RetryBudget's longest; what they wake then finds the store closed.
         retries.shutdown();
         store.close();
         seams.passing().at(CrashPoint.ROCKS_CLOSED);
         acknowledged.close();
         seams.passing().at(CrashPoint.CLOSED);
+    }
+
+    /** A store that has stopped is left as it is: its log has everything. */
+    private void flush() {
+        if (failure.get() != null) {
+            return;
+        }
+        try {
+            store.flush();
+        } catch (RocksDBException harmless) {
+            LOG.warn("The store could not be flushed when it was closed; the next start replays its log.", harmless);
+        }
     }
 
     private static void joinUninterruptibly(Thread thread) {

@@ -9,7 +9,7 @@ import org.vsekai.storage.disk.Disk;
  * Where tests put their hands in. Production runs {@link #production}.
  *
  * @param usableBytes free bytes of the disk
- * @param migrations the formats there are
+ * @param formatSteps the formats there are
  * @param disk where the folder's own files are; RocksDB's are on the real one
  */
 record Seams(
@@ -20,7 +20,7 @@ record Seams(
         Disk disk,
         GroupWrite groupWrite,
         CrashPoint.Passing passing,
-        List<Migration> migrations) {
+        List<FormatStep> formatSteps) {
     /** Called by the commit thread before each write of a group; may fail in its place. */
     @FunctionalInterface
     interface BeforeWrite {
@@ -42,7 +42,7 @@ record Seams(
                 Disk.real(),
                 NativeStore::writeSynced,
                 point -> {},
-                Migration.STEPS);
+                FormatStep.ALL);
     }
 
     static Seams production(LongSupplier usableBytes) {
@@ -50,14 +50,14 @@ record Seams(
     }
 
     Seams with(GroupWrite newWrite) {
-        return new Seams(nanoTime, usableBytes, beforeWrite, sabotage, disk, newWrite, passing, migrations);
+        return new Seams(nanoTime, usableBytes, beforeWrite, sabotage, disk, newWrite, passing, formatSteps);
     }
 
     Seams with(CrashPoint.Passing newPassing) {
-        return new Seams(nanoTime, usableBytes, beforeWrite, sabotage, disk, groupWrite, newPassing, migrations);
+        return new Seams(nanoTime, usableBytes, beforeWrite, sabotage, disk, groupWrite, newPassing, formatSteps);
     }
 
-    Seams with(List<Migration> newMigrations) {
-        return new Seams(nanoTime, usableBytes, beforeWrite, sabotage, disk, groupWrite, passing, newMigrations);
+    Seams with(List<FormatStep> newFormatSteps) {
+        return new Seams(nanoTime, usableBytes, beforeWrite, sabotage, disk, groupWrite, passing, newFormatSteps);
     }
 }

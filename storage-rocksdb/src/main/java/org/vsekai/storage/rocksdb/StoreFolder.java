@@ -25,7 +25,7 @@ import org.vsekai.storage.disk.Disk;
  *
  * A new store is begun with that file under the name {@code FORMAT.creating} and complete with the rename to {@code FORMAT}:
  * so a folder with {@code FORMAT} must hold everything, and a creation that was cut short is taken up again. Both are synced.
- * A store of an older format is brought up step by step ({@link Migration}); the file is replaced after each.
+ * A store of an older format is brought up step by step ({@link FormatStep}); the file is replaced after each.
  */
 final class StoreFolder {
     static final String FORMAT_FILE = "FORMAT";
@@ -58,7 +58,7 @@ final class StoreFolder {
 
     /** Looks whose the folder is; begins a new store in an empty or absent one. */
     static StoreFolder enter(Disk disk, Path folder) {
-        return enter(disk, folder, Migration.newestFormat(Migration.STEPS));
+        return enter(disk, folder, FormatStep.newestFormat(FormatStep.ALL));
     }
 
     /** @param newestFormat what this program writes; it reads all before */

@@ -15,7 +15,7 @@ import org.vsekai.storage.CannotOpenException;
 import org.vsekai.storage.RetryLoop;
 
 /** Formats that there never were: the first step writes "1" behind what is stored, the second "2", each once. */
-class MigrationIntegrationTest {
+class FormatStepIntegrationTest {
     private static final byte[] KEY = {'k'};
 
     @TempDir
@@ -71,7 +71,7 @@ class MigrationIntegrationTest {
     @Test
     void aStepThatFailsLeavesTheFormatBeforeIt() {
         fill();
-        var failing = new ArrayList<Migration>(migrations(1));
+        var failing = new ArrayList<FormatStep>(formatSteps(1));
         failing.add(store -> {
             throw new RocksDBException("the disk is broken");
         });
@@ -93,7 +93,7 @@ class MigrationIntegrationTest {
 
     /** What the store holds when it is opened by a program that knows so many steps. */
     private String opened(int count) {
-        try (var database = RocksDatabase.open(folder, TestStores.OPTIONS, seams(migrations(count)))) {
+        try (var database = RocksDatabase.open(folder, TestStores.OPTIONS, seams(formatSteps(count)))) {
             return database.run(tx -> {
                 byte[] value = RetryLoop.await(tx.get(KEY));
                 return value == null ? "absent" : new String(value, StandardCharsets.US_ASCII);
@@ -101,12 +101,12 @@ class MigrationIntegrationTest {
         }
     }
 
-    private static Seams seams(List<Migration> migrations) {
-        return TestStores.seams(Sabotage.NONE).with(migrations);
+    private static Seams seams(List<FormatStep> formatSteps) {
+        return TestStores.seams(Sabotage.NONE).with(formatSteps);
     }
 
-    private List<Migration> migrations(int count) {
-        return List.<Migration>of(store -> append(store, "1"), store -> append(store, "2"))
+    private List<FormatStep> formatSteps(int count) {
+        return List.<FormatStep>of(store -> append(store, "1"), store -> append(store, "2"))
                 .subList(0, count);
     }
 
