@@ -4,7 +4,7 @@ import com.google.protobuf.Message;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.storage.Transaction;
 
@@ -27,19 +27,19 @@ public final class Records implements RecordReads {
 
     Records(Schema schema, StoreKeys keys, Transaction transaction, CompletionStage<StoreState> state) {
         this.state = state;
-        reader = new RecordReader(schema, keys, transaction, this::ready);
-        snapshotReader = new RecordReader(schema, keys, transaction.snapshot(), this::ready);
+        reader = new RecordReader(schema, keys, transaction, state, this::written);
+        snapshotReader = new RecordReader(schema, keys, transaction.snapshot(), state, this::written);
         writer = new RecordWriter(schema, keys, transaction, reader);
     }
 
     /** Stores a record in the place of the one with its primary key, if there is one. */
     public <M extends Message> CompletionStage<Void> put(RecordType<M> type, M record) {
-        return write(known -> writer.put(known, type, record));
+        return write(() -> writer.put(state, type, record));
     }
 
     /** Completes with whether there was such a record. */
     public <M extends Message> CompletionStage<Boolean> delete(RecordType<M> type, @Nullable Object... primaryKey) {
-        return write(known -> writer.delete(known, type, type.key().whole(primaryKey)));
+        return write(() -> writer.delete(state, type, type.key().whole(primaryKey)));
     }
 
     /** Reads without conflicts: for what is only shown. */
@@ -73,16 +73,16 @@ public final class Records implements RecordReads {
 
     /** See {@link RecordWriter#build} and {@link RecordWriter#rewrite}. */
     <M extends Message> CompletionStage<Void> refresh(Stored<M> stored, @Nullable Indexed<?> building) {
-        return write(known ->
-                building == null ? writer.rewrite(known, stored, null) : writer.build(known, stored, building));
+        return write(() -> state.thenCompose(known ->
+                building == null ? writer.rewrite(known, stored, null) : writer.build(known, stored, building)));
     }
 
-    private CompletionStage<StoreState> ready() {
-        return written.thenCompose(ignored -> state);
+    private CompletionStage<?> written() {
+        return written;
     }
 
-    private <T> CompletionStage<T> write(Function<StoreState, CompletionStage<T>> change) {
-        CompletableFuture<T> made = ready().thenCompose(change).toCompletableFuture();
+    private <T> CompletionStage<T> write(Supplier<CompletionStage<T>> change) {
+        CompletableFuture<T> made = written.thenCompose(ignored -> change.get()).toCompletableFuture();
         written = made.handle((ignored, failure) -> null);
         return made;
     }

@@ -291,6 +291,20 @@ public abstract class RecordStoreContractTest extends RecordFixture {
     }
 
     @Test
+    void aPutThatIsTooLongForATotalHasWrittenNothing() {
+        RecordStore other =
+                RecordStore.of(HOME.subspace("other"), Schema.version(1).with(ITEMS, WEIGHT_BY_OWNER));
+        upgrade(other);
+        database().run(tx -> {
+            Records records = other.in(tx);
+            Item refused = owned(2, "x".repeat(10_000), 1);
+            assertRefused(RecordError.TOO_LARGE, () -> await(records.put(ITEMS, refused)), "weight-by-owner");
+            return true;
+        });
+        assertThat(all(other, ITEMS.query())).isEmpty();
+    }
+
+    @Test
     void twoPutsOfOneTransactionMustDifferInAUniqueIndex() {
         database().run(tx -> {
             Records records = store.in(tx);
