@@ -28,20 +28,14 @@ final class RecordReader implements RecordReads {
 
     private final CompletionStage<StoreState> state;
 
-    /** Completes when what was asked to be written before may be read. */
-    private final Supplier<CompletionStage<?>> written;
+    private final Turns turns;
 
-    RecordReader(
-            Schema schema,
-            StoreKeys keys,
-            ReadTransaction reads,
-            CompletionStage<StoreState> state,
-            Supplier<CompletionStage<?>> written) {
+    RecordReader(Schema schema, StoreKeys keys, ReadTransaction reads, CompletionStage<StoreState> state, Turns turns) {
         this.schema = schema;
         this.keys = keys;
         this.reads = reads;
         this.state = state;
-        this.written = written;
+        this.turns = turns;
     }
 
     /** Records in order of a scan, and whether there may be more behind them. */
@@ -84,7 +78,7 @@ final class RecordReader implements RecordReads {
     /** Reads at the same time as the header, which has the first say about what comes of it. */
     private <T extends @Nullable Object> CompletionStage<T> checked(
             Consumer<StoreState> check, Supplier<CompletionStage<T>> read) {
-        CompletionStage<T> reading = written.get().thenCompose(ignored -> read.get());
+        CompletionStage<T> reading = turns.read(read);
         return state.thenCompose(known -> {
             check.accept(known);
             return reading;
