@@ -28,6 +28,7 @@ class SettingsTest {
         assertThat(config.http()).isEqualTo(new HostPort("127.0.0.1", 8080));
         assertThat(config.publicAddresses()).isEmpty();
         assertThat(config.worldSeed()).isEmpty();
+        assertThat(config.store()).isEmpty();
     }
 
     @Test
@@ -108,6 +109,7 @@ class SettingsTest {
         assertInvalid(Setting.LOG_LEVEL, "loud", "error, warn, info or debug");
         assertInvalid(Setting.WORLD_NAME, "a\nb", "characters");
         assertInvalid(Setting.DATA, "", "a folder");
+        assertInvalid(Setting.STORE, "fbd:/x", "store is \"fbd:/x\" (flag --store), but a folder, rocksdb:FOLDER or");
     }
 
     @Test
