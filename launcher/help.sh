@@ -8,7 +8,7 @@ help_all() {
 V-Sekai: one shared world for people in VR.
 
   ./sekai serve          start a world, and open it in a browser
-  ./sekai world NAME     look at a stored world: inspect
+  ./sekai world NAME     move a stored world, and look at it: export, import, copy, inspect
   ./sekai test           run all tests, installing what they need
   ./sekai build          build what is missing or stale, and stop
   ./sekai check NAME     put a promise to the test: kill, join, transport, netem, hostile, storage, licences
@@ -53,6 +53,9 @@ help_world() {
   cat <<'TEXT'
 ./sekai world NAME [options]: what is done with a stored world.
 
+  export     write a world to an archive, one file with checksums (--from STORE --to FILE, --world NAME, --all, --json)
+  import     bring a world from an archive into a store (--from FILE --to STORE, --restart, --json)
+  copy       copy a world from one store into another (--from STORE --to STORE, --world NAME, --all, --restart, --json)
   inspect    print the keys that begin with a prefix, such as sekai/main/avatar, and what lies there (--store, --limit N, --json)
 
 A STORE is a store's folder, a server's data folder, or fdb:FILE for a cluster of FoundationDB. One process at a time has a
