@@ -9,6 +9,6 @@ import picocli.CommandLine.Command;
 @Command(
         name = "world",
         mixinStandardHelpOptions = true,
-        description = "Looks at stored worlds.",
-        subcommands = {InspectCommand.class})
+        description = "Looks at stored worlds, keeps and restores them.",
+        subcommands = {InspectCommand.class, BackupCommand.class, VerifyCommand.class})
 public final class WorldCommand {}
