@@ -11,7 +11,7 @@ V-Sekai: one shared world for people in VR.
   ./sekai world NAME     look at a stored world: inspect
   ./sekai test           run all tests, installing what they need
   ./sekai build          build what is missing or stale, and stop
-  ./sekai check NAME     put a promise to the test: kill, join, transport, netem, hostile, licences
+  ./sekai check NAME     put a promise to the test: kill, join, transport, netem, hostile, storage, licences
   ./sekai bench NAME     measure what things cost: transport, storage, micro
   ./sekai config print   show every setting, its value, and where that came from
   ./sekai screenshot     take the README's picture of the world
@@ -98,6 +98,9 @@ help_check() {
              (--connections N, --loss PERCENT, --delay MS, --relay, --json)
   hostile    malformed packets on every layer, hellos that race a join, a flood: nothing escapes, nobody is cut off
              (--packets N, --layer NAME, --seed N, --flood N, --flood-seconds S, --json)
+  storage    an engine against its contract, a million transactions in random histories, 200 kills, death at every step of a
+             commit; and broken engines, each of which must be noticed
+             (--store fdb:FILE, --transactions N, --kills N, --acknowledged N, --crashes N, --seed N, --data DIR, --json)
 
 ./sekai check NAME --help says more about each but licences.
 TEXT

@@ -1,14 +1,9 @@
 package org.vsekai.storage.rocksdb;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import org.vsekai.storage.disk.Disk;
+import org.vsekai.storage.disk.LongCell;
 
 /**
  * A lower bound of the last acknowledged version, outside RocksDB: eight bytes of a mapped file, big-endian, stored after
@@ -19,40 +14,27 @@ import java.nio.file.StandardOpenOption;
 final class AcknowledgedVersion implements AutoCloseable {
     static final String FILE_NAME = "ACKNOWLEDGED";
 
-    private static final ValueLayout.OfLong LAYOUT = ValueLayout.JAVA_LONG.withOrder(ByteOrder.BIG_ENDIAN);
+    private final LongCell cell;
 
-    private final Arena arena = Arena.ofShared();
-    private final MemorySegment mapped;
-
-    private AcknowledgedVersion(FileChannel channel) throws IOException {
-        mapped = channel.map(FileChannel.MapMode.READ_WRITE, 0, Long.BYTES, arena);
+    private AcknowledgedVersion(LongCell cell) {
+        this.cell = cell;
     }
 
     /** Opens or makes the file. */
-    static AcknowledgedVersion open(Path folder) throws IOException {
-        Path file = folder.resolve(FILE_NAME);
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
-            if (channel.size() < Long.BYTES) {
-                // Real bytes, not a hole: storing through the map must never need a block that a full disk doesn't
-                // have.
-                channel.write(ByteBuffer.allocate(Long.BYTES), 0);
-                channel.force(true);
-            }
-            return new AcknowledgedVersion(channel);
-        }
+    static AcknowledgedVersion open(Disk disk, Path folder) throws IOException {
+        return new AcknowledgedVersion(disk.cell(folder.resolve(FILE_NAME)));
     }
 
     long get() {
-        return mapped.get(LAYOUT, 0);
+        return cell.get();
     }
 
     void advanceTo(long version) {
-        mapped.set(LAYOUT, 0, version);
+        cell.set(version);
     }
 
     @Override
     public void close() {
-        arena.close();
+        cell.close();
     }
 }

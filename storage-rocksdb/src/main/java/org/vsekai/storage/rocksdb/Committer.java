@@ -40,6 +40,7 @@ final class Committer implements Runnable {
     private final AtomicReference<ReadVersion> newest;
     private final ConflictSet conflicts;
     private final Seams seams;
+    private final CrashPoint.Passing passing;
     private final RocksOptions options;
     private final Tally<CommitOutcome> outcomes;
     private final Consumer<StorageException> onFailure;
@@ -68,10 +69,11 @@ final class Committer implements Runnable {
         completions = parts.completions();
         acknowledged = parts.acknowledged();
         seams = parts.seams();
+        passing = seams.passing();
         options = parts.options();
         outcomes = parts.outcomes();
         this.onFailure = onFailure;
-        base = recoveredVersion + RESTART_GAP;
+        base = (seams.sabotage() == Sabotage.VERSIONS_REUSED ? 0 : recoveredVersion) + RESTART_GAP;
         lastVersion = base;
         startNanos = seams.nanoTime().getAsLong();
         spaceCheckedNanos = startNanos;
@@ -136,6 +138,7 @@ final class Committer implements Runnable {
                 return;
             }
             completions.offer(group);
+            passing.at(CrashPoint.GROUP_OFFERED);
         }
     }
 
@@ -157,29 +160,49 @@ final class Committer implements Runnable {
     }
 
     private void commit(List<CommitRequest> group) throws RocksDBException {
+        passing.at(CrashPoint.GROUP_TAKEN);
         long version = nextVersion();
+        passing.at(CrashPoint.VERSION_CHOSEN);
         conflicts.advanceTo(version);
-        var batch = new GroupBatch(store, conflicts, version, group);
+        var batch = new GroupBatch(store, conflicts, version, group, seams.sabotage());
         var accepted = new ArrayList<CommitRequest>(group.size());
+        if (seams.sabotage() == Sabotage.GROUP_UNCHECKED) {
+            group.forEach(request -> request.failure = refusal(request));
+        }
         for (CommitRequest request : group) {
-            request.failure = refusal(request);
+            if (seams.sabotage() != Sabotage.GROUP_UNCHECKED) {
+                request.failure = refusal(request);
+            }
             if (request.failure == null) {
                 batch.add(request, accepted.size());
                 accepted.add(request);
+                passing.at(CrashPoint.TRANSACTION_ADDED);
             }
         }
         if (accepted.isEmpty()) {
             return;
         }
+        if (seams.sabotage() == Sabotage.TOLD_BEFORE_WRITE) {
+            settle(accepted, version);
+            accepted.forEach(CommitRequest::settle);
+        }
         write(batch.finish(
                 LAST_VERSION_KEY,
                 ByteBuffer.allocate(Long.BYTES).putLong(version).array()));
+        passing.at(CrashPoint.WRITTEN);
         acknowledged.advanceTo(version);
+        passing.at(CrashPoint.ACKNOWLEDGED_ADVANCED);
         publish(version);
+        passing.at(CrashPoint.SNAPSHOT_PUBLISHED);
+        settle(accepted, version);
+        outcomes.add(CommitOutcome.COMMITTED, accepted.size());
+        passing.at(CrashPoint.OUTCOMES_SET);
+    }
+
+    private static void settle(List<CommitRequest> accepted, long version) {
         for (int order = 0; order < accepted.size(); order++) {
             accepted.get(order).committed = new CommitRequest.Committed(version, order);
         }
-        outcomes.add(CommitOutcome.COMMITTED, accepted.size());
     }
 
     private long nextVersion() {
@@ -205,9 +228,11 @@ final class Committer implements Runnable {
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // One writer.
     private void write(byte[] batch) throws RocksDBException {
+        passing.at(CrashPoint.BATCH_BUILT);
         long before = seams.nanoTime().getAsLong();
         seams.beforeWrite().run();
-        store.writeSynced(batch);
+        passing.at(CrashPoint.BEFORE_WRITE);
+        seams.groupWrite().write(store, batch);
         writeNanos += seams.nanoTime().getAsLong() - before;
         groups++;
         bytesWritten += batch.length;

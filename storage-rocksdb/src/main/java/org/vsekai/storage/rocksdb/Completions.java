@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 
 /**
- * The thread that lets outcomes be known, in the order of commits, and then wakes those who watch what was written, so that what waits for them never delays the commit
- * thread. A continuation that blocks here delays all others, and in the end ({@link #MAX_GROUPS} groups) the commits.
+ * The thread that lets outcomes be known, in the order of commits, and then wakes those who watch what was written, so
+ * that what waits for them never delays the commit thread. A continuation that blocks here delays all others, and in the end ({@link #MAX_GROUPS} groups) the commits.
  */
 final class Completions implements Runnable {
     static final int MAX_GROUPS = 64;
@@ -18,9 +18,11 @@ final class Completions implements Runnable {
             Thread.ofPlatform().name("storage-completions").daemon().unstarted(this);
 
     private final Watches watches;
+    private final CrashPoint.Passing passing;
 
-    Completions(Watches watches) {
+    Completions(Watches watches, CrashPoint.Passing passing) {
         this.watches = watches;
+        this.passing = passing;
     }
 
     void start() {
@@ -50,7 +52,11 @@ final class Completions implements Runnable {
             if (group.isEmpty()) {
                 return;
             }
-            group.forEach(CommitRequest::settle);
+            for (CommitRequest request : group) {
+                passing.at(CrashPoint.BEFORE_TOLD);
+                request.settle();
+                passing.at(CrashPoint.TOLD);
+            }
             group.forEach(watches::wake);
         }
     }

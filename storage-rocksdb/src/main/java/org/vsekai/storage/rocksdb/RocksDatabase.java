@@ -3,8 +3,6 @@ package org.vsekai.storage.rocksdb;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -22,11 +20,13 @@ import org.slf4j.LoggerFactory;
 import org.vsekai.core.Tally;
 import org.vsekai.storage.CannotOpenException;
 import org.vsekai.storage.Database;
+import org.vsekai.storage.Priority;
 import org.vsekai.storage.RetryLoop;
 import org.vsekai.storage.StorageError;
 import org.vsekai.storage.StorageException;
 import org.vsekai.storage.Transaction;
 import org.vsekai.storage.TransactionOptions;
+import org.vsekai.storage.disk.Disk;
 
 /**
  * The embedded engine. One process owns the folder. Three threads: one commits, one lets outcomes be known, one wakes
@@ -46,7 +46,7 @@ public final class RocksDatabase implements Database {
     private final Committer committer;
     private final CommitQueue queue = new CommitQueue();
     private final Watches watches = new Watches(this::newestValue);
-    private final Completions completions = new Completions(watches);
+    private final Completions completions;
     private final ScheduledThreadPoolExecutor retries;
     private final Tally<CommitOutcome> outcomes = new Tally<>(CommitOutcome.class);
     private final AtomicLong openTransactions = new AtomicLong();
@@ -64,6 +64,7 @@ public final class RocksDatabase implements Database {
         this.seams = seams;
         this.store = store;
         this.acknowledged = acknowledged;
+        completions = new Completions(watches, seams.passing());
         var parts = new Committer.Parts(store, queue, completions, acknowledged, seams, options, outcomes);
         committer = new Committer(parts, recoveredVersion, this::stop);
         retries = new ScheduledThreadPoolExecutor(
@@ -80,7 +81,8 @@ public final class RocksDatabase implements Database {
     }
 
     static RocksDatabase open(Path directory, RocksOptions options, Seams seams) {
-        StoreFolder folder = StoreFolder.enter(directory);
+        StoreFolder folder = StoreFolder.enter(seams.disk(), directory);
+        seams.passing().at(CrashPoint.FOLDER_ENTERED);
         long usable = seams.usableBytes().getAsLong();
         if (usable < options.minFreeBytes()) {
             throw new CannotOpenException(
@@ -98,6 +100,7 @@ public final class RocksDatabase implements Database {
             nativeOptions.close();
             throw folder.explain(cause);
         }
+        seams.passing().at(CrashPoint.ROCKS_OPENED);
         var store = new NativeStore(db, nativeOptions);
         return start(folder, options, seams, store);
     }
@@ -106,7 +109,8 @@ public final class RocksDatabase implements Database {
         AcknowledgedVersion acknowledged = null;
         RocksDatabase database = null;
         try {
-            acknowledged = AcknowledgedVersion.open(folder.path());
+            acknowledged = AcknowledgedVersion.open(seams.disk(), folder.path());
+            seams.passing().at(CrashPoint.ACKNOWLEDGED_OPENED);
             long recovered = recoveredVersion(store);
             if (recovered < acknowledged.get()) {
                 throw folder.damaged(
@@ -116,12 +120,15 @@ public final class RocksDatabase implements Database {
                                 + AcknowledgedVersion.FILE_NAME,
                         null);
             }
+            seams.passing().at(CrashPoint.VERSION_RECOVERED);
             if (folder.isNew()) {
                 folder.created();
+                seams.passing().at(CrashPoint.FOLDER_CREATED);
             }
             database = new RocksDatabase(options, seams, store, acknowledged, recovered);
             database.committer.start();
             database.completions.start();
+            seams.passing().at(CrashPoint.STARTED);
             return database;
         } catch (RocksDBException cause) {
             throw folder.explain(cause);
@@ -144,8 +151,7 @@ public final class RocksDatabase implements Database {
 
     private static long usableBytes(Path directory) {
         try {
-            FileStore disk = Files.getFileStore(directory);
-            return disk.getUsableSpace();
+            return Disk.real().usableBytes(directory);
         } catch (IOException cause) {
             throw new UncheckedIOException(cause);
         }
@@ -272,14 +278,14 @@ public final class RocksDatabase implements Database {
     }
 
     /** Hands a transaction to the commit thread; a refusal is its outcome. */
-    void commit(CommitRequest request) {
-        switch (queue.offer(request)) {
+    void commit(CommitRequest request, Priority priority) {
+        switch (queue.offer(request, priority)) {
             case ACCEPTED -> {}
             case FULL -> {
                 outcomes.count(CommitOutcome.QUEUE_FULL);
                 request.failure = new StorageException(
                         StorageError.NOT_COMMITTED,
-                        "not tried: too many commits are waiting (CommitQueue.MAX_WAITING)");
+                        "not tried: too many commits of this priority are waiting (CommitQueue)");
                 request.settle();
             }
             case CLOSED -> {
@@ -330,14 +336,19 @@ public final class RocksDatabase implements Database {
             return;
         }
         queue.close();
+        seams.passing().at(CrashPoint.CLOSE_BEGUN);
         joinUninterruptibly(committer.thread());
+        seams.passing().at(CrashPoint.COMMITS_ENDED);
         completions.end();
         joinUninterruptibly(completions.thread());
+        seams.passing().at(CrashPoint.COMPLETIONS_ENDED);
         watches.end(closedError());
         // The waits before retries end within RetryBudget's longest; what they wake then finds the store closed.
         retries.shutdown();
         store.close();
+        seams.passing().at(CrashPoint.ROCKS_CLOSED);
         acknowledged.close();
+        seams.passing().at(CrashPoint.CLOSED);
     }
 
     private static void joinUninterruptibly(Thread thread) {

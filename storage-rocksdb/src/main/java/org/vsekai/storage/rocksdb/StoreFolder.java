@@ -3,20 +3,17 @@ package org.vsekai.storage.rocksdb;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
 import org.vsekai.storage.CannotOpenException;
+import org.vsekai.storage.disk.AppendFile;
+import org.vsekai.storage.disk.Disk;
 
 /**
  * The folder of a store: whose it is and whether it may be opened. A text file names the format:
@@ -48,32 +45,35 @@ final class StoreFolder {
     private static final Pattern ROCKS_FILE =
             Pattern.compile("\\d{6,}\\.(?:sst|log|blob)|MANIFEST-\\d+|CURRENT|IDENTITY");
 
+    private final Disk disk;
     private final Path folder;
     private final boolean isNew;
 
-    private StoreFolder(Path folder, boolean isNew) {
+    private StoreFolder(Disk disk, Path folder, boolean isNew) {
+        this.disk = disk;
         this.folder = folder;
         this.isNew = isNew;
     }
 
     /** Looks whose the folder is; begins a new store in an empty or absent one. */
-    static StoreFolder enter(Path folder) {
+    static StoreFolder enter(Disk disk, Path folder) {
         Path absolute = folder.toAbsolutePath();
         try {
-            if (Files.exists(absolute) && !Files.isDirectory(absolute)) {
+            if (disk.exists(absolute) && !disk.isFolder(absolute)) {
                 throw new CannotOpenException(
                         absolute + " is a file; the store needs a folder. Name another one.", null);
             }
-            Files.createDirectories(absolute);
-            if (Files.exists(absolute.resolve(FORMAT_FILE))) {
-                checkFormat(absolute.resolve(FORMAT_FILE));
-                return new StoreFolder(absolute, false);
+            disk.createFolders(absolute);
+            if (disk.exists(absolute.resolve(FORMAT_FILE))) {
+                checkFormat(disk, absolute.resolve(FORMAT_FILE));
+                return new StoreFolder(disk, absolute, false);
             }
-            if (!Files.exists(absolute.resolve(CREATING_FILE))) {
-                checkEmpty(absolute);
-                writeFormat(absolute);
+            if (!disk.exists(absolute.resolve(CREATING_FILE))) {
+                checkEmpty(disk, absolute);
+                writeFormat(disk, absolute);
             }
-            return new StoreFolder(absolute, true);
+            syncNames(disk, absolute);
+            return new StoreFolder(disk, absolute, true);
         } catch (IOException | UncheckedIOException failure) {
             throw new CannotOpenException(
                     "The folder " + absolute + " can't be used: " + failure + ". Check its owner and permissions.",
@@ -92,12 +92,14 @@ final class StoreFolder {
 
     /** The new store is complete. */
     void created() throws IOException {
-        Files.move(folder.resolve(CREATING_FILE), folder.resolve(FORMAT_FILE), StandardCopyOption.ATOMIC_MOVE);
-        sync(folder);
+        disk.rename(folder.resolve(CREATING_FILE), folder.resolve(FORMAT_FILE));
+        disk.syncFolder(folder);
     }
 
-    private static void checkFormat(Path file) throws IOException {
-        String text = Files.size(file) <= MAX_FORMAT_SIZE ? Files.readString(file, StandardCharsets.ISO_8859_1) : "";
+    private static void checkFormat(Disk disk, Path file) throws IOException {
+        String text = disk.size(file) <= MAX_FORMAT_SIZE
+                ? new String(disk.read(file, MAX_FORMAT_SIZE), StandardCharsets.ISO_8859_1)
+                : "";
         Matcher format = FORMAT.matcher(text);
         if (!format.matches()) {
             throw new CannotOpenException(
@@ -115,15 +117,11 @@ final class StoreFolder {
         }
     }
 
-    private static void checkEmpty(Path folder) throws IOException {
-        List<String> content;
-        try (Stream<Path> entries = Files.list(folder)) {
-            content = entries.map(entry -> entry.getFileName().toString())
-                    .filter(name -> !name.equals(FRESH_FILE_SYSTEM) && !name.equals(CREATING_FILE + ".tmp"))
-                    .sorted()
-                    .limit(3)
-                    .toList();
-        }
+    private static void checkEmpty(Disk disk, Path folder) throws IOException {
+        List<String> content = disk.list(folder).stream()
+                .filter(name -> !name.equals(FRESH_FILE_SYSTEM) && !name.equals(CREATING_FILE + ".tmp"))
+                .limit(3)
+                .toList();
         if (!content.isEmpty()) {
             throw new CannotOpenException(
                     "The folder " + folder + " holds something else (" + String.join(", ", content)
@@ -132,25 +130,25 @@ final class StoreFolder {
         }
     }
 
-    private static void writeFormat(Path folder) throws IOException {
+    private static void writeFormat(Disk disk, Path folder) throws IOException {
         Path temporary = folder.resolve(CREATING_FILE + ".tmp");
         byte[] text = (TITLE + "\nformat " + FORMAT_VERSION + "\n").getBytes(StandardCharsets.US_ASCII);
-        try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.wrap(text));
-            channel.force(true);
+        try (AppendFile file = disk.create(temporary)) {
+            file.append(ByteBuffer.wrap(text));
+            file.sync();
         }
-        Files.move(temporary, folder.resolve(CREATING_FILE), StandardCopyOption.ATOMIC_MOVE);
-        sync(folder);
-        sync(folder.getParent());
+        disk.rename(temporary, folder.resolve(CREATING_FILE));
     }
 
-    /** Makes the names in a folder durable. Windows has no such operation and needs none. */
-    private static void sync(@Nullable Path folder) throws IOException {
-        if (folder == null || folder.getFileSystem().getSeparator().equals("\\")) {
-            return;
-        }
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
+    /**
+     * Before RocksDB writes anything. Also where the names are there already: a process that died may have made them and not
+     * synced them, and RocksDB's files without {@code FORMAT.creating} would look like somebody else's.
+     */
+    private static void syncNames(Disk disk, Path folder) throws IOException {
+        disk.syncFolder(folder);
+        Path parent = folder.getParent();
+        if (parent != null) {
+            disk.syncFolder(parent);
         }
     }
 

@@ -69,11 +69,14 @@ class RocksOpenIntegrationTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         KillWriter.class.getName(),
-                        parent.toString())
+                        parent.toString(),
+                        "1",
+                        Long.toString(Long.MAX_VALUE),
+                        BrokenWrite.NONE.name())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        try (var out = other.inputReader()) {
-            assertThat(out.readLine()).startsWith("ack");
+        try (var out = other.getInputStream()) {
+            assertThat(out.read()).as("a byte of its first acknowledgement").isNotNegative();
             assertCannotOpen(parent).hasMessageContaining("in use by another process");
         } finally {
             other.destroyForcibly().waitFor();

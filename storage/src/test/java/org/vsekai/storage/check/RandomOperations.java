@@ -71,7 +71,7 @@ final class RandomOperations {
         if (kind < 50) {
             return new Operation.GetAll(List.of(key(), key(), key()), snapshot);
         }
-        if (kind < 50) { // WATCHOFF
+        if (kind < 54) {
             return new Operation.Watch(key());
         }
         KeyRange range = kind < 90 ? range(12) : stampedRange();
