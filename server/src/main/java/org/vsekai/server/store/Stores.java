@@ -17,6 +17,9 @@ public final class Stores {
     /** In a server's data folder, the store. */
     public static final String FOLDER_IN_DATA = "store";
 
+    /** Which of a store's worlds: the name that players see may change, this one does not. */
+    public static final String WORLD = "main";
+
     private Stores() {}
 
     /**
@@ -60,7 +63,7 @@ public final class Stores {
     }
 
     /** A server's data folder stands for the store in it. */
-    private static Path storeIn(Path folder) {
+    public static Path storeIn(Path folder) {
         Path inside = folder.resolve(FOLDER_IN_DATA);
         return Files.isDirectory(inside) ? inside : folder;
     }

@@ -14,8 +14,15 @@ import picocli.CommandLine.Command;
 @Command(
         name = "world",
         mixinStandardHelpOptions = true,
-        description = "Moves stored worlds, and looks at them.",
-        subcommands = {ExportCommand.class, ImportCommand.class, CopyCommand.class, InspectCommand.class})
+        description = "Moves stored worlds, keeps and restores them, and looks at them.",
+        subcommands = {
+            ExportCommand.class,
+            ImportCommand.class,
+            CopyCommand.class,
+            InspectCommand.class,
+            BackupCommand.class,
+            VerifyCommand.class
+        })
 public final class WorldCommand {
     /** Up to two stores are open at once, and nobody waits for them in VR. */
     static final RocksOptions ENGINE = RocksOptions.DEFAULT.withMemoryBytes(64L << 20);
