@@ -25,6 +25,22 @@ public abstract class DatabaseContractTest extends ContractFixture {
         }
     }
 
+    @Nested
+    class Conflicts extends ConflictContract {
+        @Override
+        protected Database database() {
+            return DatabaseContractTest.this.database();
+        }
+    }
+
+    @Nested
+    class Ranges extends RangeContract {
+        @Override
+        protected Database database() {
+            return DatabaseContractTest.this.database();
+        }
+    }
+
     @Test
     void aCommittedValueIsRead() {
         set("a", "1");

@@ -5,8 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.vsekai.storage.Priority;
 
-/** The bounded queue before the commit thread. Any thread offers; only the commit thread takes. */
+/**
+ * The bounded queue before the commit thread, with a lane for each priority. Any thread offers; only the commit thread takes.
+ *
+ * <p>A group takes what is most urgent first. A lane that {@link #MAX_PASSED_OVER} groups in a row left no room for is served
+ * first in the next, by one transaction: so whatever waits is committed in the end. BATCH may fill half of the queue.
+ */
 final class CommitQueue {
     /** Transactions that may wait. */
     static final int MAX_WAITING = 16_384;
@@ -26,24 +33,43 @@ final class CommitQueue {
         CLOSED
     }
 
+    /** Groups that may leave out a lane in which something waits. */
+    static final int MAX_PASSED_OVER = 16;
+
+    private static final int PRIORITIES = Priority.values().length;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
-    private final ArrayDeque<CommitRequest> waiting = new ArrayDeque<>();
+
+    /** Most urgent first. */
+    private final List<Lane> lanes =
+            Stream.generate(Lane::new).limit(PRIORITIES).toList();
+
+    private int waitingCount;
     private long waitingBytes;
     private boolean closed;
 
-    Offer offer(CommitRequest request) {
+    private static final class Lane {
+        final ArrayDeque<CommitRequest> waiting = new ArrayDeque<>();
+
+        /** Groups in a row that took nothing from here although something waited. */
+        int passedOver;
+    }
+
+    Offer offer(CommitRequest request, Priority priority) {
         lock.lock();
         try {
             if (closed) {
                 return Offer.CLOSED;
             }
+            int share = priority == Priority.BATCH ? 2 : 1;
             // One transaction always fits: else one larger than the bound could never be committed.
-            boolean fits = waiting.isEmpty() || waitingBytes + request.size <= MAX_WAITING_BYTES;
-            if (!fits || waiting.size() >= MAX_WAITING) {
+            boolean fits = waitingCount == 0 || waitingBytes + request.size <= MAX_WAITING_BYTES / share;
+            if (!fits || waitingCount >= MAX_WAITING / share) {
                 return Offer.FULL;
             }
-            waiting.add(request);
+            lane(priority).waiting.add(request);
+            waitingCount++;
             waitingBytes += request.size;
             arrived.signal();
             return Offer.ACCEPTED;
@@ -52,25 +78,48 @@ final class CommitQueue {
         }
     }
 
+    private Lane lane(Priority priority) {
+        return lanes.get(PRIORITIES - 1 - priority.ordinal());
+    }
+
     /** Waits for transactions. An empty group says that the queue is closed and drained. */
     List<CommitRequest> takeGroup() {
-        var group = new ArrayList<CommitRequest>();
         lock.lock();
         try {
-            while (waiting.isEmpty() && !closed) {
+            while (waitingCount == 0 && !closed) {
                 arrived.awaitUninterruptibly();
             }
-            long bytes = 0;
-            while (!waiting.isEmpty() && group.size() < MAX_GROUP && bytes < MAX_GROUP_BYTES) {
-                CommitRequest request = waiting.remove();
-                bytes += request.size;
-                group.add(request);
-            }
-            waitingBytes -= bytes;
+            return take();
         } finally {
             lock.unlock();
         }
+    }
+
+    private List<CommitRequest> take() {
+        var group = new ArrayList<CommitRequest>();
+        long bytes = 0;
+        for (Lane lane : lanes) {
+            if (lane.passedOver >= MAX_PASSED_OVER) {
+                bytes += take(lane, group);
+            }
+        }
+        for (Lane lane : lanes) {
+            int before = group.size();
+            while (!lane.waiting.isEmpty() && group.size() < MAX_GROUP && bytes < MAX_GROUP_BYTES) {
+                bytes += take(lane, group);
+            }
+            boolean leftOut = !lane.waiting.isEmpty() && group.size() == before;
+            lane.passedOver = leftOut && lane.passedOver < MAX_PASSED_OVER ? lane.passedOver + 1 : 0;
+        }
+        waitingCount -= group.size();
+        waitingBytes -= bytes;
         return group;
+    }
+
+    private static long take(Lane lane, List<CommitRequest> group) {
+        CommitRequest request = lane.waiting.remove();
+        group.add(request);
+        return request.size;
     }
 
     /** Refuses further offers and returns all that is waiting. */
@@ -79,8 +128,13 @@ final class CommitQueue {
         try {
             closed = true;
             arrived.signal();
-            var drained = new ArrayList<>(waiting);
-            waiting.clear();
+            var drained = new ArrayList<CommitRequest>();
+            for (Lane lane : lanes) {
+                drained.addAll(lane.waiting);
+                lane.waiting.clear();
+                lane.passedOver = 0;
+            }
+            waitingCount = 0;
             waitingBytes = 0;
             return drained;
         } finally {
@@ -102,7 +156,7 @@ final class CommitQueue {
     int size() {
         lock.lock();
         try {
-            return waiting.size();
+            return waitingCount;
         } finally {
             lock.unlock();
         }

@@ -73,7 +73,7 @@ final class Committer implements Runnable {
         options = parts.options();
         outcomes = parts.outcomes();
         this.onFailure = onFailure;
-        base = recoveredVersion + RESTART_GAP;
+        base = (seams.sabotage() == Sabotage.VERSIONS_REUSED ? 0 : recoveredVersion) + RESTART_GAP;
         lastVersion = base;
         startNanos = seams.nanoTime().getAsLong();
         spaceCheckedNanos = startNanos;
@@ -164,10 +164,15 @@ final class Committer implements Runnable {
         long version = nextVersion();
         passing.at(CrashPoint.VERSION_CHOSEN);
         conflicts.advanceTo(version);
-        var batch = new GroupBatch(store, conflicts, version, group);
+        var batch = new GroupBatch(store, conflicts, version, group, seams.sabotage());
         var accepted = new ArrayList<CommitRequest>(group.size());
+        if (seams.sabotage() == Sabotage.GROUP_UNCHECKED) {
+            group.forEach(request -> request.failure = refusal(request));
+        }
         for (CommitRequest request : group) {
-            request.failure = refusal(request);
+            if (seams.sabotage() != Sabotage.GROUP_UNCHECKED) {
+                request.failure = refusal(request);
+            }
             if (request.failure == null) {
                 batch.add(request, accepted.size());
                 accepted.add(request);
@@ -177,6 +182,10 @@ final class Committer implements Runnable {
         if (accepted.isEmpty()) {
             return;
         }
+        if (seams.sabotage() == Sabotage.TOLD_BEFORE_WRITE) {
+            settle(accepted, version);
+            accepted.forEach(CommitRequest::settle);
+        }
         write(batch.finish(
                 LAST_VERSION_KEY,
                 ByteBuffer.allocate(Long.BYTES).putLong(version).array()));
@@ -185,11 +194,15 @@ final class Committer implements Runnable {
         passing.at(CrashPoint.ACKNOWLEDGED_ADVANCED);
         publish(version);
         passing.at(CrashPoint.SNAPSHOT_PUBLISHED);
+        settle(accepted, version);
+        outcomes.add(CommitOutcome.COMMITTED, accepted.size());
+        passing.at(CrashPoint.OUTCOMES_SET);
+    }
+
+    private static void settle(List<CommitRequest> accepted, long version) {
         for (int order = 0; order < accepted.size(); order++) {
             accepted.get(order).committed = new CommitRequest.Committed(version, order);
         }
-        outcomes.add(CommitOutcome.COMMITTED, accepted.size());
-        passing.at(CrashPoint.OUTCOMES_SET);
     }
 
     private long nextVersion() {

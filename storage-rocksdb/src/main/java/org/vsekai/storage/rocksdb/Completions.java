@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 
 /**
- * The thread that lets outcomes be known, in the order of commits, and then wakes those who watch what was written, so that what waits for them never delays the commit
- * thread. A continuation that blocks here delays all others, and in the end ({@link #MAX_GROUPS} groups) the commits.
+ * The thread that lets outcomes be known, in the order of commits, and then wakes those who watch what was written, so
+ * that what waits for them never delays the commit thread. A continuation that blocks here delays all others, and in the end ({@link #MAX_GROUPS} groups) the commits.
  */
 final class Completions implements Runnable {
     static final int MAX_GROUPS = 64;

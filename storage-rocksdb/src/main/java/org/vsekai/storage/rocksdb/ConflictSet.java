@@ -45,6 +45,9 @@ final class ConflictSet {
         if (version - newestFirst.getFirst().firstVersion >= BUCKET_VERSIONS) {
             newestFirst.addFirst(new Bucket(version));
         }
+        if (sabotage == Sabotage.FORGETS_EARLY && newestFirst.size() > 1) {
+            newestFirst.removeLast();
+        }
         while (newestFirst.size() > 1 && version - newestFirst.getLast().maxVersion > WINDOW_VERSIONS) {
             oldestVersion = Math.max(oldestVersion, newestFirst.removeLast().maxVersion);
         }
@@ -63,7 +66,7 @@ final class ConflictSet {
     boolean conflicts(ReadSet reads, long readVersion) {
         Check.that(readVersion >= oldestVersion, "a read version is inside the window", readVersion);
         for (Bucket bucket : newestFirst) {
-            if (bucket.maxVersion == NEVER) {
+            if (bucket.maxVersion == NEVER && sabotage != Sabotage.EMPTY_BUCKET_ENDS) {
                 continue; // Empty: says nothing about the buckets before it.
             }
             if (bucket.maxVersion <= readVersion) {

@@ -21,11 +21,12 @@ final class GroupBatch {
     /** The group's writes so far: only kept where somebody asks for them. */
     private final @Nullable View view;
 
-    GroupBatch(NativeStore store, ConflictSet conflicts, long version, List<CommitRequest> group) {
+    GroupBatch(NativeStore store, ConflictSet conflicts, long version, List<CommitRequest> group, Sabotage sabotage) {
         this.store = store;
         this.conflicts = conflicts;
         this.version = version;
-        view = group.stream().anyMatch(CommitRequest::readsTheGroup) ? new View() : null;
+        boolean isAsked = group.stream().anyMatch(CommitRequest::readsTheGroup);
+        view = isAsked && sabotage != Sabotage.GROUP_UNSEEN ? new View() : null;
         batch = BatchWriter.batch(
                 group.stream().mapToInt(request -> request.records.size() + 64).sum());
     }
@@ -39,11 +40,17 @@ final class GroupBatch {
         byte[] stamp = Stamps.of(version, order);
         for (Map.Entry<byte[], Pending> point : writes.points.entrySet()) {
             addPoint(point.getKey(), point.getValue(), stamp);
+            if (writes.conflicts(point.getKey())) {
+                conflicts.addPoint(point.getKey(), version);
+            }
         }
         for (Overlay.StampedKey stamped : writes.stampedKeys) {
             byte[] key = Stamps.complete(stamped.key(), stamped.stampOffset(), stamp);
             if (!writes.isOverwritten(stamped, key)) {
                 put(key, stamped.value());
+                if (stamped.conflicting()) {
+                    conflicts.addPoint(key, version);
+                }
             }
         }
         for (Watch watch : request.watches) {
@@ -81,14 +88,12 @@ final class GroupBatch {
     }
 
     private void written(byte[] key, byte @Nullable [] value) {
-        conflicts.addPoint(key, version);
         if (view != null) {
             view.points.put(key, new Pending.Known(value));
         }
     }
 
     private void cleared(byte[] begin, byte[] end) {
-        conflicts.addRange(begin, end, version);
         if (view != null) {
             view.points.subMap(begin, end).clear();
             view.cleared.add(begin, end);

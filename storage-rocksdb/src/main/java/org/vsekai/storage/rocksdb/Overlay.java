@@ -3,11 +3,14 @@ package org.vsekai.storage.rocksdb;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.storage.KeyRange;
 import org.vsekai.storage.Keys;
 import org.vsekai.storage.MutationType;
 import org.vsekai.storage.Stamps;
+import org.vsekai.storage.StorageLimits;
 
 /**
  * A transaction's own writes: what its reads see over the snapshot, and what its commit will do.
@@ -18,7 +21,7 @@ import org.vsekai.storage.Stamps;
 final class Overlay {
     /** A set of a key that the commit completes. {@code overwrittenFrom} is where in {@link #overwritten} what came later begins. */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    record StampedKey(byte[] key, int stampOffset, byte[] value, int overwrittenFrom) {}
+    record StampedKey(byte[] key, int stampOffset, byte[] value, int overwrittenFrom, boolean conflicting) {}
 
     final TreeMap<byte[], Pending> points = new TreeMap<>(Keys.ORDER);
 
@@ -26,8 +29,11 @@ final class Overlay {
 
     final List<StampedKey> stampedKeys = new ArrayList<>();
 
-    /** Conflict ranges that were asked for without a write. */
+    /** The ranges that conflict: those cleared, and those that were asked for without a write. */
     final RangeSet writeConflicts = new RangeSet();
+
+    /** The points that were only written by writes that make no conflict. */
+    private final TreeSet<byte[]> quietPoints = new TreeSet<>(Keys.ORDER);
 
     /** The keys that the stamped keys may become: unreadable until the commit. */
     private final RangeSet unreadable = new RangeSet();
@@ -46,26 +52,36 @@ final class Overlay {
         return points.isEmpty() && cleared.isEmpty() && stampedKeys.isEmpty() && writeConflicts.isEmpty();
     }
 
-    void put(byte[] key, byte @Nullable [] value) {
+    void put(byte[] key, byte @Nullable [] value, boolean conflicting) {
+        // A cleared key is a cleared range for FoundationDB, with two ends.
+        notePoint(key, value == null ? key.length + 1 : value.length, conflicting);
         points.put(key, new Pending.Known(value));
-        countPoint(key, value == null ? 0 : value.length);
         if (!stampedKeys.isEmpty()) {
             overwritten.add(new KeyRange(key, Keys.after(key)));
         }
     }
 
     /** [begin, end) is not empty. */
-    void clearRange(byte[] begin, byte[] end) {
-        points.subMap(begin, end).clear();
+    void clearRange(byte[] begin, byte[] end, boolean conflicting) {
+        size += begin.length + end.length + StorageLimits.MUTATION_OVERHEAD;
+        var hidden = points.subMap(begin, end);
+        if (conflicting) {
+            addWriteConflict(begin, end);
+        } else {
+            hidden.keySet().stream()
+                    .filter(this::conflicts)
+                    .forEach(key -> writeConflicts.add(key, Keys.after(key))); // Counted when it was written.
+        }
+        hidden.clear();
+        quietPoints.subSet(begin, end).clear();
         cleared.add(begin, end);
-        size += 2L * (begin.length + end.length);
         if (!stampedKeys.isEmpty()) {
             overwritten.add(new KeyRange(begin, end));
         }
     }
 
-    void operate(MutationType type, byte[] key, byte[] operand) {
-        countPoint(key, operand.length);
+    void operate(MutationType type, byte[] key, byte[] operand, boolean conflicting) {
+        notePoint(key, operand.length, conflicting);
         points.put(key, operated(lookup(key), new Pending.Operation(type, operand)));
     }
 
@@ -83,20 +99,41 @@ final class Overlay {
         };
     }
 
-    void putStampedValue(byte[] key, byte[] value, int stampOffset) {
-        countPoint(key, value.length);
+    void putStampedValue(byte[] key, byte[] value, int stampOffset, boolean conflicting) {
+        notePoint(key, value.length + Stamps.OFFSET_SIZE, conflicting);
         points.put(key, new Pending.StampedValue(value, stampOffset));
     }
 
-    void putStampedKey(byte[] key, int stampOffset, byte[] value) {
-        countPoint(key, value.length);
-        stampedKeys.add(new StampedKey(key, stampOffset, value, overwritten.size()));
+    void putStampedKey(byte[] key, int stampOffset, byte[] value, boolean conflicting) {
+        countPoint(key, value.length + Stamps.OFFSET_SIZE, conflicting);
+        stampedKeys.add(new StampedKey(key, stampOffset, value, overwritten.size(), conflicting));
         unreadable.add(Stamps.lowest(key, stampOffset), Keys.after(Stamps.highest(key, stampOffset)));
     }
 
     void addWriteConflict(byte[] begin, byte[] end) {
         writeConflicts.add(begin, end);
-        size += begin.length + end.length;
+        size += begin.length + end.length + StorageLimits.CONFLICT_RANGE_OVERHEAD;
+    }
+
+    /** Whether the point's write conflicts with those who read it. */
+    boolean conflicts(byte[] key) {
+        return quietPoints.isEmpty() || !quietPoints.contains(key);
+    }
+
+    /** The parts of [begin, end) in which this transaction sees what is stored, and not what it wrote itself. */
+    void forEachSeen(byte[] begin, byte[] end, BiConsumer<byte[], byte[]> visitor) {
+        var own = points.subMap(begin, end);
+        if (own.isEmpty()) {
+            cleared.forEachGap(begin, end, visitor);
+            return;
+        }
+        var hidden = new RangeSet();
+        own.forEach((key, pending) -> {
+            if (!(pending instanceof Pending.Operations)) {
+                hidden.add(key, Keys.after(key));
+            }
+        });
+        cleared.forEachGap(begin, end, (from, to) -> hidden.forEachGap(from, to, visitor));
     }
 
     /** What this transaction will do to the key, or null where that is nothing. */
@@ -120,7 +157,20 @@ final class Overlay {
                 .anyMatch(range -> range.contains(completeKey));
     }
 
-    private void countPoint(byte[] key, int valueSize) {
-        size += 3L * key.length + 1 + valueSize;
+    /** Before the write is put. A key that was once written with a conflict keeps it. */
+    private void notePoint(byte[] key, int valueSize, boolean conflicting) {
+        countPoint(key, valueSize, conflicting);
+        if (conflicting) {
+            quietPoints.remove(key);
+        } else if (!points.containsKey(key)) {
+            quietPoints.add(key);
+        }
+    }
+
+    private void countPoint(byte[] key, int valueSize, boolean conflicting) {
+        size += key.length + valueSize + StorageLimits.MUTATION_OVERHEAD;
+        if (conflicting) {
+            size += 2L * key.length + 1 + StorageLimits.CONFLICT_RANGE_OVERHEAD;
+        }
     }
 }

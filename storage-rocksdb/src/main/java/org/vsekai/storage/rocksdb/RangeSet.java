@@ -59,6 +59,22 @@ final class RangeSet {
         return new KeyRange(candidate.getKey(), candidate.getValue());
     }
 
+    /** What [begin, end) holds beside the set. */
+    void forEachGap(byte[] begin, byte[] end, BiConsumer<byte[], byte[]> visitor) {
+        KeyRange around = rangeAround(begin);
+        byte[] from = around == null ? begin : around.end();
+        for (Map.Entry<byte[], byte[]> range :
+                endByBegin.subMap(begin, false, end, false).entrySet()) {
+            if (Keys.compare(from, range.getKey()) < 0) {
+                visitor.accept(from, range.getKey());
+            }
+            from = range.getValue();
+        }
+        if (Keys.compare(from, end) < 0) {
+            visitor.accept(from, end);
+        }
+    }
+
     void forEach(BiConsumer<byte[], byte[]> visitor) {
         endByBegin.forEach(visitor);
     }

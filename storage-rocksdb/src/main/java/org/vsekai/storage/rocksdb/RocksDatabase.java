@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import org.vsekai.core.Tally;
 import org.vsekai.storage.CannotOpenException;
 import org.vsekai.storage.Database;
+import org.vsekai.storage.Priority;
 import org.vsekai.storage.RetryLoop;
 import org.vsekai.storage.StorageError;
 import org.vsekai.storage.StorageException;
@@ -277,14 +278,14 @@ public final class RocksDatabase implements Database {
     }
 
     /** Hands a transaction to the commit thread; a refusal is its outcome. */
-    void commit(CommitRequest request) {
-        switch (queue.offer(request)) {
+    void commit(CommitRequest request, Priority priority) {
+        switch (queue.offer(request, priority)) {
             case ACCEPTED -> {}
             case FULL -> {
                 outcomes.count(CommitOutcome.QUEUE_FULL);
                 request.failure = new StorageException(
                         StorageError.NOT_COMMITTED,
-                        "not tried: too many commits are waiting (CommitQueue.MAX_WAITING)");
+                        "not tried: too many commits of this priority are waiting (CommitQueue)");
                 request.settle();
             }
             case CLOSED -> {
@@ -340,8 +341,8 @@ public final class RocksDatabase implements Database {
         seams.passing().at(CrashPoint.COMMITS_ENDED);
         completions.end();
         joinUninterruptibly(completions.thread());
-        watches.end(closedError());
         seams.passing().at(CrashPoint.COMPLETIONS_ENDED);
+        watches.end(closedError());
         // The waits before retries end within RetryBudget's longest; what they wake then finds the store closed.
         retries.shutdown();
         store.close();

@@ -11,6 +11,7 @@ import org.vsekai.storage.KeyRange;
 import org.vsekai.storage.KeyRules;
 import org.vsekai.storage.Keys;
 import org.vsekai.storage.MutationType;
+import org.vsekai.storage.Priority;
 import org.vsekai.storage.RangeOptions;
 import org.vsekai.storage.RangeResult;
 import org.vsekai.storage.ReadTransaction;
@@ -38,6 +39,7 @@ final class RocksTransaction implements Transaction {
 
     private final RocksDatabase database;
     private final RetryBudget budget;
+    private final Priority priority;
     private final LongSupplier nanoTime;
     private final ReadTransaction snapshot = new SnapshotView();
 
@@ -51,6 +53,9 @@ final class RocksTransaction implements Transaction {
     private long readSinceNanos;
     private boolean closed;
 
+    /** The next write makes no conflict. */
+    private boolean nextIsQuiet;
+
     // Also written by the store's completion thread.
     private volatile Phase phase = Phase.OPEN;
     private volatile CommitRequest.@Nullable Committed committed;
@@ -58,6 +63,7 @@ final class RocksTransaction implements Transaction {
     RocksTransaction(RocksDatabase database, TransactionOptions options, LongSupplier nanoTime, long seed) {
         this.database = database;
         this.nanoTime = nanoTime;
+        priority = options.priority();
         budget = new RetryBudget(options, nanoTime, seed);
     }
 
@@ -84,46 +90,50 @@ final class RocksTransaction implements Transaction {
     @Override
     public void set(byte[] key, byte[] value) {
         checkOpen();
+        boolean conflicting = conflicting();
         KeyRules.checkWrite(key, value);
-        writes.put(key.clone(), value.clone());
+        writes.put(key.clone(), value.clone(), conflicting);
     }
 
     @Override
     public void clear(byte[] key) {
         checkOpen();
+        boolean conflicting = conflicting();
         KeyRules.checkLegal(key);
         if (key.length <= StorageLimits.MAX_KEY_SIZE) { // No longer key exists.
-            writes.put(key.clone(), null);
+            writes.put(key.clone(), null, conflicting);
         }
     }
 
     @Override
     public void clearRange(byte[] begin, byte[] end) {
         checkOpen();
+        boolean conflicting = conflicting();
         if (KeyRules.checkRange(begin, end)) {
-            writes.clearRange(begin.clone(), end.clone());
+            writes.clearRange(begin.clone(), end.clone(), conflicting);
         }
     }
 
     @Override
     public void mutate(MutationType type, byte[] key, byte[] operand) {
         checkOpen();
+        boolean conflicting = conflicting();
         switch (type) {
             case SET_VERSIONSTAMPED_KEY -> {
                 int offset = KeyRules.stampOffset(key);
                 byte[] template = Stamps.content(key);
                 KeyRules.checkWrite(offset == 0 ? Stamps.lowest(template, 0) : template, operand);
-                writes.putStampedKey(template, offset, operand.clone());
+                writes.putStampedKey(template, offset, operand.clone(), conflicting);
             }
             case SET_VERSIONSTAMPED_VALUE -> {
                 int offset = KeyRules.stampOffset(operand);
                 byte[] template = Stamps.content(operand);
                 KeyRules.checkWrite(key, template);
-                writes.putStampedValue(key.clone(), template, offset);
+                writes.putStampedValue(key.clone(), template, offset, conflicting);
             }
             case ADD, MAX, MIN, BYTE_MAX, COMPARE_AND_CLEAR -> {
                 KeyRules.checkWrite(key, operand);
-                writes.operate(type, key.clone(), operand.clone());
+                writes.operate(type, key.clone(), operand.clone(), conflicting);
             }
         }
     }
@@ -134,7 +144,7 @@ final class RocksTransaction implements Transaction {
         if (KeyRules.checkRange(begin, end)) {
             // The conflict is with writes after the read version, so there must be one.
             RetryLoop.await(readVersion());
-            reads.addRange(begin.clone(), end.clone());
+            writes.forEachSeen(begin.clone(), end.clone(), reads::addRange);
         }
     }
 
@@ -148,7 +158,15 @@ final class RocksTransaction implements Transaction {
 
     @Override
     public void nextWriteNoWriteConflict() {
-        throw new UnsupportedOperationException("not yet");
+        checkOpen();
+        nextIsQuiet = true;
+    }
+
+    /** Whether the write that is being made conflicts with those who read what it writes. */
+    private boolean conflicting() {
+        boolean conflicting = !nextIsQuiet;
+        nextIsQuiet = false;
+        return conflicting;
     }
 
     @Override
@@ -265,7 +283,7 @@ final class RocksTransaction implements Transaction {
             database.watches().arm(begun, Runnable::run);
             return null;
         });
-        database.commit(request);
+        database.commit(request, priority);
         return done;
     }
 
@@ -322,6 +340,7 @@ final class RocksTransaction implements Transaction {
         unpin();
         reads = new ReadSet();
         writes = new Overlay();
+        nextIsQuiet = false;
         committed = null;
         phase = Phase.OPEN;
     }
@@ -356,7 +375,7 @@ final class RocksTransaction implements Transaction {
             throw RangeReader.unreadable();
         }
         if (conflicting) {
-            reads.addRange(seen.begin(), seen.end());
+            writes.forEachSeen(seen.begin(), seen.end(), reads::addRange);
         }
         return found;
     }

@@ -13,9 +13,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.vsekai.core.SplitMix64;
+import org.vsekai.storage.CannotOpenException;
 import org.vsekai.storage.Database;
 import org.vsekai.storage.KeyRange;
 import org.vsekai.storage.Keys;
+import org.vsekai.storage.StorageException;
 
 /**
  * Shows that an engine keeps the promises of {@link Database}, or catches it: many histories at once ({@link Checker}), over
@@ -26,9 +28,9 @@ public final class ConformanceRun {
     public static final String PREFIX = "sekai/conformance/";
 
     private final Supplier<? extends Database> store;
+    private final Plan plan;
     private final Scale scale;
     private final List<Checker> mix;
-    private final long seed;
     private final Consumer<? super String> progress;
     private final Anomalies anomalies = new Anomalies();
     private final RealTime realTime = new RealTime();
@@ -38,17 +40,20 @@ public final class ConformanceRun {
     private final AtomicLong committed = new AtomicLong();
     private final AtomicLong conflicts = new AtomicLong();
 
-    private ConformanceRun(
-            Supplier<? extends Database> store,
-            Collection<Checker> checkers,
-            Scale scale,
-            long seed,
-            Consumer<? super String> progress) {
+    /**
+     * What to run.
+     *
+     * @param seed of the clients' choices
+     * @param mayStop whether the store may stop in the middle, because it was made to; else that is an anomaly
+     */
+    public record Plan(Collection<Checker> checkers, Scale scale, long seed, boolean mayStop) {}
+
+    private ConformanceRun(Supplier<? extends Database> store, Plan plan, Consumer<? super String> progress) {
         this.store = store;
-        this.scale = scale;
-        this.seed = seed;
+        this.plan = plan;
         this.progress = progress;
-        mix = mix(checkers);
+        scale = plan.scale();
+        mix = mix(plan.checkers());
         deadline = Deadline.in(scale.longest());
     }
 
@@ -61,34 +66,33 @@ public final class ConformanceRun {
      */
     public static Report run(
             Supplier<? extends Database> store, Scale scale, long seed, Consumer<? super String> progress) {
-        return run(store, List.of(Checker.values()), scale, seed, progress);
+        return run(store, new Plan(List.of(Checker.values()), scale, seed, false), progress);
     }
 
-    /** Like the other, with some checkers only. */
-    public static Report run(
-            Supplier<? extends Database> store,
-            Collection<Checker> checkers,
-            Scale scale,
-            long seed,
-            Consumer<? super String> progress) {
-        return new ConformanceRun(store, checkers, scale, seed, progress).run();
+    /** Like the other, with more choice. */
+    public static Report run(Supplier<? extends Database> store, Plan plan, Consumer<? super String> progress) {
+        return new ConformanceRun(store, plan, progress).run();
     }
 
     private Report run() {
         long start = System.nanoTime();
-        for (int opening = 1; opening <= scale.openings(); opening++) {
+        try {
+            for (int opening = 1; opening <= scale.openings(); opening++) {
+                try (Database database = store.get()) {
+                    verify(database);
+                    fill(database, scale.transactions() * opening / scale.openings());
+                }
+                progress.accept("opening " + opening + " of " + scale.openings() + ": " + committed + " transactions, "
+                        + conflicts + " conflicts, " + anomalies.count() + " anomalies");
+            }
             try (Database database = store.get()) {
                 verify(database);
-                fill(database, scale.transactions() * opening / scale.openings());
             }
-            progress.accept("opening " + opening + " of " + scale.openings() + ": " + committed + " transactions, "
-                    + conflicts + " conflicts, " + anomalies.count() + " anomalies");
-        }
-        try (Database database = store.get()) {
-            verify(database);
+        } catch (StorageException | CannotOpenException failure) {
+            anomalies.found("the store failed where it must not: " + failure);
         }
         return new Report(
-                seed,
+                plan.seed(),
                 committed.get(),
                 conflicts.get(),
                 anomalies.count(),
@@ -122,6 +126,9 @@ public final class ConformanceRun {
                 committed.addAndGet(history.transactions());
                 conflicts.addAndGet(history.conflicts());
                 goesOn = !history.hasStopped();
+                if (!goesOn && !plan.mayStop()) {
+                    anomalies.found("the store has stopped");
+                }
             }
         });
     }
@@ -131,7 +138,7 @@ public final class ConformanceRun {
         Checker checker = mix.get(number % mix.size());
         String name = checker.name().toLowerCase(Locale.ROOT) + "-" + number;
         byte[] prefix = Keys.concat((PREFIX + name).getBytes(StandardCharsets.US_ASCII), new byte[] {0});
-        long itsSeed = SplitMix64.mix(seed ^ SplitMix64.mix(number));
+        long itsSeed = SplitMix64.mix(plan.seed() ^ SplitMix64.mix(number));
         return checker.history(new Setting(name, prefix, itsSeed, scale, realTime, anomalies, deadline));
     }
 

@@ -169,6 +169,9 @@ final class RandomHistory implements History {
             }
         } else {
             executed.version = executed.readVersion;
+            if (executed.steps.getLast().operation() instanceof Operation.Mutate) {
+                setting.found(executed + " wrote and was committed without a version");
+            }
         }
         committed.add(executed);
         transactions.incrementAndGet();
