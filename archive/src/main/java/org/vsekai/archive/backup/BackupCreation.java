@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.vsekai.archive.Pieces;
 import org.vsekai.archive.v1.BackupFooter;
 import org.vsekai.archive.v1.BackupHeader;
 import org.vsekai.storage.Database;
@@ -39,7 +40,7 @@ public final class BackupCreation {
     public BackupCreation(
             Database database, String worldName, BackupSet set, SecureRandom random, LongSupplier unixMillis) {
         this(
-                new LiveWorld(database, WorldKeys.of(worldName), LiveWorld.PIECE_BYTES),
+                new LiveWorld(new Pieces(database, Pieces.PIECE_BYTES), WorldKeys.of(worldName)),
                 worldName,
                 set,
                 random,

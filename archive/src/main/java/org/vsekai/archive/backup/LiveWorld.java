@@ -5,16 +5,13 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.vsekai.storage.Database;
+import org.vsekai.archive.Pieces;
 import org.vsekai.storage.KeyRange;
 import org.vsekai.storage.KeyValue;
 import org.vsekai.storage.Keys;
-import org.vsekai.storage.Priority;
-import org.vsekai.storage.RangeOptions;
 import org.vsekai.storage.RangeResult;
 import org.vsekai.storage.ReadTransaction;
 import org.vsekai.storage.RetryLoop;
-import org.vsekai.storage.TransactionOptions;
 import org.vsekai.world.FrameParts;
 import org.vsekai.world.WorldKeys;
 import org.vsekai.world.v1.CheckpointRecord;
@@ -22,27 +19,17 @@ import org.vsekai.world.v1.EpochRecord;
 import org.vsekai.world.v1.HeadRecord;
 import org.vsekai.world.v1.WorldRecord;
 
-/**
- * Reads a world that may be in play: in pieces, each a snapshot read in a transaction of its own, which conflicts with nobody
- * and goes last. One piece is in memory. Blocks.
- */
+/** Reads a world that may be in play, piece by piece. Stops where the thread is interrupted. Blocks. */
 final class LiveWorld {
-    /** Of keys and values in one transaction: some milliseconds of reading, in any store. */
-    static final int PIECE_BYTES = 512 * 1024;
-
-    private static final TransactionOptions LAST = TransactionOptions.DEFAULT.withPriority(Priority.BATCH);
-
-    private final Database database;
+    private final Pieces pieces;
     private final WorldKeys keys;
-    private final RangeOptions piece;
 
     /** What says where the world stands, at one moment. */
     record Fence(WorldRecord world, CheckpointRecord checkpoint, HeadRecord head, long epoch) {}
 
-    LiveWorld(Database database, WorldKeys keys, int pieceBytes) {
-        this.database = database;
+    LiveWorld(Pieces pieces, WorldKeys keys) {
+        this.pieces = pieces;
         this.keys = keys;
-        piece = RangeOptions.ALL.withTargetBytes(pieceBytes);
     }
 
     WorldKeys keys() {
@@ -71,8 +58,7 @@ final class LiveWorld {
 
     /** Pages, those of one chunk as of one moment. After each piece something else may be done. */
     void pages(Consumer<KeyValue> visitor, Runnable afterPiece) {
-        KeyRange all = keys.pages();
-        pieces(all, visitor, afterPiece, this::wholeChunks);
+        pieces.each(keys.pages(), this::wholeChunks, visitor, stoppable(afterPiece));
     }
 
     /**
@@ -80,7 +66,7 @@ final class LiveWorld {
      * page, so pages of different moments could miss one that no frame mentions.
      */
     private RangeResult wholeChunks(ReadTransaction transaction, KeyRange range) {
-        RangeResult found = RetryLoop.await(transaction.getRange(range.begin(), range.end(), piece));
+        RangeResult found = pieces.next(transaction, range);
         if (!found.more()) {
             return found;
         }
@@ -92,11 +78,14 @@ final class LiveWorld {
     }
 
     void pairs(KeyRange range, Consumer<KeyValue> visitor, Runnable afterPiece) {
-        pieces(
-                range,
-                visitor,
-                afterPiece,
-                (transaction, rest) -> RetryLoop.await(transaction.getRange(rest.begin(), rest.end(), piece)));
+        pieces.each(range, pieces::next, visitor, stoppable(afterPiece));
+    }
+
+    private static Runnable stoppable(Runnable afterPiece) {
+        return () -> {
+            stopIfTold();
+            afterPiece.run();
+        };
     }
 
     /** Whole frame records {@code from <= number <= to}, as far as they are there. */
@@ -120,28 +109,14 @@ final class LiveWorld {
                 new KeyRange(region.end(), all.end()));
     }
 
-    private interface Piece {
-        RangeResult read(ReadTransaction transaction, KeyRange rest);
-    }
-
-    private void pieces(KeyRange range, Consumer<KeyValue> visitor, Runnable afterPiece, Piece next) {
-        KeyRange rest = range;
-        while (true) {
-            KeyRange asked = rest;
-            RangeResult found = read(transaction -> next.read(transaction, asked));
-            found.pairs().forEach(visitor);
-            afterPiece.run();
-            if (!found.more()) {
-                return;
-            }
-            rest = new KeyRange(Keys.after(found.pairs().getLast().key()), range.end());
-        }
-    }
-
     private <T> T read(Function<ReadTransaction, T> body) {
+        stopIfTold();
+        return pieces.read(body);
+    }
+
+    private static void stopIfTold() {
         if (Thread.currentThread().isInterrupted()) {
             throw new BackupException("the backup was told to stop; what it had written counts as nothing");
         }
-        return database.run(LAST, transaction -> body.apply(transaction.snapshot()));
     }
 }

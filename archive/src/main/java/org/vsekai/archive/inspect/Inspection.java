@@ -11,6 +11,7 @@ import org.vsekai.storage.RangeResult;
 import org.vsekai.storage.ReadTransaction;
 import org.vsekai.storage.RetryLoop;
 import org.vsekai.storage.TransactionOptions;
+import org.vsekai.world.RecordText;
 
 /** Shows what is stored under the keys with a prefix. Reads piece by piece, each at a version of its own. Blocks. */
 public final class Inspection {
@@ -63,6 +64,7 @@ public final class Inspection {
     }
 
     private static Shown shown(KeyValue pair) {
-        return new Shown(KeyText.format(pair.key()), pair.value().length, Keys.printable(pair.value()));
+        String value = RecordText.of(pair.key(), pair.value()).orElseGet(() -> Keys.printable(pair.value()));
+        return new Shown(KeyText.format(pair.key()), pair.value().length, value);
     }
 }

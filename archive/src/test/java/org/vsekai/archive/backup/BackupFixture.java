@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.vsekai.archive.InterleavedDatabase;
+import org.vsekai.archive.Pieces;
 import org.vsekai.storage.Database;
 import org.vsekai.storage.disk.Disk;
 import org.vsekai.storage.rocksdb.RocksDatabase;
@@ -57,7 +59,7 @@ final class BackupFixture implements AutoCloseable {
 
     /** A backup while nothing happens. */
     Backup create() {
-        return creation(database, LiveWorld.PIECE_BYTES).create(false);
+        return creation(database, Pieces.PIECE_BYTES).create(false);
     }
 
     /** A backup in small pieces, with ticks between them. */
@@ -68,7 +70,7 @@ final class BackupFixture implements AutoCloseable {
 
     BackupCreation creation(Database store, int pieceBytes) {
         return new BackupCreation(
-                new LiveWorld(store, WorldKeys.of(PlayedWorld.NAME), pieceBytes),
+                new LiveWorld(new Pieces(store, pieceBytes), WorldKeys.of(PlayedWorld.NAME)),
                 PlayedWorld.NAME,
                 set,
                 new SecureRandom(),

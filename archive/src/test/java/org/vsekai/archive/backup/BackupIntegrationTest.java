@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.vsekai.archive.Pieces;
 import org.vsekai.storage.disk.Disk;
 import org.vsekai.storage.rocksdb.RocksDatabase;
 import org.vsekai.storage.rocksdb.RocksOptions;
@@ -130,7 +131,7 @@ class BackupIntegrationTest {
                 PlayedWorld next = new PlayedWorld(store, BackupFixture.SEED, fixture.world.unixMillis() + 5_000);
                 next.enter(1);
                 next.play(50);
-                Backup more = fixture.creation(store, LiveWorld.PIECE_BYTES).create(false);
+                Backup more = fixture.creation(store, Pieces.PIECE_BYTES).create(false);
                 assertThat(more.isBase()).as(more.header().getWhy()).isFalse();
                 assertThat(more.footer().getEpoch()).isGreaterThan(epoch);
                 assertThat(fixture.restore("again", null).state()).isEqualTo(next.state());
@@ -151,13 +152,13 @@ class BackupIntegrationTest {
             try (RocksDatabase store = RocksDatabase.open(folder.resolve("back"), RocksOptions.DEFAULT)) {
                 new Restore(fixture.set).run(early, store);
                 fixture.world.waitMillis(60_000);
-                Backup atOnce = fixture.creation(store, LiveWorld.PIECE_BYTES).create(false);
+                Backup atOnce = fixture.creation(store, Pieces.PIECE_BYTES).create(false);
                 assertThat(atOnce.isBase()).isTrue();
                 assertThat(atOnce.header().getWhy()).contains("restored to an earlier moment");
                 PlayedWorld back = new PlayedWorld(store, BackupFixture.SEED, fixture.world.unixMillis());
                 back.enter(1);
                 back.play(600);
-                Backup later = fixture.creation(store, LiveWorld.PIECE_BYTES).create(false);
+                Backup later = fixture.creation(store, Pieces.PIECE_BYTES).create(false);
                 assertThat(later.isBase()).as(later.header().getWhy()).isFalse();
                 assertThat(fixture.restore("newest", null).state()).isEqualTo(back.state());
                 assertThat(fixture.restore("before", end).state()).isEqualTo(newest);
@@ -179,7 +180,7 @@ class BackupIntegrationTest {
                 back.enter(1);
                 back.play(300);
                 assertThat(back.newestFrame()).isGreaterThan(fixture.world.newestFrame());
-                Backup next = fixture.creation(store, LiveWorld.PIECE_BYTES).create(false);
+                Backup next = fixture.creation(store, Pieces.PIECE_BYTES).create(false);
                 assertThat(next.isBase()).isTrue();
                 assertThat(next.header().getWhy()).contains("is not the one in the last backup");
             }
@@ -237,8 +238,7 @@ class BackupIntegrationTest {
             fixture.create();
             PlayedWorld stranger = new PlayedWorld(other, BackupFixture.SEED + 1, BackupFixture.BEGINNING);
             stranger.join();
-            assertThatThrownBy(
-                            () -> fixture.creation(other, LiveWorld.PIECE_BYTES).create(false))
+            assertThatThrownBy(() -> fixture.creation(other, Pieces.PIECE_BYTES).create(false))
                     .isInstanceOf(BackupException.class)
                     .hasMessageContaining("another world")
                     .hasMessageContaining("seed 42");

@@ -192,7 +192,8 @@ final class FdbTransaction implements Transaction {
                 ours.completeExceptionally(FdbErrors.translated(failure));
             }
         });
-        var _ = ours.whenComplete((changed, failure) -> theirs.cancel(true)); // Without effect where it has ended itself.
+        var _ = ours.whenComplete(
+                (changed, failure) -> theirs.cancel(true)); // Without effect where it has ended itself.
         return ours;
     }
 

@@ -7,7 +7,11 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.vsekai.storage.Database;
+import org.vsekai.storage.record.IndexBuildContractTest;
+import org.vsekai.storage.record.RecordChangeContractTest;
+import org.vsekai.storage.record.RecordModelContractTest;
 import org.vsekai.storage.record.RecordStoreContractTest;
+import org.vsekai.storage.record.example.RecordsExampleContractTest;
 
 /** The record layer on this engine. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -26,6 +30,38 @@ class RocksRecordsIntegrationTest {
 
     @Nested
     class Contract extends RecordStoreContractTest {
+        @Override
+        protected Database database() {
+            return database;
+        }
+    }
+
+    @Nested
+    class Changes extends RecordChangeContractTest {
+        @Override
+        protected Database database() {
+            return database;
+        }
+    }
+
+    @Nested
+    class Builds extends IndexBuildContractTest {
+        @Override
+        protected Database database() {
+            return database;
+        }
+    }
+
+    @Nested
+    class Model extends RecordModelContractTest {
+        @Override
+        protected Database database() {
+            return database;
+        }
+    }
+
+    @Nested
+    class Example extends RecordsExampleContractTest {
         @Override
         protected Database database() {
             return database;

@@ -33,7 +33,15 @@ public final class StoreUpkeep {
         this.store = store;
     }
 
-    /** Builds every index that isn't readable yet: after {@link RecordStore#upgrade}. */
+    /** {@link RecordStore#upgrade} in a transaction of its own. */
+    public void upgrade() {
+        database.run(tx -> {
+            RetryLoop.await(store.upgrade(tx));
+            return true;
+        });
+    }
+
+    /** Builds every index that isn't readable yet: after {@link #upgrade}. */
     public void buildIndexes() {
         store.schema().indexes().forEach(this::build);
     }

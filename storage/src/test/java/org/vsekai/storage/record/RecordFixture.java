@@ -86,12 +86,24 @@ abstract class RecordFixture {
         return in(records -> records.get(ITEMS, id));
     }
 
+    <M extends Message> Optional<M> get(RecordStore of, RecordType<M> type, @Nullable Object... primaryKey) {
+        return in(of, records -> records.get(type, primaryKey));
+    }
+
+    IndexState state(RecordStore of, Indexed<?> index) {
+        return in(of, records -> records.state(index));
+    }
+
     boolean delete(long id) {
         return in(records -> records.delete(ITEMS, id));
     }
 
     long total(Total<?> total, @Nullable Object... group) {
-        return in(records -> records.total(total, group));
+        return total(store, total, group);
+    }
+
+    long total(RecordStore of, Total<?> total, @Nullable Object... group) {
+        return in(of, records -> records.total(total, group));
     }
 
     List<Long> ids(Query<Item> query) {

@@ -1,4 +1,4 @@
-package org.vsekai.archive.backup;
+package org.vsekai.archive;
 
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -7,8 +7,8 @@ import org.vsekai.storage.Priority;
 import org.vsekai.storage.Transaction;
 import org.vsekai.storage.TransactionOptions;
 
-/** A store in which something happens after each transaction of lowest priority: a world that is played between a backup's reads. */
-record InterleavedDatabase(Database store, Runnable between) implements Database {
+/** A store in which something happens after each transaction of lowest priority: a world that is played between the reads of whoever looks at it. */
+public record InterleavedDatabase(Database store, Runnable between) implements Database {
     @Override
     public <T> T run(TransactionOptions options, Function<? super Transaction, ? extends T> body) {
         T result = store.<T>run(options, body);
