@@ -30,6 +30,7 @@ Open that address in a browser. Everything else it has to say goes to standard e
 
   --data DIR            where the world is kept (./sekai-data)
   --store STORE         where it is stored: rocksdb:FOLDER, or fdb:FILE for FoundationDB (DATA/store)
+  --store-memory SIZE   what the embedded store may use beside the Java heap, such as 512m or 2g (256m)
   --http HOST:PORT      address of the page and of joining (127.0.0.1:8080)
   --udp HOST:PORT       address of the live connections, or several with commas (127.0.0.1:8080)
   --udp-threads N       threads that carry the live connections (auto)

@@ -102,8 +102,9 @@ final class Server implements AutoCloseable {
         CompletableFuture<String> stopped = new CompletableFuture<>();
         Database store = Stores.open(
                 config.store().orElseGet(() -> new StoreLocation.Folder(DataFolder.store(config.data()))),
-                RocksOptions.DEFAULT.withOnFailure(
-                        failure -> stopped.complete("the store failed: " + failure.getMessage())));
+                RocksOptions.DEFAULT
+                        .withMemoryBytes(config.storeMemoryBytes())
+                        .withOnFailure(failure -> stopped.complete("the store failed: " + failure.getMessage())));
         open.push(store);
         World world = World.open(store, new WorldOptions(WORLD, config.worldSeed(), new SecureRandom()));
         Gateway gateway = new Gateway(

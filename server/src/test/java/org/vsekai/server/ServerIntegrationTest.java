@@ -131,7 +131,11 @@ class ServerIntegrationTest {
             assertThat(get(server, "/healthz").body()).isEqualTo("ready\n");
             assertThat(get(server, "/metrics").body())
                     .contains(
-                            "sekai_world_events_total{reason=", "sekai_storage_commits_total", "sekai_rtc_drop_total{");
+                            "sekai_world_events_total{reason=",
+                            "sekai_storage_commits_total",
+                            "sekai_storage_free_bytes",
+                            "sekai_storage_wal_bytes",
+                            "sekai_rtc_drop_total{");
         } finally {
             assertThat(server.drain()).isTrue();
         }

@@ -107,6 +107,9 @@ class SettingsTest {
         assertInvalid(Setting.MAX_PLAYERS, "0", "a number from 1");
         assertInvalid(Setting.LOG_LEVEL, "loud", "error, warn, info or debug");
         assertInvalid(Setting.WORLD_NAME, "a\nb", "characters");
+        assertInvalid(Setting.STORE_MEMORY, "256", "a size from 16m to 64g");
+        assertInvalid(Setting.STORE_MEMORY, "15m", "a size from 16m to 64g");
+        assertInvalid(Setting.STORE_MEMORY, "65g", "a size from 16m to 64g");
         assertInvalid(Setting.DATA, "", "a folder");
     }
 
