@@ -7,6 +7,15 @@ command_serve() {
   run_java "$APP" org.vsekai.server.Main serve "$@"
 }
 
+command_world() {
+  if [ $# -eq 0 ]; then
+    help_world >&2
+    exit 2
+  fi
+  ensure_java
+  run_java "$APP" org.vsekai.server.Main world "$@"
+}
+
 command_config() {
   case ${1:-} in
     print) ;;
@@ -33,6 +42,10 @@ command_check() {
     licences)
       [ $# -eq 1 ] || unknown "option of check licences" "$2" "" "./sekai check --help"
       check_licences
+      ;;
+    storage)
+      shift
+      check_storage "$@"
       ;;
     *)
       meets_others "$@" && ensure_interop
@@ -67,14 +80,31 @@ command_bench() {
 
 # JMH and what it measures are tests, so nothing of them is shipped.
 bench_micro() {
+  build_tests benchmarks "the microbenchmarks"
+  run_tests benchmarks org.openjdk.jmh.Main -prof gc "$@"
+}
+
+# The checks of the engines are made of their tests, so nothing of them is shipped either.
+check_storage() {
+  build_tests storage-lab "the checks of storage"
+  run_tests storage-lab org.vsekai.storage.lab.StorageCheck "$@"
+}
+
+# build_tests MODULE WHAT: compiles a module with its tests and all that they need.
+build_tests() {
   require_jdk
   require_maven
-  say "sekai: building the microbenchmarks"
-  (cd "$ROOT" && "$MAVEN" -q -pl benchmarks -am -DskipTests test-compile dependency:build-classpath -DincludeScope=test \
-    -Dmdep.outputFile=target/test.classpath) >&2 || fail "the microbenchmarks' build failed; what went wrong is said above"
-  local module=$ROOT/benchmarks/target
-  exec "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
-    -cp "$module/test-classes:$module/classes:$(cat "$module/test.classpath")" org.openjdk.jmh.Main -prof gc "$@"
+  say "sekai: building $2"
+  (cd "$ROOT" && "$MAVEN" -q -pl "$1" -am -DskipTests test-compile dependency:build-classpath -DincludeScope=test \
+    -Dmdep.outputFile=target/test.classpath) >&2 || fail "the build of $2 failed; what went wrong is said above"
+}
+
+# run_tests MODULE MAIN ARGUMENTS: becomes the Java process.
+run_tests() {
+  local module=$ROOT/$1/target main=$2
+  shift 2
+  exec "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow "-Xmx${SEKAI_HEAP:-1g}" \
+    -cp "$module/test-classes:$module/classes:$(cat "$module/test.classpath")" "$main" "$@"
 }
 
 command_screenshot() {

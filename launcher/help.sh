@@ -1,16 +1,17 @@
 # shellcheck shell=bash
 # What `./sekai` says to a person. Read by ../sekai.
 
-COMMANDS="serve test build check bench config screenshot"
+COMMANDS="serve world test build check bench config screenshot"
 
 help_all() {
   cat <<'TEXT'
 V-Sekai: one shared world for people in VR.
 
   ./sekai serve          start a world, and open it in a browser
+  ./sekai world NAME     keep stored worlds, and look at them: export, import, copy, backup, verify, inspect
   ./sekai test           run all tests, installing what they need
   ./sekai build          build what is missing or stale, and stop
-  ./sekai check NAME     put a promise to the test: kill, join, transport, netem, hostile, licences
+  ./sekai check NAME     put a promise to the test: kill, join, transport, netem, hostile, storage, licences
   ./sekai bench NAME     measure what things cost: transport, storage, micro
   ./sekai config print   show every setting, its value, and where that came from
   ./sekai screenshot     take the README's picture of the world
@@ -28,6 +29,8 @@ Builds what is missing or stale first. When people can join, it prints one line:
 Open that address in a browser. Everything else it has to say goes to standard error.
 
   --data DIR            where the world is kept (./sekai-data)
+  --store STORE         where it is stored: rocksdb:FOLDER, or fdb:FILE for FoundationDB (DATA/store)
+  --store-memory SIZE   what the embedded store may use beside the Java heap, such as 512m or 2g (256m)
   --http HOST:PORT      address of the page and of joining (127.0.0.1:8080)
   --udp HOST:PORT       address of the live connections, or several with commas (127.0.0.1:8080)
   --udp-threads N       threads that carry the live connections (auto)
@@ -43,6 +46,26 @@ Open that address in a browser. Everything else it has to say goes to standard e
 Each setting has one name everywhere: --max-players here, SEKAI_MAX_PLAYERS in the environment, max-players in the file.
 To let others in from outside: ./sekai serve --http 0.0.0.0:8080 --udp 0.0.0.0:8080 --public-address YOUR.IP
 docs/operations.md says more, also about the certificate that headsets ask for.
+TEXT
+}
+
+help_world() {
+  cat <<'TEXT'
+./sekai world NAME [options]: what is done with a stored world.
+
+  export     write a world to an archive, one file with checksums (--from STORE --to FILE, --world NAME, --all, --json)
+  import     bring a world from an archive into a store (--from FILE --to STORE, --restart, --json)
+  copy       copy a world from one store into another (--from STORE --to STORE, --world NAME, --all, --restart, --json)
+  inspect    print the keys that begin with a prefix, such as sekai/main/avatar, and what lies there (--store, --limit N, --json)
+  verify     check everything that must be true of a stored world, and say what is not and where (--store)
+  backup     create: make the next backup of a world, also while it is played (--store STORE, --to SET, --full)
+             list SET, verify SET: what is in a set, and whether it is sound
+             restore: make a world of a set (--from SET, --to STORE, --at 2026-11-27T12:34:56Z)
+
+A STORE is a store's folder, a server's data folder, or fdb:FILE for a cluster of FoundationDB. One process at a time has a
+folder open: stop the server first, but for backup create, which its server then does.
+
+./sekai world NAME --help says more about each.
 TEXT
 }
 
@@ -83,6 +106,9 @@ help_check() {
              (--connections N, --loss PERCENT, --delay MS, --relay, --json)
   hostile    malformed packets on every layer, hellos that race a join, a flood: nothing escapes, nobody is cut off
              (--packets N, --layer NAME, --seed N, --flood N, --flood-seconds S, --json)
+  storage    an engine against its contract, a million transactions in random histories, 200 kills, death at every step of a
+             commit; and broken engines, each of which must be noticed
+             (--store fdb:FILE, --transactions N, --kills N, --acknowledged N, --crashes N, --seed N, --data DIR, --json)
 
 ./sekai check NAME --help says more about each but licences.
 TEXT
@@ -131,7 +157,7 @@ wants_help() {
 explains_itself() {
   case $1 in
     check) case ${2:-} in '' | -* | licences) false ;; esac ;;
-    bench) case ${2:-} in '' | -*) false ;; esac ;;
+    bench | world) case ${2:-} in '' | -*) false ;; esac ;;
     *) false ;;
   esac
 }

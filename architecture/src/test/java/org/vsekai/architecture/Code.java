@@ -15,6 +15,7 @@ final class Code {
     /** Of all modules, without their tests. Read once: it takes seconds. */
     static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("org.vsekai");
 
     private Code() {}

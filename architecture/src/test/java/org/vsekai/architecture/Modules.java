@@ -16,6 +16,7 @@ enum Modules {
     STORAGE("storage", "org.vsekai.storage", CORE),
     STORAGE_ROCKSDB("storage-rocksdb", "org.vsekai.storage.rocksdb", CORE, STORAGE),
     STORAGE_FDB("storage-fdb", "org.vsekai.storage.fdb", CORE, STORAGE),
+    STORAGE_LAB("storage-lab", "org.vsekai.storage.lab", CORE, STORAGE, STORAGE_ROCKSDB, STORAGE_FDB),
     SIM("sim", "org.vsekai.sim", CORE),
     GAME("game", "org.vsekai.game", CORE, SIM),
     WORLD("world", "org.vsekai.world", CORE, SIM, GAME, STORAGE),

@@ -9,7 +9,11 @@ import org.junit.jupiter.api.Test;
 
 class RulesTest {
     private static final String[] COMMAND_LINES = {
-        "org.vsekai.server..", "org.vsekai.bots..", "org.vsekai.rtc.lab..", "org.vsekai.benchmarks.."
+        "org.vsekai.server..",
+        "org.vsekai.bots..",
+        "org.vsekai.rtc.lab..",
+        "org.vsekai.storage.lab..",
+        "org.vsekai.benchmarks.."
     };
 
     @Test
@@ -35,7 +39,7 @@ class RulesTest {
 
     @Test
     void librariesStayWhereTheyBelong() {
-        libraryStaysIn("java.lang.foreign..", "org.vsekai.rtc.udp..", "org.vsekai.storage.rocksdb..")
+        libraryStaysIn("java.lang.foreign..", "org.vsekai.rtc.udp..", "org.vsekai.storage.disk..")
                 .check(Code.MAIN);
         libraryStaysIn("org.rocksdb..", "org.vsekai.storage.rocksdb..", "org.vsekai.benchmarks.storage..")
                 .check(Code.MAIN);
@@ -54,7 +58,9 @@ class RulesTest {
         libraryStaysIn(
                         "com.google.protobuf..",
                         "org.vsekai.wire..",
+                        "org.vsekai.storage.record..",
                         "org.vsekai.world..",
+                        "org.vsekai.archive..",
                         "org.vsekai.gateway..",
                         "org.vsekai.replication..",
                         "org.vsekai.bots..")

@@ -6,19 +6,25 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.slf4j.event.Level;
+import org.vsekai.archive.ArchiveException;
 import org.vsekai.server.config.ConfigurationException;
 import org.vsekai.server.config.ServerConfig;
 import org.vsekai.server.config.Setting;
 import org.vsekai.server.config.Settings;
 import org.vsekai.server.log.Logging;
+import org.vsekai.server.world.WorldCommand;
+import org.vsekai.storage.CannotOpenException;
+import org.vsekai.storage.StorageException;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The command line: {@code serve} and {@code config print}. Its options are the settings, so a new setting is an option at
- * once. Exit codes: 0 done, 1 the server could not start or go on, 2 the command or the configuration is wrong.
+ * The command line: {@code serve} and {@code config print}, whose options are the settings, so that a new setting is an option
+ * at once; and {@code world}, whose commands are classes of their own. Exit codes: 0 done, 1 the server could not start or go on, or the command failed, 2 the command or the configuration is wrong.
  */
 public final class Main {
     static final int FAILED = 1;
@@ -49,6 +55,7 @@ public final class Main {
                 "serve",
                 command("serve", "Starts a world and keeps it until the process is told to stop.", this::serve));
         top.addSubcommand("config", config);
+        top.addSubcommand("world", CommandSpec.forAnnotatedObject(new WorldCommand()));
         return new CommandLine(top)
                 .setOut(out)
                 .setErr(err)
@@ -90,21 +97,36 @@ public final class Main {
         while (last.hasSubcommand()) {
             last = last.subcommand();
         }
-        if (!(last.commandSpec().userObject() instanceof Action action)) {
-            last.commandSpec().commandLine().usage(err);
-            return MISUSED;
-        }
         try {
-            return action.run(settings(last));
+            return switch (last.commandSpec().userObject()) {
+                case Action action -> action.run(settings(last));
+                case Callable<?> command -> call(command);
+                case null, default -> {
+                    last.commandSpec().commandLine().usage(err);
+                    yield MISUSED;
+                }
+            };
         } catch (ConfigurationException e) {
             err.println("sekai: " + e.getMessage());
             return MISUSED;
-        } catch (CannotStartException e) {
+        } catch (CannotStartException | CannotOpenException | StorageException | ArchiveException e) {
             err.println("sekai: " + e.getMessage());
             return FAILED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return FAILED;
+        }
+    }
+
+    /** A command of {@code world}. What it throws unchecked is a mistake of the user's, a fault of the store's, or ours. */
+    private static int call(Callable<?> command) throws InterruptedException {
+        Logging.toStandardError(Level.WARN);
+        try {
+            return (Integer) command.call();
+        } catch (RuntimeException | InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 

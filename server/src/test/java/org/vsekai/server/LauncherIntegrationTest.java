@@ -29,7 +29,7 @@ class LauncherIntegrationTest {
     private record Said(int exitCode, String out, String err) {}
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "test", "build", "check", "config", "screenshot"})
+    @ValueSource(strings = {"serve", "world", "test", "build", "check", "config", "screenshot"})
     void everyCommandExplainsItself(String command) throws Exception {
         Said said = launch(command, "--help");
         assertThat(said.exitCode()).isZero();

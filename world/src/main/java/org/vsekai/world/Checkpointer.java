@@ -115,11 +115,17 @@ final class Checkpointer {
             images.add(things.image(row));
         }
         images.sort((a, b) -> Long.compare(a.id(), b.id()));
+        return pages(images.stream()
+                .map(image -> Records.entity(Things.state(image)))
+                .toList());
+    }
+
+    /** @param records the entities of a chunk in the order of their ids */
+    static List<byte[]> pages(List<EntityRecord> records) {
         List<byte[]> pages = new ArrayList<>();
         ChunkPage.Builder page = ChunkPage.newBuilder();
         int size = 0;
-        for (EntityImage image : images) {
-            EntityRecord record = Records.entity(Things.state(image));
+        for (EntityRecord record : records) {
             page.addEntities(record);
             size += record.getSerializedSize() + 4;
             if (size >= PAGE_SIZE) {

@@ -20,11 +20,11 @@ import org.vsekai.world.v1.FrameRecord;
 
 /** Gathers what one tick does, and makes the frame of it: once to be stored and once to be shown. Confined to the region's thread. */
 final class FrameBuilder {
-    /** Pieces of a record stay well below the store's 100,000 bytes a value. */
-    static final int MAX_PART_SIZE = 90_000;
-
     /** A frame that is made and not yet durable. */
     record MadeFrame(DurableFrame frame, StoredFrame stored, int size) {}
+
+    /** When a frame was made: in the world's time, and by the machine's wall clock. */
+    record Moment(long tick, long unixMillis) {}
 
     private record Applied(Presence player, long sessionId, Action action, ActionResult result) {}
 
@@ -62,10 +62,11 @@ final class FrameBuilder {
     }
 
     /** Makes the frame, and is empty again. */
-    MadeFrame build(long number, long tick, long epoch, Realm realm) {
+    MadeFrame build(long number, Moment made, long epoch, Realm realm) {
         FrameRecord.Builder record = FrameRecord.newBuilder()
                 .setNumber(number)
-                .setTick(tick)
+                .setTick(made.tick())
+                .setUnixMillis(made.unixMillis())
                 .setEpoch(epoch)
                 .setNextEntityId(realm.nextEntityId());
         List<EntityState> upserted = new ArrayList<>();
@@ -74,7 +75,7 @@ final class FrameBuilder {
         Map<Long, AvatarState> avatars = addAvatars(record);
         DurableFrame frame = new DurableFrame(
                 number,
-                tick,
+                made.tick(),
                 List.copyOf(upserted),
                 List.copyOf(removed),
                 addInputs(record, avatars),
@@ -86,7 +87,7 @@ final class FrameBuilder {
         left.clear();
         touched.clear();
         byte[] bytes = record.build().toByteArray();
-        return new MadeFrame(frame, new StoredFrame(number, Records.split(bytes, MAX_PART_SIZE)), bytes.length);
+        return new MadeFrame(frame, new StoredFrame(number, FrameParts.split(bytes)), bytes.length);
     }
 
     private static void addChanges(

@@ -3,8 +3,6 @@ package org.vsekai.world;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.vsekai.game.Action;
 import org.vsekai.game.ActionResult;
@@ -157,14 +155,5 @@ final class Records {
             case Action.Idle idle -> builder.setIdle(IdleInput.getDefaultInstance());
         }
         return builder.build();
-    }
-
-    /** A message in pieces of at most {@code maxSize} bytes, at least one. */
-    static List<byte[]> split(byte[] whole, int maxSize) {
-        List<byte[]> parts = new ArrayList<>();
-        for (int from = 0; from < whole.length || parts.isEmpty(); from += maxSize) {
-            parts.add(Arrays.copyOfRange(whole, from, Math.min(whole.length, from + maxSize)));
-        }
-        return parts;
     }
 }

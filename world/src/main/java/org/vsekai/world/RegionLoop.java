@@ -119,8 +119,12 @@ final class RegionLoop {
         }
     }
 
-    /** A sixtieth of a second of the world's time. */
-    void onTick() {
+    /**
+     * A sixtieth of a second of the world's time.
+     *
+     * @param unixMillis the wall clock: noted in the frame, and nothing else
+     */
+    void onTick(long unixMillis) {
         if (isOver()) {
             return;
         }
@@ -130,7 +134,7 @@ final class RegionLoop {
             return;
         }
         if (phase != Phase.FLUSHING) {
-            advance();
+            advance(unixMillis);
         }
         startCommit();
         if (!present.isEmpty() && phase == Phase.RUNNING) {
@@ -251,13 +255,13 @@ final class RegionLoop {
 
     // ---- the tick ----
 
-    private void advance() {
+    private void advance(long unixMillis) {
         tick++;
         realm.regrow(tick);
         applyMemberships();
         applyMoves();
         applyActs();
-        MadeFrame made = closeFrame();
+        MadeFrame made = closeFrame(unixMillis);
         realm.endTick();
         if (made != null) {
             pipeline.add(made);
@@ -417,14 +421,14 @@ final class RegionLoop {
                 player.avatar().lastAppliedSequence() + 1);
     }
 
-    private @Nullable MadeFrame closeFrame() {
+    private @Nullable MadeFrame closeFrame(long unixMillis) {
         if (frame.isEmpty(realm.things().changes())) {
             return null;
         }
         checkpointer.markChanged(realm.things().changes(), realm.things());
         frame.touched().forEach(checkpointer::markChanged);
         newestFrame++;
-        return frame.build(newestFrame, tick, epoch, realm);
+        return frame.build(newestFrame, new FrameBuilder.Moment(tick, unixMillis), epoch, realm);
     }
 
     // ---- commits ----

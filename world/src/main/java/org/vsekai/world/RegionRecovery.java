@@ -1,21 +1,12 @@
 package org.vsekai.world;
 
-import java.io.ByteArrayOutputStream;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import org.vsekai.game.ActionResult;
-import org.vsekai.game.AvatarState;
 import org.vsekai.game.Bounds;
-import org.vsekai.game.EntityState;
 import org.vsekai.game.Realm;
 import org.vsekai.game.Terrain;
 import org.vsekai.sim.ChunkKey;
@@ -25,14 +16,8 @@ import org.vsekai.storage.KeyValue;
 import org.vsekai.storage.Keys;
 import org.vsekai.storage.Transaction;
 import org.vsekai.storage.tuple.Tuple;
-import org.vsekai.world.v1.AppliedInput;
-import org.vsekai.world.v1.AvatarRecord;
 import org.vsekai.world.v1.CheckpointRecord;
-import org.vsekai.world.v1.ChunkPage;
-import org.vsekai.world.v1.EntityChange;
-import org.vsekai.world.v1.EntityRecord;
 import org.vsekai.world.v1.EpochRecord;
-import org.vsekai.world.v1.FrameRecord;
 import org.vsekai.world.v1.HeadRecord;
 
 /**
@@ -46,15 +31,8 @@ final class RegionRecovery {
 
     private final Database database;
     private final WorldKeys keys;
-    private final Map<Long, EntityState> things = new TreeMap<>();
-    private final Map<Long, AvatarState> avatars = new TreeMap<>();
     private final Map<Long, Integer> pageCounts = new HashMap<>();
-    private final Set<Long> dirtyChunks = new HashSet<>();
-    private final Set<Long> dirtyPlayers = new HashSet<>();
     private long epoch;
-    private long tick;
-    private long nextEntityId;
-    private long newestFrame;
 
     private RegionRecovery(Database database, WorldKeys keys) {
         this.database = database;
@@ -75,33 +53,28 @@ final class RegionRecovery {
         });
         HeadRecord head = owned(transaction -> StoreJournal.head(Reads.value(transaction, keys.head())));
         CheckpointRecord checkpoint = owned(this::checkpoint);
-        tick = checkpoint.getTick();
-        nextEntityId = checkpoint.getNextEntityId();
-        newestFrame = checkpoint.getFrame();
-        read(keys.pages(), this::loadPage);
-        read(keys.avatars(), pair -> {
-            AvatarState avatar = Records.avatar(Records.parse(AvatarRecord.parser(), pair.value(), "avatar"));
-            avatars.put(avatar.playerId(), avatar);
-        });
-        loadFrames(checkpoint.getFrame() + 1);
-        if (newestFrame != head.getFrame()) {
+        RegionImage image = new RegionImage(checkpoint);
+        read(keys.pages(), pair -> loadPage(image, pair));
+        read(keys.avatars(), pair -> image.addAvatar(pair.value()));
+        loadFrames(image);
+        if (image.frame() != head.getFrame()) {
             throw new DamagedRecordException(
-                    "the newest frame record is " + newestFrame + ", the head says " + head.getFrame(), null);
+                    "the newest frame record is " + image.frame() + ", the head says " + head.getFrame(), null);
         }
-        Realm realm = new Realm(bounds, terrain, nextEntityId);
-        things.values().forEach(realm::add);
+        Realm realm = new Realm(bounds, terrain, image.nextEntityId());
+        image.things().forEach(realm::add);
         realm.things().forgetChanges();
         return new RecoveredRegion(
                 epoch,
                 head.getFrame(),
                 head.getCommit(),
-                tick,
+                image.tick(),
                 Math.max(1, checkpoint.getOldestFrame()),
                 realm,
-                List.copyOf(avatars.values()),
+                List.copyOf(image.avatars()),
                 Map.copyOf(pageCounts),
-                Set.copyOf(dirtyChunks),
-                Set.copyOf(dirtyPlayers));
+                Set.copyOf(image.changedChunks()),
+                Set.copyOf(image.changedPlayers()));
     }
 
     private CheckpointRecord checkpoint(Transaction transaction) {
@@ -112,69 +85,17 @@ final class RegionRecovery {
         return Records.parse(CheckpointRecord.parser(), value, "checkpoint");
     }
 
-    private void loadPage(KeyValue pair) {
+    private void loadPage(RegionImage image, KeyValue pair) {
         Tuple key = keys.pageOf(pair.key());
         long chunk = ChunkKey.of((int) key.getLong(1), (int) key.getLong(2));
         pageCounts.merge(chunk, (int) key.getLong(3) + 1, Math::max);
-        ChunkPage page = Records.parse(ChunkPage.parser(), pair.value(), "chunk page");
-        page.getEntitiesList().forEach(record -> things.put(record.getId(), Records.entity(record)));
+        image.addPage(pair.value());
     }
 
-    private void loadFrames(long from) {
-        Map<Long, ByteArrayOutputStream> unfinished = new LinkedHashMap<>();
-        read(keys.frames(from, Long.MAX_VALUE), pair -> {
-            long number = keys.frameOf(pair.key());
-            unfinished.computeIfAbsent(number, n -> new ByteArrayOutputStream()).writeBytes(pair.value());
-            if (unfinished.size() > 1) {
-                long complete = unfinished.keySet().iterator().next();
-                applyFrame(complete, unfinished.remove(complete));
-            }
-        });
-        unfinished.forEach(this::applyFrame);
-    }
-
-    private void applyFrame(long number, @Nullable ByteArrayOutputStream bytes) {
-        if (bytes == null || number != newestFrame + 1) {
-            throw new DamagedRecordException("frame " + (newestFrame + 1) + " is missing", null);
-        }
-        FrameRecord frame = Records.parse(FrameRecord.parser(), bytes.toByteArray(), "frame " + number);
-        frame.getChangesList().forEach(this::applyChange);
-        for (AvatarRecord record : frame.getAvatarsList()) {
-            List<ActionResult> results = recentResults(record, frame);
-            avatars.put(record.getPlayerId(), Records.avatar(record, results));
-            dirtyPlayers.add(record.getPlayerId());
-        }
-        newestFrame = number;
-        tick = Math.max(tick, frame.getTick());
-        nextEntityId = frame.getNextEntityId();
-    }
-
-    private void applyChange(EntityChange change) {
-        if (change.hasBefore()) {
-            markDirty(change.getBefore());
-            things.remove(change.getBefore().getId());
-        }
-        if (change.hasAfter()) {
-            markDirty(change.getAfter());
-            things.put(change.getAfter().getId(), Records.entity(change.getAfter()));
-        }
-    }
-
-    private void markDirty(EntityRecord record) {
-        dirtyChunks.add(ChunkKey.at(record.getXMicros(), record.getZMicros()));
-    }
-
-    /** The results before the frame, and then those of the frame. */
-    private List<ActionResult> recentResults(AvatarRecord record, FrameRecord frame) {
-        AvatarState before = avatars.get(record.getPlayerId());
-        List<ActionResult> results = new ArrayList<>(before == null ? List.of() : before.recentResults());
-        for (AppliedInput input : frame.getInputsList()) {
-            if (input.getPlayerId() == record.getPlayerId()) {
-                results.add(Records.result(input.getResult()));
-            }
-        }
-        int surplus = Math.max(0, results.size() - AvatarState.RECENT_RESULTS);
-        return List.copyOf(results.subList(surplus, results.size()));
+    private void loadFrames(RegionImage image) {
+        FrameParts parts = new FrameParts(keys, image::apply);
+        read(keys.frames(image.frame() + 1, Long.MAX_VALUE), parts::add);
+        parts.end();
     }
 
     private void read(KeyRange range, Consumer<KeyValue> visitor) {

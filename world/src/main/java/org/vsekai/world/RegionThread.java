@@ -150,7 +150,7 @@ final class RegionThread implements RegionPort {
         if (isDrainRequested && inputs.size() == 0) {
             loop.onDrain();
         }
-        loop.onTick();
+        loop.onTick(System.currentTimeMillis());
         long nanos = System.nanoTime() - startNanos;
         lastTickNanos = nanos;
         slowestTickNanos.accumulateAndGet(nanos, Math::max);

@@ -24,7 +24,7 @@ import org.vsekai.world.v1.WorldRecord;
  */
 public final class World {
     /** The newest format that this build writes and reads. */
-    static final int FORMAT_VERSION = 1;
+    public static final int FORMAT_VERSION = 1;
 
     private static final int MAX_NAME_LENGTH = 64;
 
@@ -52,7 +52,7 @@ public final class World {
     /**
      * Opens a world, making it first where the store has none of that name.
      *
-     * @throws CannotOpenException when the world is of a newer format, or has another seed than the one asked for
+     * @throws CannotOpenException when the world is not complete, is of a newer format, or has another seed than the one asked for
      */
     public static World open(Database database, WorldOptions options) {
         if (options.name().isEmpty() || options.name().length() > MAX_NAME_LENGTH) {
@@ -71,6 +71,7 @@ public final class World {
             Transaction transaction, WorldKeys keys, String name, long newSeed, Bounds bounds) {
         byte[] stored = Reads.value(transaction, keys.world());
         if (stored == null) {
+            checkFinished(transaction, name);
             return create(transaction, keys, name, newSeed, bounds);
         }
         WorldRecord record = Records.parse(WorldRecord.parser(), stored, "world");
@@ -82,6 +83,16 @@ public final class World {
                     null);
         }
         return record;
+    }
+
+    private static void checkFinished(Transaction transaction, String name) {
+        if (StoredWorlds.isUnfinished(transaction, name)) {
+            throw new CannotOpenException(
+                    "the world \"" + name
+                            + "\" is not complete: what was to bring it into this store (an import, a copy or a restore) was"
+                            + " cut short. Run that again, to its end",
+                    null);
+        }
     }
 
     private static WorldRecord create(Transaction transaction, WorldKeys keys, String name, long seed, Bounds bounds) {

@@ -8,7 +8,7 @@ import org.vsekai.storage.tuple.Tuple;
  * Where everything of a world lies in the store: {@code docs/adr/0004-frames-and-checkpoints.md} has the table. What belongs
  * to a player is keyed by the player, never by the region the player is in.
  */
-final class WorldKeys {
+public final class WorldKeys {
     private final Subspace world;
     private final Subspace region;
 
@@ -17,66 +17,110 @@ final class WorldKeys {
         region = Subspace.ofPrefix(world.pack("region", regionX, regionZ));
     }
 
-    byte[] world() {
+    /** Of the one region that a world has. */
+    public static WorldKeys of(String worldName) {
+        return new WorldKeys(worldName, 0, 0);
+    }
+
+    /** Everything of the world. */
+    public KeyRange everything() {
+        return KeyRange.startingWith(world.key());
+    }
+
+    /** Everything of the region. */
+    public KeyRange region() {
+        return KeyRange.startingWith(region.key());
+    }
+
+    public byte[] world() {
         return world.pack("world");
     }
 
-    byte[] epoch() {
+    public byte[] epoch() {
         return region.pack("epoch");
     }
 
-    byte[] head() {
+    public byte[] head() {
         return region.pack("head");
     }
 
-    byte[] checkpoint() {
+    public byte[] checkpoint() {
         return region.pack("checkpoint");
     }
 
-    byte[] framePart(long frame, int part) {
+    public byte[] framePart(long frame, int part) {
         return region.pack("frame", frame, part);
     }
 
     /** The frame number in a key made by {@link #framePart}. */
-    long frameOf(byte[] framePartKey) {
+    public long frameOf(byte[] framePartKey) {
         return region.unpack(framePartKey).getLong(1);
     }
 
+    /** The part's number in a key made by {@link #framePart}. */
+    public long partOf(byte[] framePartKey) {
+        return region.unpack(framePartKey).getLong(2);
+    }
+
     /** All parts of the frames {@code from <= number < to}. */
-    KeyRange frames(long from, long to) {
+    public KeyRange frames(long from, long to) {
         return new KeyRange(region.pack("frame", from), region.pack("frame", to));
     }
 
-    byte[] page(int chunkX, int chunkZ, int page) {
+    public byte[] page(int chunkX, int chunkZ, int page) {
         return region.pack("chunk", chunkX, chunkZ, page);
     }
 
     /** The chunk's indices and the page's number, as in {@link #page}. */
-    Tuple pageOf(byte[] pageKey) {
+    public Tuple pageOf(byte[] pageKey) {
         return region.unpack(pageKey);
     }
 
-    KeyRange pages() {
+    /** All pages of the chunk that a page belongs to. */
+    public KeyRange chunkOf(byte[] pageKey) {
+        Tuple page = pageOf(pageKey);
+        return region.range(Tuple.of("chunk", page.getLong(1), page.getLong(2)));
+    }
+
+    public KeyRange pages() {
         return region.range(Tuple.of("chunk"));
     }
 
-    byte[] avatar(long playerId) {
+    public byte[] avatar(long playerId) {
         return world.pack("avatar", playerId);
     }
 
-    KeyRange avatars() {
+    public KeyRange avatars() {
         return world.range(Tuple.of("avatar"));
     }
 
-    byte[] player(long playerId) {
+    public KeyRange players() {
+        return world.range(Tuple.of("player"));
+    }
+
+    public KeyRange tokens() {
+        return world.range(Tuple.of("token"));
+    }
+
+    public byte[] player(long playerId) {
         return world.pack("player", playerId);
     }
 
-    byte[] playerByToken(byte[] tokenHash) {
+    /** The player's id in a key made by {@link #player} or {@link #avatar}. */
+    public long playerOf(byte[] key) {
+        return world.unpack(key).getLong(1);
+    }
+
+    public byte[] playerByToken(byte[] tokenHash) {
         return world.pack("token", tokenHash);
     }
 
-    byte[] lastPlayerId() {
+    public byte[] lastPlayerId() {
         return world.pack("last-player");
+    }
+
+    /** Is there while the world is being put together, and its record is not: such a world can't be opened. */
+    public byte[] unfinished() {
+        return world.pack("unfinished");
     }
 }

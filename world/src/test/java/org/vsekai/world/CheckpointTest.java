@@ -49,7 +49,7 @@ class CheckpointTest {
         region.tick();
         KeyRange frames = region.keys.frames(1, 2);
         List<KeyValue> parts = database.all(frames.begin(), frames.end());
-        assertThat(parts).hasSizeGreaterThan(1).allMatch(part -> part.value().length <= FrameBuilder.MAX_PART_SIZE);
+        assertThat(parts).hasSizeGreaterThan(1).allMatch(part -> part.value().length <= FrameParts.MAX_PART_SIZE);
         TestRegion next = new TestRegion(database, SEED);
         assertThat(next.recovered.avatars()).hasSize(4_000);
         assertThat(next.loop.contentHash()).isEqualTo(region.loop.contentHash());

@@ -30,8 +30,8 @@ class RegionLoopTest {
     @Test
     void showsAnEntryOnlyWhenItIsDurable() {
         region.join(ADA, SESSION);
-        region.loop.onTick();
-        region.loop.onTick();
+        region.onTick();
+        region.onTick();
         assertThat(region.frames).isEmpty();
         assertThat(region.poses).isEmpty();
 
@@ -55,10 +55,10 @@ class RegionLoopTest {
     void gathersFramesWhileACommitIsUnderWay() {
         enter(ADA, SESSION);
         region.act(ADA, SESSION, 1, IDLE);
-        region.loop.onTick();
+        region.onTick();
         for (int sequence = 2; sequence <= 6; sequence++) {
             region.act(ADA, SESSION, sequence, IDLE);
-            region.loop.onTick();
+            region.onTick();
         }
         long commitsBefore = region.counters.get(WorldCounter.COMMITS);
         region.settleAll();
@@ -110,9 +110,9 @@ class RegionLoopTest {
     void doesNotTellAResultThatIsNotDurable() {
         enter(ADA, SESSION);
         region.act(ADA, SESSION, 1, IDLE);
-        region.loop.onTick();
+        region.onTick();
         region.act(ADA, SESSION, 1, IDLE);
-        region.loop.onTick();
+        region.onTick();
         assertThat(region.repeats).isEmpty();
         assertThat(region.counters.get(WorldCounter.ACTIONS_REPEATED_EARLY)).isEqualTo(1);
     }
@@ -131,7 +131,7 @@ class RegionLoopTest {
         for (int sequence = 1; sequence <= AvatarState.RECENT_RESULTS + 2; sequence++) {
             region.act(ADA, SESSION, sequence, IDLE);
         }
-        region.loop.onTick();
+        region.onTick();
         assertThat(region.refusals)
                 .containsExactly(
                         new TestRegion.Refusal(ADA, 33, NotTaken.TOO_MANY_IN_FLIGHT, 33),
@@ -224,11 +224,11 @@ class RegionLoopTest {
             ModelDatabase store = new ModelDatabase();
             TestRegion unsure = new TestRegion(store, SEED);
             unsure.join(ADA, SESSION);
-            unsure.loop.onTick();
+            unsure.onTick();
             store.settle(fate);
             unsure.tellOutcomes();
             for (int i = 0; i < 10; i++) {
-                unsure.loop.onTick();
+                unsure.onTick();
                 if (store.hasLate() && store.hasPending()) {
                     store.applyLate(0);
                 }
@@ -242,7 +242,7 @@ class RegionLoopTest {
     @Test
     void stopsAndSaysSoWhenTheStoreFailsForGood() {
         region.join(ADA, SESSION);
-        region.loop.onTick();
+        region.onTick();
         database.failForGood();
         region.tellOutcomes();
         assertThat(region.stopped).contains("the store failed");
@@ -256,7 +256,7 @@ class RegionLoopTest {
     void stopsWhenTheStoreTakesNothingForHalfAMinute() {
         region.join(ADA, SESSION);
         for (int i = 0; i < CommitPipeline.PATIENCE_BEATS + 2; i++) {
-            region.loop.onTick();
+            region.onTick();
         }
         assertThat(region.stopped).contains("30 s");
     }
@@ -266,10 +266,10 @@ class RegionLoopTest {
         enter(ADA, SESSION);
         for (int i = 1; i <= CommitPipeline.BUSY_FRAMES + 1; i++) {
             region.join(BEN, SESSION + i);
-            region.loop.onTick();
+            region.onTick();
         }
         region.act(ADA, SESSION, 1, IDLE);
-        region.loop.onTick();
+        region.onTick();
         assertThat(region.refusals).containsExactly(new TestRegion.Refusal(ADA, 1, NotTaken.BUSY, 1));
         region.settleAll();
         region.act(ADA, SESSION, 1, IDLE);

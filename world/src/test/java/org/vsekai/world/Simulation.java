@@ -84,7 +84,7 @@ final class Simulation {
     void run() {
         for (int step = 0; step < STEPS; step++) {
             players.forEach(player -> player.play(region, this::newSession));
-            region.loop.onTick();
+            region.onTick();
             settleSome();
             haunt();
             listen();
@@ -163,7 +163,7 @@ final class Simulation {
             return;
         }
         old.tellOutcomes();
-        old.loop.onTick();
+        old.onTick();
         long stored = region.recovered.frame();
         assertThat(old.frames)
                 .as("a fenced owner shows nothing that came after it")

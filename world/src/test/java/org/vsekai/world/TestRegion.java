@@ -35,6 +35,9 @@ final class TestRegion implements RegionListener {
     final RecoveredRegion recovered;
     final RegionLoop loop;
 
+    /** The wall clock; tests may set it. */
+    long unixMillis = 1_800_000_000_000L;
+
     @Nullable
     String stopped;
 
@@ -49,9 +52,15 @@ final class TestRegion implements RegionListener {
         loop = new RegionLoop(recovered, this, new StoreJournal(database, keys, outcomes::add), counters, framesKept);
     }
 
+    /** One tick, at the next moment of a wall clock that goes on by itself. */
+    void onTick() {
+        unixMillis += 17;
+        loop.onTick(unixMillis);
+    }
+
     /** One tick, after which the store does everything that it was asked, well. */
     void tick() {
-        loop.onTick();
+        onTick();
         settleAll();
     }
 

@@ -72,7 +72,7 @@ final class Committer implements Runnable {
         options = parts.options();
         outcomes = parts.outcomes();
         this.onFailure = onFailure;
-        base = recoveredVersion + RESTART_GAP;
+        base = (seams.sabotage() == Sabotage.VERSIONS_REUSED ? 0 : recoveredVersion) + RESTART_GAP;
         lastVersion = base;
         startNanos = seams.nanoTime().getAsLong();
         spaceCheckedNanos = startNanos;
@@ -181,10 +181,15 @@ final class Committer implements Runnable {
         long version = nextVersion();
         passing.at(CrashPoint.VERSION_CHOSEN);
         conflicts.advanceTo(version);
-        var batch = new GroupBatch(store, conflicts, version, group);
+        var batch = new GroupBatch(store, conflicts, version, group, seams.sabotage());
         var accepted = new ArrayList<CommitRequest>(group.size());
+        if (seams.sabotage() == Sabotage.GROUP_UNCHECKED) {
+            group.forEach(request -> request.failure = refusal(request));
+        }
         for (CommitRequest request : group) {
-            request.failure = refusal(request);
+            if (seams.sabotage() != Sabotage.GROUP_UNCHECKED) {
+                request.failure = refusal(request);
+            }
             if (request.failure == null) {
                 batch.add(request, accepted.size());
                 accepted.add(request);
@@ -195,16 +200,24 @@ final class Committer implements Runnable {
             sync.offer(new LogSync.Group(group, 0, null));
             return;
         }
+        if (seams.sabotage() == Sabotage.TOLD_BEFORE_WRITE) {
+            settle(accepted, version);
+            accepted.forEach(CommitRequest::settle);
+        }
         write(batch.finish(
                 LAST_VERSION_KEY,
                 ByteBuffer.allocate(Long.BYTES).putLong(version).array()));
         passing.at(CrashPoint.WRITTEN);
         ReadVersion written = store.pin(version, seams.nanoTime().getAsLong());
+        settle(accepted, version);
+        passing.at(CrashPoint.OUTCOMES_SET);
+        sync.offer(new LogSync.Group(group, accepted.size(), written));
+    }
+
+    private static void settle(List<CommitRequest> accepted, long version) {
         for (int order = 0; order < accepted.size(); order++) {
             accepted.get(order).committed = new CommitRequest.Committed(version, order);
         }
-        passing.at(CrashPoint.OUTCOMES_SET);
-        sync.offer(new LogSync.Group(group, accepted.size(), written));
     }
 
     private long nextVersion() {
@@ -234,7 +247,7 @@ final class Committer implements Runnable {
         long before = seams.nanoTime().getAsLong();
         seams.beforeWrite().run();
         passing.at(CrashPoint.BEFORE_WRITE);
-        store.write(batch);
+        seams.groupWrite().write(store, batch);
         writeNanos += seams.nanoTime().getAsLong() - before;
         bytesWritten += batch.length;
         bytesSinceSpaceCheck += batch.length;

@@ -63,6 +63,9 @@ final class ConflictSet {
         if (version - newest.firstVersion >= BUCKET_VERSIONS || newest.bytes > maxBytes / BUCKET_SHARE) {
             newestFirst.addFirst(new Bucket(version));
         }
+        if (sabotage == Sabotage.FORGETS_EARLY && newestFirst.size() > 1) {
+            newestFirst.removeLast();
+        }
         long held = newestFirst.stream().mapToLong(bucket -> bucket.bytes).sum();
         while (newestFirst.size() > 1) {
             Bucket oldest = newestFirst.getLast();
@@ -101,7 +104,7 @@ final class ConflictSet {
     boolean conflicts(ReadSet reads, long readVersion) {
         Check.that(readVersion >= oldestVersion, "a read version is inside the window", readVersion);
         for (Bucket bucket : newestFirst) {
-            if (bucket.maxVersion == NEVER) {
+            if (bucket.maxVersion == NEVER && sabotage != Sabotage.EMPTY_BUCKET_ENDS) {
                 continue; // Empty: says nothing about the buckets before it.
             }
             if (bucket.maxVersion <= readVersion) {

@@ -35,6 +35,11 @@ enum CrashPoint {
     ROCKS_CLOSED,
     CLOSED;
 
+    /** Whether a life passes it more than once. */
+    boolean isPassedOften() {
+        return compareTo(GROUP_TAKEN) >= 0 && compareTo(TOLD) <= 0;
+    }
+
     /** Told by the engine what it has just done. */
     @FunctionalInterface
     interface Passing {

@@ -21,11 +21,12 @@ final class GroupBatch {
     /** The group's writes so far: only kept where somebody asks for them. */
     private final @Nullable View view;
 
-    GroupBatch(NativeStore store, ConflictSet conflicts, long version, List<CommitRequest> group) {
+    GroupBatch(NativeStore store, ConflictSet conflicts, long version, List<CommitRequest> group, Sabotage sabotage) {
         this.store = store;
         this.conflicts = conflicts;
         this.version = version;
-        view = group.stream().anyMatch(CommitRequest::readsTheGroup) ? new View() : null;
+        boolean isAsked = group.stream().anyMatch(CommitRequest::readsTheGroup);
+        view = isAsked && sabotage != Sabotage.GROUP_UNSEEN ? new View() : null;
         batch = BatchWriter.batch(
                 group.stream().mapToInt(request -> request.records.size() + 64).sum());
     }

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.LogFile;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
@@ -75,6 +76,12 @@ final class NativeStore {
         try (var nativeBatch = new WriteBatch(batch)) {
             db.write(writeOptions, nativeBatch);
         }
+    }
+
+    /** Durable on return. */
+    void writeSynced(byte[] batch) throws RocksDBException {
+        write(batch);
+        syncLog();
     }
 
     /** Makes durable what was written before the call. Beside writes. */
@@ -148,6 +155,13 @@ final class NativeStore {
     @SuppressWarnings("NullAway") // RocksDB's list has nulls, which its types don't say.
     List<byte @Nullable []> getAll(ReadOptions readOptions, List<byte[]> keys) throws RocksDBException {
         return db.multiGetAsList(readOptions, keys);
+    }
+
+    /** Leaves nothing in the log that the next start would have to replay. After the commit thread has ended, inside the gate. */
+    void flush() throws RocksDBException {
+        try (var waiting = new FlushOptions().setWaitForFlush(true)) {
+            db.flush(waiting);
+        }
     }
 
     /** Once; after the commit thread has ended. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -91,7 +92,7 @@ public final class RocksDatabase implements Database {
     }
 
     static RocksDatabase open(Path directory, RocksOptions options, Seams seams) {
-        StoreFolder folder = StoreFolder.enter(seams.disk(), directory);
+        StoreFolder folder = StoreFolder.enter(seams.disk(), directory, FormatStep.newestFormat(seams.formatSteps()));
         seams.passing().at(CrashPoint.FOLDER_ENTERED);
         long usable = seams.usableBytes().getAsLong();
         if (usable < options.minFreeBytes()) {
@@ -135,6 +136,7 @@ public final class RocksDatabase implements Database {
                 folder.created();
                 seams.passing().at(CrashPoint.FOLDER_CREATED);
             }
+            migrate(folder, store, seams.formatSteps());
             database = new RocksDatabase(options, seams, store, acknowledged, recovered);
             database.committer.start();
             database.completions.start();
@@ -154,6 +156,15 @@ public final class RocksDatabase implements Database {
                     acknowledged.close();
                 }
             }
+        }
+    }
+
+    private static void migrate(StoreFolder folder, NativeStore store, List<FormatStep> steps)
+            throws RocksDBException, IOException {
+        for (int format = folder.format(); format < FormatStep.newestFormat(steps); format++) {
+            LOG.info("The store in {} is brought from format {} to {}.", folder.path(), format, format + 1);
+            steps.get(format - 1).run(store);
+            folder.migratedTo(format + 1);
         }
     }
 
@@ -383,12 +394,25 @@ public final class RocksDatabase implements Database {
         joinUninterruptibly(completions.thread());
         seams.passing().at(CrashPoint.COMPLETIONS_ENDED);
         watches.end(closedError());
+        flush();
         // The waits before retries end within RetryBudget's longest; what they wake then finds the store closed.
         retries.shutdown();
         store.close();
         seams.passing().at(CrashPoint.ROCKS_CLOSED);
         acknowledged.close();
         seams.passing().at(CrashPoint.CLOSED);
+    }
+
+    /** A store that has stopped is left as it is: its log has everything. */
+    private void flush() {
+        if (failure.get() != null) {
+            return;
+        }
+        try {
+            store.flush();
+        } catch (RocksDBException harmless) {
+            LOG.warn("The store could not be flushed when it was closed; the next start replays its log.", harmless);
+        }
     }
 
     private static void joinUninterruptibly(Thread thread) {

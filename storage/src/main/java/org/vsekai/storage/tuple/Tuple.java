@@ -1,5 +1,6 @@
 package org.vsekai.storage.tuple;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -12,10 +13,12 @@ import org.vsekai.storage.Keys;
 
 /**
  * A list of typed elements whose packed form orders as the list does. Elements: null, byte strings, unicode strings, nested
- * tuples, 64-bit integers, floats, doubles, booleans, UUIDs and versionstamps. Immutable; byte arrays are copied in and out.
- * Packing costs one pass over the content. Integers beyond 64 bits are left out.
+ * tuples, integers of up to 255 bytes, floats, doubles, booleans, UUIDs and versionstamps. Immutable; byte arrays are copied in and out.
+ * Packing costs one pass over the content. An integer is a {@code Long} where one holds it, and a {@code BigInteger} beyond.
  */
 public final class Tuple implements Comparable<Tuple> {
+    private static final int MAX_INTEGER_BITS = 255 * Byte.SIZE;
+
     private static final Tuple EMPTY = new Tuple(List.of());
 
     private final List<@Nullable Object> elements;
@@ -72,6 +75,11 @@ public final class Tuple implements Comparable<Tuple> {
 
     public long getLong(int index) {
         return element(index, Long.class);
+    }
+
+    /** The integer, whatever its size. */
+    public BigInteger getBigInteger(int index) {
+        return elements.get(index) instanceof BigInteger big ? big : BigInteger.valueOf(getLong(index));
     }
 
     public String getString(int index) {
@@ -171,6 +179,7 @@ public final class Tuple implements Comparable<Tuple> {
             case Short number -> number.longValue();
             case Integer number -> number.longValue();
             case Long number -> number;
+            case BigInteger number -> narrowed(number);
             case Float number -> number;
             case Double number -> number;
             case String string -> string;
@@ -180,6 +189,17 @@ public final class Tuple implements Comparable<Tuple> {
             case Tuple tuple -> tuple;
             default -> throw new IllegalArgumentException("a tuple can't hold " + element.getClass());
         };
+    }
+
+    /** @throws IllegalArgumentException where the magnitude has more bytes than can be packed */
+    static Number narrowed(BigInteger number) {
+        if (number.bitLength() < Long.SIZE) {
+            return number.longValueExact();
+        }
+        if (number.abs().bitLength() > MAX_INTEGER_BITS) {
+            throw new IllegalArgumentException("an integer has at most 255 bytes");
+        }
+        return number;
     }
 
     /** The order of the packed forms. */

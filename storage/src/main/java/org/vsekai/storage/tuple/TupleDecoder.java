@@ -1,5 +1,6 @@
 package org.vsekai.storage.tuple;
 
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +45,9 @@ final class TupleDecoder {
             case TypeCode.TRUE -> true;
             case TypeCode.UUID -> new UUID(bigEndian(Long.BYTES), bigEndian(Long.BYTES));
             case TypeCode.VERSIONSTAMP -> decodeStamp();
-            default -> decodeLong(code - TypeCode.INT_ZERO);
+            case TypeCode.BIG_POSITIVE -> decodePositive(next());
+            case TypeCode.BIG_NEGATIVE -> decodeNegative(~next() & 0xFF);
+            default -> decodeInteger(code - TypeCode.INT_ZERO);
         };
     }
 
@@ -128,26 +131,27 @@ final class TupleDecoder {
     }
 
     /** @param signedLength bytes of the number, negative for a negative number */
-    private Long decodeLong(int signedLength) {
-        int start = offset - 1;
+    private Number decodeInteger(int signedLength) {
         int length = Math.abs(signedLength);
         if (length > Long.BYTES) {
-            throw malformed("an unknown type code or an integer of more than 64 bits", start);
+            throw malformed("an unknown type code", offset - 1);
         }
-        long stored = bigEndian(length);
-        if (signedLength >= 0) {
-            return checkedSign(stored, false, start);
-        }
-        long unused = length == Long.BYTES ? 0 : -1L << (8 * length);
-        long magnitude = ~(stored | unused);
-        return checkedSign(-magnitude, magnitude != 0, start);
+        return signedLength < 0 ? decodeNegative(length) : decodePositive(length);
     }
 
-    private static long checkedSign(long number, boolean negative, int start) {
-        if (number < 0 != negative) {
-            throw malformed("an integer of more than 64 bits", start);
-        }
-        return number;
+    private Number decodePositive(int length) {
+        need(length);
+        var number = new BigInteger(1, in, offset, length);
+        offset += length;
+        return Tuple.narrowed(number);
+    }
+
+    /** Stored as the one's complement of the magnitude. */
+    private Number decodeNegative(int length) {
+        need(length);
+        var complement = new BigInteger(1, in, offset, length);
+        offset += length;
+        return Tuple.narrowed(complement.subtract(TupleEncoder.highest(length)));
     }
 
     private long bigEndian(int length) {

@@ -1,5 +1,6 @@
 package org.vsekai.storage.tuple;
 
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -48,6 +49,7 @@ final class TupleEncoder {
             case byte[] bytes -> encodeBytes(TypeCode.BYTES, bytes);
             case String string -> encodeBytes(TypeCode.STRING, utf8(string));
             case Long number -> encodeLong(number);
+            case BigInteger number -> encodeBig(number);
             case Float number -> encodeFloat(number);
             case Double number -> encodeDouble(number);
             case Boolean bool -> append(bool ? TypeCode.TRUE : TypeCode.FALSE);
@@ -84,6 +86,28 @@ final class TupleEncoder {
         append(number < 0 ? TypeCode.INT_ZERO - length : TypeCode.INT_ZERO + length);
         long stored = number < 0 ? ~magnitude : magnitude;
         appendBigEndian(stored, length);
+    }
+
+    /** A number that a long can't hold: as above up to eight bytes, with a byte of their number beyond. */
+    private void encodeBig(BigInteger number) {
+        int length = (number.abs().bitLength() + 7) / 8;
+        boolean isNegative = number.signum() < 0;
+        if (length > Long.BYTES) {
+            append(isNegative ? TypeCode.BIG_NEGATIVE : TypeCode.BIG_POSITIVE);
+            append(isNegative ? ~length : length);
+        } else {
+            append(isNegative ? TypeCode.INT_ZERO - length : TypeCode.INT_ZERO + length);
+        }
+        // The complement of a magnitude of n bytes is the number itself, plus what n bytes can count to.
+        BigInteger stored = isNegative ? number.add(highest(length)) : number;
+        for (int index = length - 1; index >= 0; index--) {
+            append(stored.shiftRight(8 * index).intValue());
+        }
+    }
+
+    /** The greatest number that so many bytes hold. */
+    static BigInteger highest(int length) {
+        return BigInteger.ONE.shiftLeft(8 * length).subtract(BigInteger.ONE);
     }
 
     private void encodeFloat(float number) {

@@ -7,8 +7,14 @@ final class TypeCode {
     static final int STRING = 0x02;
     static final int NESTED = 0x05;
 
+    /** A negative integer of 9 to 255 bytes; their number, complemented, follows. */
+    static final int BIG_NEGATIVE = 0x0B;
+
     /** The integer zero. {@code INT_ZERO + n} is a positive integer of n bytes, {@code INT_ZERO - n} a negative one. */
     static final int INT_ZERO = 0x14;
+
+    /** A positive integer of 9 to 255 bytes; their number follows. */
+    static final int BIG_POSITIVE = 0x1D;
 
     static final int FLOAT = 0x20;
     static final int DOUBLE = 0x21;

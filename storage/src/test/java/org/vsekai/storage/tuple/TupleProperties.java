@@ -2,6 +2,7 @@ package org.vsekai.storage.tuple;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,15 @@ class TupleProperties {
                 assertThat(sign(Tuple.of((float) c), Tuple.of((float) d)))
                         .isEqualTo(Float.compare((float) c, (float) d));
             }
+        });
+    }
+
+    @Test
+    void packedIntegersOrderAsIntegersWhateverTheirSize() {
+        Seeds.forEach(SEEDS, random -> {
+            BigInteger a = bigNumber(random);
+            BigInteger b = random.chance(0.3) ? a.add(BigInteger.valueOf(random.nextInt(3) - 1)) : bigNumber(random);
+            assertThat(sign(Tuple.of(a), Tuple.of(b))).isEqualTo(a.compareTo(b));
         });
     }
 
@@ -81,7 +91,7 @@ class TupleProperties {
     }
 
     private static @Nullable Object element(SplitMix64 random, int depth) {
-        return switch (random.nextInt(depth == 0 ? 9 : 10)) {
+        return switch (random.nextInt(depth == 0 ? 10 : 11)) {
             case 0 -> null;
             case 1 -> fewValues(random);
             case 2 -> "t\0\u00e9\uD83C\uDF0D".substring(0, 1 + random.nextInt(3));
@@ -91,6 +101,7 @@ class TupleProperties {
             case 6 -> random.chance(0.5);
             case 7 -> new UUID(random.nextLong(), random.nextLong());
             case 8 -> Versionstamp.complete(random.nextBytes(10), random.nextInt(65_536));
+            case 9 -> bigNumber(random);
             default -> tuple(random, depth - 1);
         };
     }
@@ -98,6 +109,14 @@ class TupleProperties {
     /** Numbers of every length in bytes. */
     private static long number(SplitMix64 random) {
         return random.nextLong() >> random.nextInt(64);
+    }
+
+    /** Numbers of up to 20 bytes, often at a border between two lengths. */
+    private static BigInteger bigNumber(SplitMix64 random) {
+        BigInteger number = random.chance(0.3)
+                ? BigInteger.ONE.shiftLeft(8 * random.nextInt(20)).subtract(BigInteger.valueOf(random.nextInt(3)))
+                : new BigInteger(1, random.nextBytes(random.nextInt(20)));
+        return random.chance(0.5) ? number.negate() : number;
     }
 
     /** Byte strings with many zeros and 0xFF, so that escapes and prefixes are common. */

@@ -3,6 +3,7 @@ package org.vsekai.storage.tuple;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.UUID;
@@ -72,6 +73,36 @@ class TupleVectorsTest {
         assertPacks("107fffffff", (long) Integer.MIN_VALUE);
         assertPacks("0c8000000000000000", -Long.MAX_VALUE);
         assertPacks("0c7fffffffffffffff", Long.MIN_VALUE);
+    }
+
+    @Test
+    void integersBeyondALongTakeEightBytesWhileTheyCanAndThenAByteOfTheirNumber() {
+        // The specification: "0x0b stores negative numbers which are expressed with between 9 and 255 bytes. The first
+        // byte
+        // following the type code is a single byte expressing the number of bytes in the integer (with its bits flipped
+        // to
+        // preserve order), followed by that number of bytes representing the number in big endian order in one's
+        // complement."
+        assertPacks("1c8000000000000000", big("8000000000000000"));
+        assertPacks("1cffffffffffffffff", big("ffffffffffffffff"));
+        assertPacks("0c7ffffffffffffffe", big("8000000000000001").negate());
+        assertPacks("0c0000000000000000", big("ffffffffffffffff").negate());
+        assertPacks("1d09010000000000000000", big("010000000000000000"));
+        assertPacks("0bf6feffffffffffffffff", big("010000000000000000").negate());
+        assertPacks("0bf6000000000000000000", big("ffffffffffffffffff").negate());
+        assertPacks("1dff" + "ff".repeat(255), big("ff".repeat(255)));
+        assertPacks("0b00" + "00".repeat(255), big("ff".repeat(255)).negate());
+        assertThatThrownBy(() -> Tuple.of(big("01" + "00".repeat(255)))).hasMessageContaining("255 bytes");
+    }
+
+    @Test
+    void anIntegerIsALongWhereOneHoldsIt() {
+        Tuple tuple = Tuple.of(BigInteger.TEN, big("8000000000000000").negate(), big("8000000000000000"));
+        assertThat(tuple).isEqualTo(Tuple.of(10L, Long.MIN_VALUE, big("8000000000000000")));
+        assertThat(tuple.getLong(1)).isEqualTo(Long.MIN_VALUE);
+        assertThat(tuple.getBigInteger(1)).isEqualTo(big("8000000000000000").negate());
+        assertThat(tuple.getBigInteger(2)).isEqualTo(big("8000000000000000"));
+        assertThatThrownBy(() -> tuple.getLong(2)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -156,9 +187,14 @@ class TupleVectorsTest {
             "04",
             "0b",
             "1d",
+            "0bf600",
+            "1d09",
+            "03",
+            "0a",
+            "1e",
             "ff",
-            "1cffffffffffffffff",
-            "0c0000000000000000"
+            "1cffffffffffffff",
+            "0c00000000000000"
         }) {
             assertThatThrownBy(() -> Tuple.fromBytes(HEX.parseHex(packed)))
                     .as(packed)
@@ -177,6 +213,10 @@ class TupleVectorsTest {
         Tuple unpacked = Tuple.fromBytes(HEX.parseHex(hex));
         assertThat(unpacked).isEqualTo(tuple);
         assertThat(unpacked.size()).isEqualTo(elements.length);
+    }
+
+    private static BigInteger big(String hex) {
+        return new BigInteger(hex, 16);
     }
 
     private static byte[] bytes(String text) {

@@ -1,0 +1,141 @@
+package org.vsekai.archive.backup;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.vsekai.archive.v1.BackupFooter;
+import org.vsekai.archive.v1.Frame;
+import org.vsekai.archive.v1.FrameBlock;
+import org.vsekai.archive.v1.PairBlock;
+import org.vsekai.storage.disk.Disk;
+import org.vsekai.world.DamagedRecordException;
+import org.vsekai.world.RegionImage;
+import org.vsekai.world.v1.FrameRecord;
+
+/** Reads every byte of a set: checksums, counts, every frame's record and that none is missing; and replays each chain to its end. */
+public final class SetVerification {
+    private final Disk disk;
+    private final List<BackupSet.Item> items;
+
+    /**
+     * @param findings what is wrong, each with its file; empty for a sound set
+     * @param restorable what can be restored for certain
+     */
+    public record Verified(List<String> findings, List<Chain> restorable) {}
+
+    public SetVerification(BackupSet set) {
+        disk = set.disk();
+        items = set.items();
+    }
+
+    public Verified run() {
+        List<String> findings = new ArrayList<>();
+        List<Chain> restorable = new ArrayList<>();
+        for (BackupSet.Item item : items) {
+            if (item instanceof BackupSet.Unusable unusable) {
+                findings.add(unusable.name() + ": " + unusable.why());
+            }
+        }
+        for (Chain chain : BackupSet.chains(items)) {
+            List<Backup> sound = new ArrayList<>();
+            for (Backup backup : chain.backups()) {
+                String damage = check(backup);
+                if (damage != null) {
+                    findings.add(backup.name() + ": " + damage + lostWith(chain, backup));
+                    break;
+                }
+                sound.add(backup);
+            }
+            if (!sound.isEmpty()) {
+                replay(new Chain(List.copyOf(sound), chain.from()), findings, restorable);
+            }
+        }
+        return new Verified(List.copyOf(findings), List.copyOf(restorable));
+    }
+
+    private static String lostWith(Chain chain, Backup damaged) {
+        long after = chain.newest().number() - damaged.number();
+        return after == 0 ? "" : " (and so " + after + " after it can't be restored)";
+    }
+
+    private void replay(Chain chain, List<String> findings, List<Chain> restorable) {
+        try {
+            ChainReader reader = new ChainReader(disk, chain);
+            RegionImage image = reader.image(reader.all());
+            if (image.frame() == chain.newest().footer().getFrame()) {
+                restorable.add(chain);
+            } else {
+                findings.add(chain.newest().name() + ": its frames end with " + image.frame() + ", its footer says "
+                        + chain.newest().footer().getFrame());
+            }
+        } catch (BackupException | DamagedRecordException damage) {
+            findings.add(chain.base().name() + " to " + chain.newest().name() + ": can't be replayed: "
+                    + damage.getMessage());
+        }
+    }
+
+    /** What is wrong with one file by itself, or null. */
+    private @Nullable String check(Backup backup) {
+        Counts counts = new Counts();
+        try (BlockReader reader = new BlockReader(disk, backup.file())) {
+            BlockReader.@Nullable Block block;
+            while ((block = reader.next()) != null) {
+                counts.add(reader, block);
+            }
+            return counts.differenceTo(backup.footer());
+        } catch (BackupException | DamagedRecordException damage) {
+            return String.valueOf(damage.getMessage());
+        }
+    }
+
+    private static final class Counts {
+        private long pages;
+        private long avatars;
+        private long keys;
+        private long frames;
+        private long firstFrame;
+
+        void add(BlockReader reader, BlockReader.Block block) {
+            switch (block.kind()) {
+                case PAGES -> pages += pairs(reader, block);
+                case AVATARS -> avatars += pairs(reader, block);
+                case KEYS -> keys += pairs(reader, block);
+                case FRAMES ->
+                    reader.parse(FrameBlock.parser(), block.payload())
+                            .getFramesList()
+                            .forEach(this::add);
+                case HEADER, FOOTER -> {}
+            }
+        }
+
+        private static int pairs(BlockReader reader, BlockReader.Block block) {
+            return reader.parse(PairBlock.parser(), block.payload()).getPairsCount();
+        }
+
+        private void add(Frame frame) {
+            long number = frame.getNumber();
+            long recorded = Stored.parse(FrameRecord.parser(), frame.getRecord().toByteArray(), "frame " + number)
+                    .getNumber();
+            if (frames > 0 && number != firstFrame + frames) {
+                throw new DamagedRecordException("frame " + (firstFrame + frames) + " is missing", null);
+            }
+            if (recorded != number) {
+                throw new DamagedRecordException("frame " + number + " is that of frame " + recorded, null);
+            }
+            if (frames == 0) {
+                firstFrame = number;
+            }
+            frames++;
+        }
+
+        @Nullable
+        String differenceTo(BackupFooter footer) {
+            boolean isSame = pages == footer.getPages()
+                    && avatars == footer.getAvatars()
+                    && keys == footer.getKeys()
+                    && frames == footer.getFrames()
+                    && firstFrame == footer.getFirstFrame();
+            return isSame ? null : "its counts are not those of its footer";
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package org.vsekai.archive.verify;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.vsekai.storage.KeyValue;
+import org.vsekai.world.DamagedRecordException;
+import org.vsekai.world.FrameParts;
+import org.vsekai.world.WorldKeys;
+import org.vsekai.world.v1.AppliedInput;
+import org.vsekai.world.v1.AvatarRecord;
+import org.vsekai.world.v1.EntityChange;
+import org.vsekai.world.v1.EntityRecord;
+import org.vsekai.world.v1.FrameRecord;
+
+/**
+ * Frames are whole and dense, and tell one story: what a frame finds is what the one before it left, the pages and avatars of
+ * the checkpoint show exactly what the frames up to it left, and the frames after it begin with what they show.
+ */
+final class FramesCheck {
+    private final WorldKeys keys;
+    private final Findings findings;
+    private final Fence fence;
+    private final PagesCheck pages;
+    private final Map<Long, AvatarRecord> storedAvatars;
+    private FrameParts parts;
+
+    /** What the frames so far have left of an entity, the default record where it is gone. */
+    private final Map<Long, EntityRecord> left = new HashMap<>();
+
+    private final Map<Long, AvatarRecord> leftAvatars = new HashMap<>();
+    private long expected;
+    private boolean isBehindCheckpoint;
+    private long epoch;
+    private long tick;
+    private long nextEntityId;
+
+    FramesCheck(
+            WorldKeys keys, Findings findings, Fence fence, PagesCheck pages, Map<Long, AvatarRecord> storedAvatars) {
+        this.keys = keys;
+        this.findings = findings;
+        this.fence = fence;
+        this.pages = pages;
+        this.storedAvatars = storedAvatars;
+        parts = new FrameParts(keys, this::addFrame);
+        expected = Math.max(1, fence.checkpoint().getOldestFrame());
+    }
+
+    /** The parts, in the order of keys, when all pages and avatars have been seen. */
+    void add(KeyValue part) {
+        try {
+            parts.add(part);
+        } catch (DamagedRecordException damage) {
+            findings.add(part.key(), String.valueOf(damage.getMessage()));
+            parts = new FrameParts(keys, this::addFrame);
+        }
+    }
+
+    private void addFrame(long number, byte[] record) {
+        byte[] key = keys.framePart(number, 0);
+        if (number < fence.checkpoint().getOldestFrame()
+                || number > fence.head().getFrame()) {
+            findings.add(
+                    key,
+                    "frames " + fence.checkpoint().getOldestFrame() + " to "
+                            + fence.head().getFrame() + " should be there, and no others");
+            return;
+        }
+        missingUpTo(number);
+        expected = number + 1;
+        passCheckpoint(number);
+        FrameRecord frame = findings.parse(FrameRecord.parser(), key, record, "frame " + number);
+        if (frame == null) {
+            return;
+        }
+        findings.check(frame.getNumber() == number, key, "it is the record of frame " + frame.getNumber());
+        checkOrder(key, frame);
+        frame.getChangesList().forEach(change -> addChange(key, change));
+        checkAvatars(key, frame);
+    }
+
+    private void missingUpTo(long number) {
+        if (expected < number) {
+            findings.add(
+                    keys.framePart(expected, 0),
+                    expected + 1 == number ? "is missing" : "is missing, and all up to frame " + (number - 1));
+        }
+    }
+
+    private void checkOrder(byte[] key, FrameRecord frame) {
+        findings.check(
+                frame.getEpoch() >= epoch && frame.getEpoch() <= fence.epoch().getEpoch(),
+                key,
+                "its epoch " + frame.getEpoch() + " is not between the one before it, " + epoch + ", and the region's, "
+                        + fence.epoch().getEpoch());
+        findings.check(
+                frame.getTick() >= tick, key, "its tick " + frame.getTick() + " is before the last one, " + tick);
+        findings.check(
+                frame.getNextEntityId() >= nextEntityId,
+                key,
+                "its next entity id " + frame.getNextEntityId() + " is below the last one, " + nextEntityId);
+        epoch = Math.max(epoch, frame.getEpoch());
+        tick = Math.max(tick, frame.getTick());
+        nextEntityId = Math.max(nextEntityId, frame.getNextEntityId());
+    }
+
+    private void addChange(byte[] key, EntityChange change) {
+        EntityRecord before = change.getBefore();
+        EntityRecord after = change.getAfter();
+        long id = change.hasAfter() ? after.getId() : before.getId();
+        EntityRecord known = known(id);
+        findings.check(
+                known == null || known.equals(before), key, "it finds entity " + id + " otherwise than it was left");
+        findings.check(
+                !change.hasBefore() || !change.hasAfter() || before.getId() == after.getId(),
+                key,
+                "entity " + before.getId() + " turns into entity " + after.getId());
+        findings.check(id < nextEntityId, key, "it changes entity " + id + ", before that id was given out");
+        left.put(id, after);
+    }
+
+    /** What is known of an entity before a frame, the default record where it isn't there, null where nothing is known. */
+    private @Nullable EntityRecord known(long id) {
+        EntityRecord seen = left.get(id);
+        if (seen != null || !isBehindCheckpoint) {
+            return seen;
+        }
+        return pages.entities().getOrDefault(id, EntityRecord.getDefaultInstance());
+    }
+
+    private void checkAvatars(byte[] key, FrameRecord frame) {
+        Map<Long, Long> applied = new HashMap<>();
+        for (AppliedInput input : frame.getInputsList()) {
+            applied.merge(input.getPlayerId(), 1L, Long::sum);
+        }
+        Set<Long> touched = new HashSet<>();
+        for (AvatarRecord avatar : frame.getAvatarsList()) {
+            long player = avatar.getPlayerId();
+            touched.add(player);
+            AvatarRecord known = knownAvatar(player);
+            long before = avatar.getLastAppliedSequence() - applied.getOrDefault(player, 0L);
+            findings.check(
+                    known == null || known.getLastAppliedSequence() == before,
+                    key,
+                    "it applies actions of player " + player + " after " + before + ", the cursor stood otherwise");
+            leftAvatars.put(player, avatar);
+        }
+        applied.keySet()
+                .forEach(player -> findings.check(
+                        touched.contains(player),
+                        key,
+                        "player " + player + " acts in it, and the avatar is not in it"));
+    }
+
+    private @Nullable AvatarRecord knownAvatar(long player) {
+        AvatarRecord seen = leftAvatars.get(player);
+        return seen != null || !isBehindCheckpoint
+                ? seen
+                : storedAvatars.getOrDefault(player, AvatarRecord.getDefaultInstance());
+    }
+
+    /** Between the checkpoint's own frame and the next one: what the frames left must be what is stored. */
+    private void passCheckpoint(long next) {
+        if (isBehindCheckpoint || next <= fence.checkpoint().getFrame()) {
+            return;
+        }
+        isBehindCheckpoint = true;
+        left.forEach((id, entity) -> findings.check(
+                entity.equals(pages.entities().getOrDefault(id, EntityRecord.getDefaultInstance())),
+                pages.keyOf(id),
+                "entity " + id + " is not as the frames up to the checkpoint left it"));
+        leftAvatars.forEach((player, avatar) -> findings.check(
+                lasting(avatar).equals(lasting(storedAvatars.get(player))),
+                keys.avatar(player),
+                "it is not as the frames up to the checkpoint left it"));
+        findings.check(
+                nextEntityId == 0 || nextEntityId == fence.checkpoint().getNextEntityId(),
+                keys.checkpoint(),
+                "the next entity id is " + fence.checkpoint().getNextEntityId() + ", the frames up to it left "
+                        + nextEntityId);
+        nextEntityId = Math.max(nextEntityId, fence.checkpoint().getNextEntityId());
+    }
+
+    /** An avatar without what frames don't carry on: where it stands, and its results. */
+    private static AvatarRecord lasting(@Nullable AvatarRecord avatar) {
+        return avatar == null
+                ? AvatarRecord.getDefaultInstance()
+                : avatar.toBuilder()
+                        .clearXMicros()
+                        .clearYMicros()
+                        .clearZMicros()
+                        .clearRecentResults()
+                        .build();
+    }
+
+    /** The part before was the last one. */
+    void end() {
+        try {
+            parts.end();
+        } catch (DamagedRecordException damage) {
+            findings.add(keys.framePart(expected, 0), String.valueOf(damage.getMessage()));
+        }
+        long head = fence.head().getFrame();
+        missingUpTo(head + 1);
+        passCheckpoint(Long.MAX_VALUE);
+    }
+}

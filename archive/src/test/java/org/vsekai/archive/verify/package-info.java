@@ -1,0 +1,4 @@
+@NullMarked
+package org.vsekai.archive.verify;
+
+import org.jspecify.annotations.NullMarked;

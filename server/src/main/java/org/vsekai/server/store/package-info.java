@@ -1,0 +1,5 @@
+/** The one place that knows which engines there are. */
+@NullMarked
+package org.vsekai.server.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.vsekai.storage.fdb;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.vsekai.storage.lab;
+
+import org.jspecify.annotations.NullMarked;

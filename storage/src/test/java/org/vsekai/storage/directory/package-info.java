@@ -1,0 +1,4 @@
+@NullMarked
+package org.vsekai.storage.directory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,226 @@
+package org.vsekai.world;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.vsekai.game.ActionResult;
+import org.vsekai.game.AvatarState;
+import org.vsekai.game.EntityState;
+import org.vsekai.sim.ChunkKey;
+import org.vsekai.storage.KeyValue;
+import org.vsekai.world.v1.AppliedInput;
+import org.vsekai.world.v1.AvatarRecord;
+import org.vsekai.world.v1.CheckpointRecord;
+import org.vsekai.world.v1.ChunkPage;
+import org.vsekai.world.v1.EntityChange;
+import org.vsekai.world.v1.EntityRecord;
+import org.vsekai.world.v1.FrameRecord;
+
+/**
+ * What is stored of a region, in memory: the pages and avatars of a checkpoint, and the frames after it applied. Confined to
+ * one thread; as large as the region.
+ *
+ * <p>Changes are whole states, so applying frames is idempotent: pages and avatars may be newer than the checkpoint and hold
+ * some of the frames already. It comes out right once every frame up to the newest that they hold has been applied. Two
+ * things stay the caller's: the pages of one chunk must be of one moment, and so must each avatar.
+ */
+public final class RegionImage {
+    private final Map<Long, EntityState> things = new TreeMap<>();
+    private final Map<Long, AvatarState> avatars = new TreeMap<>();
+    private final Map<Long, Long> touchedInFrame = new TreeMap<>();
+    private final Set<Long> changedChunks = new HashSet<>();
+    private long frame;
+    private long tick;
+    private long nextEntityId;
+
+    /** @param checkpoint the pages and avatars to come are at least as new as this */
+    public RegionImage(CheckpointRecord checkpoint) {
+        frame = checkpoint.getFrame();
+        tick = checkpoint.getTick();
+        nextEntityId = checkpoint.getNextEntityId();
+    }
+
+    public void addPage(byte[] value) {
+        ChunkPage page = Records.parse(ChunkPage.parser(), value, "chunk page");
+        page.getEntitiesList().forEach(record -> things.put(record.getId(), Records.entity(record)));
+    }
+
+    public void addAvatar(byte[] value) {
+        AvatarState avatar = Records.avatar(Records.parse(AvatarRecord.parser(), value, "avatar"));
+        avatars.put(avatar.playerId(), avatar);
+    }
+
+    /**
+     * Applies the next frame.
+     *
+     * @throws DamagedRecordException when a frame before it is missing, or the record can't be read
+     */
+    public void apply(long number, byte[] record) {
+        apply(number, Records.parse(FrameRecord.parser(), record, "frame " + number));
+    }
+
+    /** As {@link #apply(long, byte[])}, of a record that has been read. */
+    public void apply(long number, FrameRecord record) {
+        if (number != frame + 1) {
+            throw new DamagedRecordException("frame " + (frame + 1) + " is missing", null);
+        }
+        if (record.getNumber() != number) {
+            throw new DamagedRecordException(
+                    "the record of frame " + number + " is that of frame " + record.getNumber(), null);
+        }
+        record.getChangesList().forEach(this::applyChange);
+        for (AvatarRecord avatar : record.getAvatarsList()) {
+            avatars.put(avatar.getPlayerId(), Records.avatar(avatar, recentResults(avatar, record)));
+            touchedInFrame.put(avatar.getPlayerId(), number);
+        }
+        frame = number;
+        tick = Math.max(tick, record.getTick());
+        nextEntityId = record.getNextEntityId();
+    }
+
+    private void applyChange(EntityChange change) {
+        if (change.hasBefore()) {
+            markChanged(change.getBefore());
+            things.remove(change.getBefore().getId());
+        }
+        if (change.hasAfter()) {
+            markChanged(change.getAfter());
+            things.put(change.getAfter().getId(), Records.entity(change.getAfter()));
+        }
+    }
+
+    private void markChanged(EntityRecord record) {
+        changedChunks.add(ChunkKey.at(record.getXMicros(), record.getZMicros()));
+    }
+
+    /** The results before the frame, and then those of the frame. What is newer than the frame comes again with its own. */
+    private List<ActionResult> recentResults(AvatarRecord record, FrameRecord frameRecord) {
+        List<ActionResult> own = new ArrayList<>();
+        for (AppliedInput input : frameRecord.getInputsList()) {
+            if (input.getPlayerId() == record.getPlayerId()) {
+                own.add(Records.result(input.getResult()));
+            }
+        }
+        long cursorBefore = record.getLastAppliedSequence() - own.size();
+        AvatarState before = avatars.get(record.getPlayerId());
+        List<ActionResult> results = new ArrayList<>();
+        if (before != null) {
+            before.recentResults().stream()
+                    .filter(result -> result.sequence() <= cursorBefore)
+                    .forEach(results::add);
+        }
+        results.addAll(own);
+        int surplus = Math.max(0, results.size() - AvatarState.RECENT_RESULTS);
+        return List.copyOf(results.subList(surplus, results.size()));
+    }
+
+    /**
+     * Takes where somebody stands from a record that is at least as new as a frame: poses are in no frame. Does nothing where a
+     * later frame has touched the avatar, since that says where it stood then.
+     */
+    public void takePlace(byte[] avatarValue, long notBeforeFrame) {
+        AvatarState place = Records.avatar(Records.parse(AvatarRecord.parser(), avatarValue, "avatar"));
+        AvatarState known = avatars.get(place.playerId());
+        if (known == null || touchedInFrame.getOrDefault(place.playerId(), 0L) > notBeforeFrame) {
+            return;
+        }
+        avatars.put(
+                place.playerId(),
+                new AvatarState(
+                        known.playerId(),
+                        known.entityId(),
+                        known.name(),
+                        place.xMicros(),
+                        place.yMicros(),
+                        place.zMicros(),
+                        known.hp(),
+                        known.wood(),
+                        known.stone(),
+                        known.lastAppliedSequence(),
+                        known.recentResults()));
+    }
+
+    /** The region's time went on to at least this tick, without a frame. */
+    public void reachTick(long reached) {
+        tick = Math.max(tick, reached);
+    }
+
+    /** The newest frame that is in. */
+    public long frame() {
+        return frame;
+    }
+
+    public long tick() {
+        return tick;
+    }
+
+    public long nextEntityId() {
+        return nextEntityId;
+    }
+
+    /** By id, in order. */
+    public Collection<EntityState> things() {
+        return Collections.unmodifiableCollection(things.values());
+    }
+
+    public @Nullable EntityState thing(long id) {
+        return things.get(id);
+    }
+
+    /** By player, in order. */
+    public Collection<AvatarState> avatars() {
+        return Collections.unmodifiableCollection(avatars.values());
+    }
+
+    public @Nullable AvatarState avatar(long playerId) {
+        return avatars.get(playerId);
+    }
+
+    /** Chunks that the applied frames have changed. */
+    Set<Long> changedChunks() {
+        return Collections.unmodifiableSet(changedChunks);
+    }
+
+    /** Players whose avatars the applied frames have changed. */
+    Set<Long> changedPlayers() {
+        return Collections.unmodifiableSet(touchedInFrame.keySet());
+    }
+
+    /**
+     * The image as a checkpoint at its newest frame: every pair of the region but its frames, head and epoch, and the avatars.
+     *
+     * @param oldestFrame the oldest frame record that is kept beside it
+     */
+    public List<KeyValue> asCheckpoint(WorldKeys keys, long oldestFrame) {
+        List<KeyValue> pairs = new ArrayList<>();
+        Map<Long, List<EntityRecord>> chunks = new TreeMap<>();
+        for (EntityState thing : things.values()) {
+            chunks.computeIfAbsent(ChunkKey.at(thing.xMicros(), thing.zMicros()), chunk -> new ArrayList<>())
+                    .add(Records.entity(thing));
+        }
+        chunks.forEach((chunk, records) -> {
+            List<byte[]> pages = Checkpointer.pages(records);
+            for (int page = 0; page < pages.size(); page++) {
+                pairs.add(new KeyValue(keys.page(ChunkKey.x(chunk), ChunkKey.z(chunk), page), pages.get(page)));
+            }
+        });
+        for (AvatarState avatar : avatars.values()) {
+            pairs.add(new KeyValue(
+                    keys.avatar(avatar.playerId()), Records.avatar(avatar).toByteArray()));
+        }
+        CheckpointRecord checkpoint = CheckpointRecord.newBuilder()
+                .setFrame(frame)
+                .setTick(tick)
+                .setNextEntityId(nextEntityId)
+                .setOldestFrame(oldestFrame)
+                .build();
+        pairs.add(new KeyValue(keys.checkpoint(), checkpoint.toByteArray()));
+        return pairs;
+    }
+}

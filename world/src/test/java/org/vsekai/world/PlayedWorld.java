@@ -1,0 +1,292 @@
+package org.vsekai.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.vsekai.core.Pose;
+import org.vsekai.core.SplitMix64;
+import org.vsekai.core.Tally;
+import org.vsekai.core.Units;
+import org.vsekai.game.Action;
+import org.vsekai.game.Avatar;
+import org.vsekai.game.AvatarState;
+import org.vsekai.game.EntityKind;
+import org.vsekai.game.EntityState;
+import org.vsekai.game.StructureKind;
+import org.vsekai.game.Terrain;
+import org.vsekai.game.Things;
+import org.vsekai.sim.EntityTable;
+import org.vsekai.storage.Database;
+
+/**
+ * A world in any store, in which seeded players act: the real loop and the real journal, driven tick by tick on the caller's
+ * thread, with a wall clock of its own. For tests of what is done with stored worlds.
+ */
+public final class PlayedWorld implements RegionListener {
+    private static final long LIMIT_SECONDS = 60;
+
+    public static final String NAME = "main";
+
+    private final World world;
+    private final RegionLoop loop;
+    private final SplitMix64 random;
+    private final BlockingQueue<StoreJournal.Outcome> outcomes = new LinkedBlockingQueue<>();
+    private final Map<Long, Long> sequences = new HashMap<>();
+    private final Map<Long, String> tokens = new HashMap<>();
+    private final Tally<WorldCounter> counters = new Tally<>(WorldCounter.class);
+    private long sessions = 1;
+    private long unixMillis;
+    private long wantedItem;
+    private @Nullable String stopped;
+
+    /** What a world holds: everything but where somebody stands, which is in no frame. */
+    public record State(long frame, List<EntityState> things, List<AvatarState> avatars) {
+        /** Without the things: there are hundreds. */
+        @Override
+        public String toString() {
+            return "frame " + frame + ", " + things.size() + " things (" + things.hashCode() + "), " + avatars;
+        }
+    }
+
+    /** Where everybody stands, by player: x and z in micrometres. */
+    public record Places(Map<Long, List<Long>> byPlayer) {}
+
+    public PlayedWorld(Database database, long seed, long unixMillis) {
+        this(database, seed, unixMillis, Checkpointer.FRAMES_KEPT);
+    }
+
+    /** @param framesKept how much history the world keeps */
+    public PlayedWorld(Database database, long seed, long unixMillis, int framesKept) {
+        this.unixMillis = unixMillis;
+        random = new SplitMix64(seed ^ unixMillis);
+        world = World.open(database, new WorldOptions(NAME, OptionalLong.of(seed), new SeededTokens(unixMillis)));
+        WorldKeys keys = WorldKeys.of(NAME);
+        RecoveredRegion recovered = RegionRecovery.take(database, keys, world.bounds(), new Terrain(seed));
+        loop = new RegionLoop(recovered, this, new StoreJournal(database, keys, outcomes::add), counters, framesKept);
+        recovered.avatars().forEach(avatar -> sequences.put(avatar.playerId(), avatar.lastAppliedSequence()));
+    }
+
+    public long unixMillis() {
+        return unixMillis;
+    }
+
+    public long newestFrame() {
+        return loop.newestFrame();
+    }
+
+    public long checkpoints() {
+        return counters.get(WorldCounter.CHECKPOINTS);
+    }
+
+    /** Time passes in which nobody is asked. */
+    public void waitMillis(long millis) {
+        unixMillis += millis;
+    }
+
+    /** A new player, who enters. */
+    public long join() {
+        PlayerDirectory.NewPlayer player = world.players().createGuest("Guest");
+        long id = player.player().playerId();
+        tokens.put(id, player.token());
+        sequences.put(id, 0L);
+        enter(id);
+        return id;
+    }
+
+    /** Somebody who was there comes back. */
+    public void enter(long playerId) {
+        loop.onInput(new RegionInput.Join(playerId, "Guest", sessions++));
+        tick();
+    }
+
+    public Map<Long, String> tokens() {
+        return Map.copyOf(tokens);
+    }
+
+    public World world() {
+        return world;
+    }
+
+    /** One tick, until everything that it made is durable. */
+    public void tick() {
+        unixMillis += 17;
+        loop.onTick(unixMillis);
+        settle();
+        assertThat(stopped).isNull();
+    }
+
+    private void settle() {
+        try {
+            while (loop.waitingFrames() > 0) {
+                StoreJournal.Outcome outcome = outcomes.poll(LIMIT_SECONDS, TimeUnit.SECONDS);
+                Objects.requireNonNull(outcome, "the store answers").tell(loop);
+            }
+            for (StoreJournal.Outcome late = outcomes.poll(); late != null; late = outcomes.poll()) {
+                late.tell(loop);
+            }
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
+    }
+
+    /** Everybody who is in walks and acts for some ticks. */
+    public void play(int ticks) {
+        for (int i = 0; i < ticks; i++) {
+            sequences.keySet().stream()
+                    .sorted()
+                    .filter(id -> loop.avatar(id) != null)
+                    .toList()
+                    .forEach(this::playOne);
+            tick();
+        }
+    }
+
+    private void playOne(long id) {
+        Avatar avatar = Objects.requireNonNull(loop.avatar(id));
+        long session = sessionOf(id);
+        Pose from = Pose.standingAt(avatar.xMicros(), avatar.yMicros(), avatar.zMicros());
+        EntityState tree = Scenes.nearestTree(loop.realm(), avatar.xMicros(), avatar.zMicros());
+        List<Pose> way = Scenes.walk(loop.realm(), from, tree, 2 * Units.MICROS_PER_METRE);
+        if (!way.isEmpty()) {
+            loop.onInput(new RegionInput.Move(id, session, way.getFirst()));
+        }
+        if (random.chance(0.4)) {
+            long sequence = sequences.merge(id, 1L, Long::sum);
+            loop.onInput(new RegionInput.Act(id, session, sequence, choose(avatar, tree)));
+        }
+    }
+
+    private final Map<Long, Long> sessionsByPlayer = new HashMap<>();
+
+    private long sessionOf(long id) {
+        return sessionsByPlayer.getOrDefault(id, 0L);
+    }
+
+    private Action choose(Avatar avatar, EntityState tree) {
+        int choice = random.nextInt(10);
+        if (choice < 6) {
+            return new Action.Harvest(tree.id());
+        }
+        if (choice < 8) {
+            return new Action.Interact(wantedItem);
+        }
+        long x = avatar.xMicros() + random.between(-5, 6) * Units.MICROS_PER_METRE;
+        long z = avatar.zMicros() + random.between(-5, 6) * Units.MICROS_PER_METRE;
+        return new Action.Build(
+                StructureKind.WALL, x, loop.realm().terrain().heightMicros(x, z), z, random.nextInt(360));
+    }
+
+    /** Ends in order, with a last checkpoint. */
+    public void drain() {
+        loop.onDrain();
+        for (int i = 0; i < 10_000 && !loop.isDrained(); i++) {
+            tick();
+            if (!loop.isDrained()) {
+                awaitOutcome();
+            }
+        }
+        assertThat(loop.isDrained()).isTrue();
+    }
+
+    private void awaitOutcome() {
+        try {
+            StoreJournal.Outcome outcome = outcomes.poll(LIMIT_SECONDS, TimeUnit.SECONDS);
+            Objects.requireNonNull(outcome, "the store answers").tell(loop);
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
+    }
+
+    public State state() {
+        EntityTable table = loop.realm().things();
+        List<EntityState> things = new ArrayList<>();
+        for (int row = 0; row < table.rowLimit(); row++) {
+            if (table.id(row) != 0) {
+                things.add(Things.state(table.image(row)));
+            }
+        }
+        things.sort((a, b) -> Long.compare(a.id(), b.id()));
+        List<AvatarState> avatars = new ArrayList<>();
+        for (long id : sequences.keySet().stream().sorted().toList()) {
+            Avatar avatar = loop.avatar(id);
+            if (avatar != null) {
+                avatars.add(withoutPlace(avatar.state()));
+            }
+        }
+        return new State(loop.newestFrame(), List.copyOf(things), List.copyOf(avatars));
+    }
+
+    public Places places() {
+        Map<Long, List<Long>> places = new HashMap<>();
+        for (long id : sequences.keySet()) {
+            Avatar avatar = loop.avatar(id);
+            if (avatar != null) {
+                places.put(id, List.of(avatar.xMicros(), avatar.zMicros()));
+            }
+        }
+        return new Places(Map.copyOf(places));
+    }
+
+    /** A hash of everything that is stored, places included. */
+    public long contentHash() {
+        return loop.contentHash();
+    }
+
+    private static AvatarState withoutPlace(AvatarState avatar) {
+        return new AvatarState(
+                avatar.playerId(),
+                avatar.entityId(),
+                avatar.name(),
+                0,
+                0,
+                0,
+                avatar.hp(),
+                avatar.wood(),
+                avatar.stone(),
+                avatar.lastAppliedSequence(),
+                avatar.recentResults());
+    }
+
+    @Override
+    public void onRecovered(List<EntityState> durable, long tick) {}
+
+    @Override
+    public void onFrame(DurableFrame frame) {
+        frame.joined().forEach(joined -> sessionsByPlayer.put(joined.playerId(), joined.sessionId()));
+        for (EntityState thing : frame.upserted()) {
+            if (thing.kind() == EntityKind.ITEM) {
+                wantedItem = thing.id();
+            }
+        }
+    }
+
+    @Override
+    public void onPoses(long tick, PoseView poses) {}
+
+    @Override
+    public void onActionRefused(long playerId, long sessionId, long sequence, NotTaken why, long expectedSequence) {
+        throw new AssertionError("a player in step is not refused: " + why);
+    }
+
+    @Override
+    public void onActionRepeated(
+            long playerId, long sessionId, long sequence, org.vsekai.game.@Nullable ActionResult result) {}
+
+    @Override
+    public void onPoseRefused(
+            long playerId, long sessionId, PoseFault fault, long xMicros, long yMicros, long zMicros) {}
+
+    @Override
+    public void onStopped(String why) {
+        stopped = why;
+    }
+}
