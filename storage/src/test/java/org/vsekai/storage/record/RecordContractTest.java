@@ -265,6 +265,11 @@ public abstract class RecordContractTest extends RecordFixture {
             assertThat(ids(query)).hasSize(3);
             assertThat(all(store, query)).hasSize(6);
         }
+        for (int id = 1; id <= 40; id++) {
+            put(large(id, 40_000).toBuilder().setOwner("eve").setWeight(id).build());
+        }
+        assertThat(ids(BY_OWNER.query("eve"))).hasSize(27);
+        assertThat(all(store, BY_OWNER.query("eve").reversed())).hasSize(40);
     }
 
     @Test
