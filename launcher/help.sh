@@ -8,7 +8,7 @@ help_all() {
 V-Sekai: one shared world for people in VR.
 
   ./sekai serve          start a world, and open it in a browser
-  ./sekai world NAME     look at a stored world: inspect
+  ./sekai world NAME     keep stored worlds, and look at them: export, import, copy, backup, verify, inspect
   ./sekai test           run all tests, installing what they need
   ./sekai build          build what is missing or stale, and stop
   ./sekai check NAME     put a promise to the test: kill, join, transport, netem, hostile, storage, licences
@@ -53,10 +53,17 @@ help_world() {
   cat <<'TEXT'
 ./sekai world NAME [options]: what is done with a stored world.
 
+  export     write a world to an archive, one file with checksums (--from STORE --to FILE, --world NAME, --all, --json)
+  import     bring a world from an archive into a store (--from FILE --to STORE, --restart, --json)
+  copy       copy a world from one store into another (--from STORE --to STORE, --world NAME, --all, --restart, --json)
   inspect    print the keys that begin with a prefix, such as sekai/main/avatar, and what lies there (--store, --limit N, --json)
+  verify     check everything that must be true of a stored world, and say what is not and where (--store)
+  backup     create: make the next backup of a world, also while it is played (--store STORE, --to SET, --full)
+             list SET, verify SET: what is in a set, and whether it is sound
+             restore: make a world of a set (--from SET, --to STORE, --at 2026-11-27T12:34:56Z)
 
 A STORE is a store's folder, a server's data folder, or fdb:FILE for a cluster of FoundationDB. One process at a time has a
-folder open: stop the server first.
+folder open: stop the server first, but for backup create, which its server then does.
 
 ./sekai world NAME --help says more about each.
 TEXT

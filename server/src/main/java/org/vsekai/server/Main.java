@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.event.Level;
+import org.vsekai.archive.ArchiveException;
 import org.vsekai.server.config.ConfigurationException;
 import org.vsekai.server.config.ServerConfig;
 import org.vsekai.server.config.Setting;
@@ -108,7 +109,7 @@ public final class Main {
         } catch (ConfigurationException e) {
             err.println("sekai: " + e.getMessage());
             return MISUSED;
-        } catch (CannotStartException | CannotOpenException | StorageException e) {
+        } catch (CannotStartException | CannotOpenException | StorageException | ArchiveException e) {
             err.println("sekai: " + e.getMessage());
             return FAILED;
         } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package org.vsekai.server;
 
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -21,6 +22,7 @@ import org.vsekai.gateway.Transport;
 import org.vsekai.rtc.PeerAcceptor;
 import org.vsekai.rtc.PeerPlaces;
 import org.vsekai.server.config.ServerConfig;
+import org.vsekai.server.control.ControlSocket;
 import org.vsekai.server.store.Stores;
 import org.vsekai.storage.CannotOpenException;
 import org.vsekai.storage.Database;
@@ -38,9 +40,6 @@ import org.vsekai.world.WorldOptions;
  */
 final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
-
-    /** Which of the store's worlds: the name that players see may change, this one does not. */
-    private static final String WORLD = "main";
 
     /** How long clients have to take their leave, before the world takes no more inputs. */
     private static final long FAREWELL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -100,13 +99,15 @@ final class Server implements AutoCloseable {
             ServerConfig config, Deque<AutoCloseable> open, Future<FrontDoor> opensDoor, Future<UdpPort> opensUdp)
             throws InterruptedException, ExecutionException {
         CompletableFuture<String> stopped = new CompletableFuture<>();
+        StoreLocation location =
+                config.store().orElseGet(() -> new StoreLocation.Folder(DataFolder.store(config.data())));
         Database store = Stores.open(
-                config.store().orElseGet(() -> new StoreLocation.Folder(DataFolder.store(config.data()))),
+                location,
                 RocksOptions.DEFAULT
                         .withMemoryBytes(config.storeMemoryBytes())
                         .withOnFailure(failure -> stopped.complete("the store failed: " + failure.getMessage())));
         open.push(store);
-        World world = World.open(store, new WorldOptions(WORLD, config.worldSeed(), new SecureRandom()));
+        World world = World.open(store, new WorldOptions(Stores.WORLD, config.worldSeed(), new SecureRandom()));
         Gateway gateway = new Gateway(
                 gatewayOptions(config), Facts.of(world, config.worldName()), world.port(), System::nanoTime);
         world.startRegion(new WatchedRegion(gateway, stopped::complete));
@@ -120,7 +121,18 @@ final class Server implements AutoCloseable {
         udp.register(metrics);
         door.register(metrics);
         door.letIn(new JoinService(world.players(), transport -> acceptor(transport, udp, door), gateway), metrics);
+        takeRequests(location, store, open);
         return new Server(door, udp, world, gateway, open, stopped);
+    }
+
+    /** Commands can't open a folder's store while this process has it; those for a cluster need nobody. */
+    private static void takeRequests(StoreLocation location, Database store, Deque<AutoCloseable> open) {
+        if (location instanceof StoreLocation.Folder(Path path)) {
+            ControlSocket control = ControlSocket.open(Stores.storeIn(path), new Backups(store)::answer);
+            if (control != null) {
+                open.push(control);
+            }
+        }
     }
 
     private static PeerAcceptor acceptor(Transport transport, UdpPort udp, FrontDoor door) {

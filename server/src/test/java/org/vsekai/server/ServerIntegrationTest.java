@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.ref.WeakReference;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -22,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.BlockingQueue;
@@ -45,7 +48,10 @@ import org.vsekai.rtc.udp.SelfSignedIdentity;
 import org.vsekai.server.config.ServerConfig;
 import org.vsekai.server.config.Setting;
 import org.vsekai.server.config.Settings;
+import org.vsekai.wire.v1.Action;
+import org.vsekai.wire.v1.ClientMessage;
 import org.vsekai.wire.v1.FarewellReason;
+import org.vsekai.wire.v1.Idle;
 import org.vsekai.wire.v1.ServerMessage;
 
 /** A whole server, over real sockets and a real disk. */
@@ -119,6 +125,90 @@ class ServerIntegrationTest {
             assertThat(client.untilFarewell().getFarewell().getReason())
                     .isEqualTo(FarewellReason.FAREWELL_REASON_SERVER_STOPPING);
         }
+    }
+
+    /** Through the command line: a backup of a server in play, of which another server is made. */
+    @Test
+    void aBackupOfARunningServerIsRestoredAndServed() throws Exception {
+        String token;
+        long sequence = 0;
+        Server server = Server.start(config("127.0.0.1:0", "127.0.0.1:0"));
+        Path set = folder.resolve("backups");
+        try (Client client = new Client()) {
+            token = client.joinOverWebSocket(server, "Ada").get("token").textValue();
+            assertThat(client.nextMessage().hasWelcome()).isTrue();
+            client.actIdle(++sequence);
+            assertThat(command("world", "backup", "create", "--store", folder.toString(), "--to", set.toString()))
+                    .contains("000001-base.backup", "the first of its set");
+            client.actIdle(++sequence);
+            client.actIdle(++sequence);
+            assertThat(command("world", "backup", "create", "--data", folder.toString(), "--to", set.toString()))
+                    .contains("000002-increment.backup", "2 frames");
+            client.actIdle(++sequence);
+        } finally {
+            assertThat(server.drain()).isTrue();
+        }
+        assertThat(command("world", "backup", "create", "--store", folder.toString(), "--to", set.toString()))
+                .as("without a server the command opens the store itself")
+                .contains("000003-increment.backup");
+        assertThat(command("world", "backup", "list", set.toString())).contains("can be restored: 20");
+        assertThat(command("world", "backup", "verify", set.toString())).contains("sound, can be restored: 20");
+        assertThat(command("world", "verify", "--store", folder.toString())).contains("sound: ");
+        Path restored = folder.resolve("restored");
+        String store = restored.resolve("store").toString();
+        assertThat(command("world", "backup", "restore", "--from", set.toString(), "--to", store))
+                .contains("restored \"main\"");
+        assertThat(command("world", "verify", "--store", store)).contains("sound: ");
+        Map<Setting, String> flags = flags("127.0.0.1:0", "127.0.0.1:0");
+        flags.put(Setting.DATA, restored.toString());
+        Server again = Server.start(config(flags));
+        try (Client client = new Client()) {
+            client.join(again, "{\"token\":\"" + token + "\",\"sdp\":%s}");
+            assertThat(client.nextMessage().getWelcome().getLastAppliedSequence())
+                    .isEqualTo(sequence);
+        } finally {
+            again.drain();
+        }
+    }
+
+    @Test
+    void aBackupThatCanNotBeMadeIsSaidByTheServer() throws Exception {
+        Path notASet = Files.writeString(folder.resolve("file"), "in the way");
+        Files.createDirectories(folder.resolve("store"));
+        Server server = Server.start(config("127.0.0.1:0", "127.0.0.1:0"));
+        try {
+            StringWriter err = new StringWriter();
+            int code = new Main(new PrintWriter(new StringWriter()), new PrintWriter(err, true))
+                    .run("world", "backup", "create", "--store", folder.toString(), "--to", notASet.toString());
+            assertThat(code).isEqualTo(1);
+            assertThat(err.toString()).contains("the world's server could not make the backup", notASet.toString());
+        } finally {
+            server.drain();
+        }
+    }
+
+    private static String command(String... words) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code = new Main(new PrintWriter(out, true), new PrintWriter(err, true)).run(words);
+        assertThat(code).as(out.toString() + err).isZero();
+        return out.toString();
+    }
+
+    @Test
+    void theWorldIsStoredWhereTheSettingSays() throws Exception {
+        Path store = folder.resolve("elsewhere");
+        Map<Setting, String> flags = flags("127.0.0.1:0", "127.0.0.1:0");
+        flags.put(Setting.STORE, "rocksdb:" + store);
+        flags.put(Setting.DATA, folder.resolve("data").toString());
+        Server server = Server.start(config(flags));
+        assertThat(get(server, "/metrics").body()).contains("sekai_storage_commits_total");
+        assertThat(server.drain()).isTrue();
+        assertThat(store.resolve("FORMAT")).exists();
+        assertThat(folder.resolve("data").resolve("store")).doesNotExist();
+        flags.remove(Setting.STORE);
+        flags.put(Setting.DATA, store.toString());
+        assertCannotStart(config(flags), "is a store itself", "--store rocksdb:");
     }
 
     @Test
@@ -243,6 +333,7 @@ class ServerIntegrationTest {
 
         private final RtcPort port = bind();
         private final BlockingQueue<byte[]> messages = new LinkedBlockingQueue<>();
+        private @Nullable WebSocket socket;
         private final ByteArrayOutputStream parts = new ByteArrayOutputStream();
         private final CompletableFuture<Integer> closeCode = new CompletableFuture<>();
 
@@ -265,11 +356,28 @@ class ServerIntegrationTest {
         JsonNode joinOverWebSocket(Server server, String name) throws Exception {
             JsonNode answer = post(server, "{\"name\":\"" + name + "\",\"transport\":\"websocket\"}");
             URI where = URI.create(uri(server, "/api/v1/websocket").toString().replaceFirst("http", "ws"));
-            CLIENT.newWebSocketBuilder()
+            socket = CLIENT.newWebSocketBuilder()
                     .subprotocols("vsekai.v1", "ticket." + answer.get("ticket").textValue())
                     .buildAsync(where, this)
                     .get(20, TimeUnit.SECONDS);
             return answer;
+        }
+
+        /** An action over the WebSocket, until its answer is there. */
+        void actIdle(long sequence) throws Exception {
+            byte[] action = ClientMessage.newBuilder()
+                    .setAction(Action.newBuilder().setSequence(sequence).setIdle(Idle.getDefaultInstance()))
+                    .build()
+                    .toByteArray();
+            ByteBuffer message = ByteBuffer.allocate(1 + action.length)
+                    .put((byte) RELIABLE)
+                    .put(action)
+                    .flip();
+            Objects.requireNonNull(socket).sendBinary(message, true).get(20, TimeUnit.SECONDS);
+            while (nextMessage().getFrameUpdate().getResultsList().stream()
+                    .noneMatch(result -> result.getSequence() == sequence)) {
+                // What else happens is not asked for.
+            }
         }
 
         private static JsonNode post(Server server, String body) throws Exception {

@@ -33,6 +33,19 @@ public record Backup(long number, Path file, long size, BackupHeader header, Bac
         return number == before.number + 1 && header.getPreviousId().equals(before.header.getId());
     }
 
+    /** For people, in one line. */
+    public String describe() {
+        String frames = footer.getFrames()
+                + (footer.getFrames() == 1 ? " frame" : " frames")
+                + (footer.getFramesWithoutTime() == 0
+                        ? ""
+                        : " (" + footer.getFramesWithoutTime()
+                                + " of them without a time, which count as made with the next one that has one)");
+        return name() + ": world \"" + header.getWorldName() + "\" up to frame " + footer.getFrame() + ", as of "
+                + Chain.seconds(asOf()) + "; " + frames + ", " + footer.getPages() + " pages, " + footer.getAvatars()
+                + " avatars, " + footer.getKeys() + " other keys, " + size + " bytes; " + header.getWhy();
+    }
+
     @Override
     public String name() {
         return String.valueOf(file.getFileName());

@@ -52,6 +52,11 @@ public final class Restore {
                 : "can be restored: " + chains.stream().map(Chain::span).collect(Collectors.joining("; and "));
     }
 
+    /** @throws BackupException when the moment can't be restored: before a store is made for it */
+    public void check(@Nullable Instant at) {
+        chosen(at);
+    }
+
     /**
      * Restores the state at a moment, null for the newest.
      *

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,10 +19,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.vsekai.archive.InterleavedDatabase;
 import org.vsekai.storage.Keys;
 import org.vsekai.storage.rocksdb.RocksDatabase;
 import org.vsekai.storage.rocksdb.RocksOptions;
 import org.vsekai.world.PlayedWorld;
+import org.vsekai.world.WorldKeys;
 import org.vsekai.world.v1.AvatarRecord;
 import org.vsekai.world.v1.CheckpointRecord;
 import org.vsekai.world.v1.ChunkPage;
@@ -306,7 +309,7 @@ class WorldVerificationIntegrationTest {
     }
 
     private static List<Damage> avatars() {
-        byte[] avatar = org.vsekai.world.WorldKeys.of(PlayedWorld.NAME).avatar(1);
+        byte[] avatar = WorldKeys.of(PlayedWorld.NAME).avatar(1);
         return List.of(
                 new Damage("an avatar of noise", w -> w.set(avatar, noise()), "avatar/1", "can't be parsed"),
                 editAvatar("somebody else's avatar", a -> a.setPlayerId(2), "the avatar of player 2"),
@@ -343,7 +346,7 @@ class WorldVerificationIntegrationTest {
     }
 
     private static Damage editAvatar(
-            String name, java.util.function.Function<AvatarRecord.Builder, AvatarRecord.Builder> change, String what) {
+            String name, Function<AvatarRecord.Builder, AvatarRecord.Builder> change, String what) {
         return new Damage(
                 name,
                 w -> w.edit(AvatarRecord.parser(), w.keys.avatar(1), a -> change.apply(a.toBuilder())),
@@ -407,7 +410,7 @@ class WorldVerificationIntegrationTest {
             played.join();
             AtomicInteger reads = new AtomicInteger();
             assertThatThrownBy(() -> new WorldVerification(
-                                    new org.vsekai.archive.InterleavedDatabase(store, () -> {
+                                    new InterleavedDatabase(store, () -> {
                                         if (reads.incrementAndGet() == 3) {
                                             played.join();
                                         }
