@@ -26,6 +26,14 @@ public abstract class DatabaseContractTest extends ContractFixture {
     }
 
     @Nested
+    class Lifecycle extends LifecycleContract {
+        @Override
+        protected Database database() {
+            return DatabaseContractTest.this.database();
+        }
+    }
+
+    @Nested
     class Conflicts extends ConflictContract {
         @Override
         protected Database database() {
