@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
+import org.vsekai.archive.ArchiveException;
 import org.vsekai.archive.backup.BackupCreation;
-import org.vsekai.archive.backup.BackupException;
 import org.vsekai.archive.backup.BackupSet;
 import org.vsekai.server.control.ControlClient;
 import org.vsekai.server.store.Stores;
@@ -66,7 +66,7 @@ final class BackupCreateCommand extends Told {
 
     private int tell(ControlClient.Answer answer) {
         if (!answer.isOk()) {
-            throw new BackupException("the world's server could not make the backup: " + answer.text());
+            throw new ArchiveException("the world's server could not make the backup: " + answer.text());
         }
         out().println(answer.text());
         return 0;

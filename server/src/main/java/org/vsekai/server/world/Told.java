@@ -4,8 +4,7 @@ import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.vsekai.archive.backup.BackupException;
-import org.vsekai.archive.verify.WorldVerification.NotVerifiableException;
+import org.vsekai.archive.ArchiveException;
 import org.vsekai.world.DamagedRecordException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -23,7 +22,7 @@ abstract class Told implements Callable<Integer> {
     public final Integer call() throws Exception {
         try {
             return run();
-        } catch (BackupException | NotVerifiableException | DamagedRecordException failure) {
+        } catch (ArchiveException | DamagedRecordException failure) {
             err().println("sekai: " + failure.getMessage());
             return FAILED;
         }
