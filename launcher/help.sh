@@ -8,7 +8,7 @@ help_all() {
 V-Sekai: one shared world for people in VR.
 
   ./sekai serve          start a world, and open it in a browser
-  ./sekai world NAME     look at stored worlds, keep and restore them: inspect, verify, backup
+  ./sekai world NAME     move, look at, keep and restore worlds: export, import, copy, inspect, verify, backup
   ./sekai test           run all tests, installing what they need
   ./sekai build          build what is missing or stale, and stop
   ./sekai check NAME     put a promise to the test: kill, join, transport, netem, hostile, storage, licences
@@ -30,6 +30,7 @@ Open that address in a browser. Everything else it has to say goes to standard e
 
   --data DIR            where the world is kept (./sekai-data)
   --store STORE         where it is stored: rocksdb:FOLDER, or fdb:FILE for FoundationDB (DATA/store)
+  --store-memory SIZE   what the embedded store may use beside the Java heap, such as 512m or 2g (256m)
   --http HOST:PORT      address of the page and of joining (127.0.0.1:8080)
   --udp HOST:PORT       address of the live connections, or several with commas (127.0.0.1:8080)
   --udp-threads N       threads that carry the live connections (auto)
@@ -52,6 +53,9 @@ help_world() {
   cat <<'TEXT'
 ./sekai world NAME [options]: what is done with a stored world.
 
+  export     write a world to an archive, one file with checksums (--from STORE --to FILE, --world NAME, --all, --json)
+  import     bring a world from an archive into a store (--from FILE --to STORE, --restart, --json)
+  copy       copy a world from one store into another (--from STORE --to STORE, --world NAME, --all, --restart, --json)
   inspect    print the keys that begin with a prefix, such as sekai/main/avatar, and what lies there (--store, --limit N, --json)
   verify     check everything that must be true of a stored world, and say what is not and where (--store)
   backup     create: make the next backup of a world, also while it is played (--store STORE, --to SET, --full)

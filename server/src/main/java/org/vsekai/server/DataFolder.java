@@ -11,6 +11,10 @@ import org.vsekai.server.store.Stores;
 /** A server's folder: {@code store} holds the world, {@code sekai.conf} may hold the configuration. */
 final class DataFolder {
     private static final String STORE = Stores.FOLDER_IN_DATA;
+
+    /** What the embedded engine's folder always holds. */
+    private static final String STORE_MARK = "FORMAT";
+
     private static final Set<String> OURS = Set.of(STORE, "sekai.conf");
 
     private DataFolder() {}
@@ -24,6 +28,12 @@ final class DataFolder {
             Set<String> names = entries.map(entry -> entry.getFileName().toString())
                     .filter(name -> !name.startsWith("."))
                     .collect(Collectors.toSet());
+            if (names.contains(STORE_MARK) && !names.contains(STORE)) {
+                throw new CannotStartException(
+                        "the data folder " + data + " is a store itself: name it with --store rocksdb:" + data
+                                + ", and another folder with --data",
+                        null);
+            }
             if (!names.isEmpty() && names.stream().noneMatch(OURS::contains)) {
                 throw new CannotStartException(
                         "the data folder " + data.toAbsolutePath().normalize() + " holds something else ("

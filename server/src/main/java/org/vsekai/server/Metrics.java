@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
@@ -18,7 +17,6 @@ import org.vsekai.gateway.Gateway;
 import org.vsekai.gateway.GatewayMetrics;
 import org.vsekai.storage.Database;
 import org.vsekai.storage.rocksdb.RocksDatabase;
-import org.vsekai.storage.rocksdb.RocksStatistics;
 import org.vsekai.world.World;
 import org.vsekai.world.WorldGauges;
 
@@ -34,24 +32,19 @@ final class Metrics {
     private final World world;
 
     /** Null where the store is not in this process. */
-    private final @Nullable RocksDatabase store;
+    private final @Nullable StoreMetrics store;
 
     /** Kept here, because the registry holds what it reads weakly. */
     private final List<Map<String, LongSupplier>> transports = new ArrayList<>();
 
     private volatile WorldGauges region;
-    private volatile @Nullable RocksStatistics storage;
 
     Metrics(World world, Database store, Gateway gateway) {
         this.world = world;
-        this.store = store instanceof RocksDatabase embedded ? embedded : null;
+        this.store = store instanceof RocksDatabase embedded ? new StoreMetrics(registry, embedded) : null;
         region = world.gauges();
         gateway(gateway);
         region();
-        if (this.store != null) {
-            storage = this.store.statistics();
-            embeddedStore();
-        }
     }
 
     /** One counter for each constant of the tally, told apart by the label {@code reason}. */
@@ -66,7 +59,7 @@ final class Metrics {
     synchronized String text() {
         region = world.gauges();
         if (store != null) {
-            storage = store.statistics();
+            store.read();
         }
         return registry.scrape();
     }
@@ -106,70 +99,6 @@ final class Metrics {
         gauge("sekai.world.waiting.frames", "Frames made and not durable yet", this, m -> m.region.waitingFrames());
         gauge("sekai.world.entities", "Things in memory", this, m -> m.region.entities());
         gauge("sekai.world.players", "Avatars in the region", this, m -> m.region.players());
-    }
-
-    private void embeddedStore() {
-        count(
-                "sekai.storage.commits",
-                "Transactions made durable",
-                this,
-                m -> m.storage().commits());
-        count(
-                "sekai.storage.conflicts",
-                "Commits refused: something read had changed",
-                this,
-                m -> m.storage().conflicts());
-        count(
-                "sekai.storage.too.old",
-                "Commits refused: read too long ago",
-                this,
-                m -> m.storage().tooOld());
-        count(
-                "sekai.storage.too.large",
-                "Transactions refused for their size",
-                this,
-                m -> m.storage().tooLarge());
-        count(
-                "sekai.storage.queue.refusals",
-                "Commits refused: queue full",
-                this,
-                m -> m.storage().queueRefusals());
-        count(
-                "sekai.storage.unknown.results",
-                "Commits cut off by a failure",
-                this,
-                m -> m.storage().unknownResults());
-        count("sekai.storage.groups", "Synced writes", this, m -> m.storage().groups());
-        count(
-                "sekai.storage.written.bytes",
-                "Bytes of synced writes",
-                this,
-                m -> m.storage().bytesWritten());
-        count(
-                "sekai.storage.write.seconds",
-                "Time of synced writes",
-                this,
-                m -> seconds(m.storage().writeNanos()));
-        gauge("sekai.storage.queue", "Commits waiting", this, m -> m.storage().queueLength());
-        gauge(
-                "sekai.storage.open.transactions",
-                "Transactions open",
-                this,
-                m -> m.storage().openTransactions());
-        gauge(
-                "sekai.storage.oldest.pin.seconds",
-                "Age of the oldest reader",
-                this,
-                m -> seconds(m.storage().oldestPinNanos()));
-        gauge(
-                "sekai.storage.cache.bytes",
-                "Native memory of the store",
-                this,
-                m -> m.storage().cacheBytes());
-    }
-
-    private RocksStatistics storage() {
-        return Objects.requireNonNull(storage);
     }
 
     /**

@@ -103,8 +103,9 @@ final class Server implements AutoCloseable {
                 config.store().orElseGet(() -> new StoreLocation.Folder(DataFolder.store(config.data())));
         Database store = Stores.open(
                 location,
-                RocksOptions.DEFAULT.withOnFailure(
-                        failure -> stopped.complete("the store failed: " + failure.getMessage())));
+                RocksOptions.DEFAULT
+                        .withMemoryBytes(config.storeMemoryBytes())
+                        .withOnFailure(failure -> stopped.complete("the store failed: " + failure.getMessage())));
         open.push(store);
         World world = World.open(store, new WorldOptions(Stores.WORLD, config.worldSeed(), new SecureRandom()));
         Gateway gateway = new Gateway(

@@ -196,6 +196,22 @@ class ServerIntegrationTest {
     }
 
     @Test
+    void theWorldIsStoredWhereTheSettingSays() throws Exception {
+        Path store = folder.resolve("elsewhere");
+        Map<Setting, String> flags = flags("127.0.0.1:0", "127.0.0.1:0");
+        flags.put(Setting.STORE, "rocksdb:" + store);
+        flags.put(Setting.DATA, folder.resolve("data").toString());
+        Server server = Server.start(config(flags));
+        assertThat(get(server, "/metrics").body()).contains("sekai_storage_commits_total");
+        assertThat(server.drain()).isTrue();
+        assertThat(store.resolve("FORMAT")).exists();
+        assertThat(folder.resolve("data").resolve("store")).doesNotExist();
+        flags.remove(Setting.STORE);
+        flags.put(Setting.DATA, store.toString());
+        assertCannotStart(config(flags), "is a store itself", "--store rocksdb:");
+    }
+
+    @Test
     void saysWhereItListensAndThatItIsWell() throws Exception {
         Server server = Server.start(config("127.0.0.1:0", "127.0.0.1:0"));
         URI health = uri(server, "/healthz");
@@ -205,7 +221,11 @@ class ServerIntegrationTest {
             assertThat(get(server, "/healthz").body()).isEqualTo("ready\n");
             assertThat(get(server, "/metrics").body())
                     .contains(
-                            "sekai_world_events_total{reason=", "sekai_storage_commits_total", "sekai_rtc_drop_total{");
+                            "sekai_world_events_total{reason=",
+                            "sekai_storage_commits_total",
+                            "sekai_storage_free_bytes",
+                            "sekai_storage_wal_bytes",
+                            "sekai_rtc_drop_total{");
         } finally {
             assertThat(server.drain()).isTrue();
         }

@@ -3,7 +3,8 @@ package org.vsekai.storage;
 import java.time.Duration;
 
 /**
- * @param timeout from the first call to the last retry
+ * @param timeout from the first call to the last retry. In FoundationDB it also ends what is under way; the embedded engine,
+ *     whose reads are done at once, only looks at it before a retry
  * @param maxRetries how often the retry loop tries again
  */
 public record TransactionOptions(Duration timeout, int maxRetries, Priority priority) {

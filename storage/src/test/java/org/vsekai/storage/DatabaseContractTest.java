@@ -248,6 +248,39 @@ public abstract class DatabaseContractTest extends ContractFixture {
         assertThat(after(MutationType.COMPARE_AND_CLEAR, bytes(1), bytes(1))).isNull();
         assertThat(after(MutationType.COMPARE_AND_CLEAR, bytes(1), bytes(2))).isEqualTo(bytes(1));
         assertThat(after(MutationType.COMPARE_AND_CLEAR, null, bytes(2))).isNull();
+        for (MutationType type : List.of(MutationType.ADD, MutationType.MAX, MutationType.MIN, MutationType.BYTE_MAX)) {
+            assertThat(after(type, bytes(), bytes(3, 0)))
+                    .as("%s on the empty value", type)
+                    .isEqualTo(type == MutationType.MIN ? bytes(0, 0) : bytes(3, 0));
+            assertThat(after(type, null, bytes())).as("%s of nothing", type).isEmpty();
+        }
+    }
+
+    @Test
+    void atomicOperationsBuildOnTheTransactionsOwnWrites() {
+        set("n", "\7");
+        try (Transaction tx = begin()) {
+            tx.set(key("a"), bytes(5));
+            tx.mutate(MutationType.COMPARE_AND_CLEAR, key("a"), bytes(5));
+            assertThat(get(tx, "a")).isNull();
+            tx.mutate(MutationType.ADD, key("a"), bytes(1));
+            assertThat(get(tx, "a")).isEqualTo(bytes(1));
+            tx.clearRange(key("m"), key("o"));
+            tx.mutate(MutationType.ADD, key("n"), bytes(2));
+            assertThat(get(tx, "n")).isEqualTo(bytes(2));
+            await(tx.commit());
+        }
+        assertThat(value("a")).isEqualTo("\1");
+        assertThat(value("n")).isEqualTo("\2");
+    }
+
+    @Test
+    void onErrorAfterTheEndFails() {
+        Transaction tx = begin();
+        tx.close();
+        assertFails(
+                StorageError.TRANSACTION_CANCELLED,
+                () -> await(tx.onError(new StorageException(StorageError.NOT_COMMITTED, "as seen"))));
     }
 
     @Test
@@ -326,6 +359,24 @@ public abstract class DatabaseContractTest extends ContractFixture {
             assertThat(range(tx, "a", "k", 0, false)).isEmpty();
             assertThat(get(tx, "w")).isNull();
         }
+    }
+
+    @Test
+    void aSetLeavesAStampedKeyUnreadableAndAClearMakesItReadable() {
+        try (Transaction tx = begin()) {
+            tx.mutate(MutationType.SET_VERSIONSTAMPED_VALUE, key("v"), stamped("", 0));
+            tx.set(key("v"), key("1"));
+            assertFails(StorageError.ACCESSED_UNREADABLE, () -> get(tx, "v"));
+            tx.mutate(MutationType.SET_VERSIONSTAMPED_KEY, stamped("k", 1), key("v"));
+            tx.clear(key("v"));
+            assertThat(get(tx, "v")).isNull();
+            tx.clearRange(key("k"), key("l"));
+            assertThat(range(tx, "k", "l", 0, false)).isEmpty();
+            tx.set(key("v"), key("2"));
+            assertThat(text(get(tx, "v"))).isEqualTo("2");
+            await(tx.commit());
+        }
+        assertThat(value("v")).isEqualTo("2");
     }
 
     @Test

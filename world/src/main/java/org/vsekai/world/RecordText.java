@@ -1,6 +1,7 @@
 package org.vsekai.world;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import com.google.protobuf.TextFormat;
 import java.util.Optional;
@@ -32,7 +33,7 @@ public final class RecordText {
         if (isPieceOfAFrame(rest, value)) {
             return Optional.of("piece " + rest.get(5) + " of the record of frame " + rest.get(4));
         }
-        Parser<? extends com.google.protobuf.Message> parser = parserOf(rest);
+        Parser<? extends Message> parser = parserOf(rest);
         if (parser == null) {
             return Optional.empty();
         }
@@ -68,7 +69,7 @@ public final class RecordText {
                 && (!Long.valueOf(0).equals(rest.get(5)) || value.length >= FrameParts.MAX_PART_SIZE);
     }
 
-    private static @Nullable Parser<? extends com.google.protobuf.Message> parserOf(Tuple rest) {
+    private static @Nullable Parser<? extends Message> parserOf(Tuple rest) {
         if (rest.size() == 4 && "region".equals(rest.get(0)) && rest.get(3) instanceof String kind) {
             return switch (kind) {
                 case "epoch" -> EpochRecord.parser();
@@ -86,7 +87,7 @@ public final class RecordText {
         return rest.get(0) instanceof String kind ? ofTheWorld(kind, rest.size()) : null;
     }
 
-    private static @Nullable Parser<? extends com.google.protobuf.Message> ofTheWorld(String kind, int size) {
+    private static @Nullable Parser<? extends Message> ofTheWorld(String kind, int size) {
         return switch (kind + "/" + size) {
             case "world/1" -> WorldRecord.parser();
             case "last-player/1", "token/2" -> PlayerIdRecord.parser();

@@ -9,14 +9,17 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.event.Level;
 import org.vsekai.storage.StoreLocation;
+import org.vsekai.storage.rocksdb.RocksOptions;
 
 /**
  * A server's configuration, checked. {@code reference.conf} says what each part means.
  *
  * @param store empty for the one in the data folder
+ * @param storeMemoryBytes what the embedded engine may use beside the heap
  * @param udp not empty, all with one port number
  * @param udpThreads positive
  * @param publicAddresses empty where none is set
@@ -26,6 +29,7 @@ import org.vsekai.storage.StoreLocation;
 public record ServerConfig(
         Path data,
         Optional<StoreLocation> store,
+        long storeMemoryBytes,
         HostPort http,
         List<HostPort> udp,
         int udpThreads,
@@ -40,6 +44,9 @@ public record ServerConfig(
     static final int MOST_JOINS = 1_000_000;
     static final int LONGEST_WORLD_NAME = 64;
     static final int MOST_THREADS = 64;
+    static final long LEAST_STORE_MIB = RocksOptions.MIN_MEMORY_BYTES >> 20;
+    static final long MOST_STORE_MIB = 64 * 1024;
+    private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,5})([mMgG])");
     static final int MOST_ADDRESSES = 16;
     private static final Pattern COMMA = Pattern.compile(",");
     private static final String ADDRESS = "HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080";
@@ -50,6 +57,10 @@ public record ServerConfig(
         return new ServerConfig(
                 reader.read(Setting.DATA, "a folder", ServerConfig::path),
                 reader.read(Setting.STORE, StoreLocation.EXPECTED, ServerConfig::store),
+                reader.read(
+                        Setting.STORE_MEMORY,
+                        "a size from " + LEAST_STORE_MIB + "m to " + MOST_STORE_MIB / 1024 + "g, such as 512m or 2g",
+                        ServerConfig::storeMemory),
                 reader.read(Setting.HTTP, ADDRESS, HostPort::parse),
                 reader.read(
                         Setting.UDP, ADDRESS + ", or several with commas and one port number", ServerConfig::onePort),
@@ -73,6 +84,17 @@ public record ServerConfig(
                     .orElseThrow(() -> new ConfigurationException(setting.key() + " is \"" + value + "\" ("
                             + settings.origin(setting) + "), but " + expected + " is expected"));
         }
+    }
+
+    private static Optional<Long> storeMemory(String text) {
+        Matcher size = SIZE.matcher(text);
+        if (!size.matches()) {
+            return Optional.empty();
+        }
+        long mebibytes = Long.parseLong(size.group(1)) * (size.group(2).equalsIgnoreCase("g") ? 1024 : 1);
+        return mebibytes < LEAST_STORE_MIB || mebibytes > MOST_STORE_MIB
+                ? Optional.empty()
+                : Optional.of(mebibytes << 20);
     }
 
     private static Optional<Path> path(String text) {

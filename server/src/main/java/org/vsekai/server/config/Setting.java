@@ -12,6 +12,7 @@ import java.util.Optional;
 public enum Setting {
     DATA("data", "DIR"),
     STORE("store", "STORE"),
+    STORE_MEMORY("store-memory", "SIZE"),
     HTTP("http", "HOST:PORT"),
     UDP("udp", "HOST:PORT"),
     UDP_THREADS("udp-threads", "N"),

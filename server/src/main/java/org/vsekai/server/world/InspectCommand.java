@@ -3,6 +3,7 @@ package org.vsekai.server.world;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.archive.inspect.Inspection;
@@ -10,7 +11,6 @@ import org.vsekai.archive.inspect.KeyText;
 import org.vsekai.server.store.Stores;
 import org.vsekai.storage.Database;
 import org.vsekai.storage.StoreLocation;
-import org.vsekai.storage.rocksdb.RocksOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,9 +36,8 @@ final class InspectCommand implements Callable<Integer> {
             names = "--store",
             paramLabel = "STORE",
             converter = StoreConverter.class,
-            defaultValue = "./sekai-data",
-            description = "A store's folder, a server's data folder, or fdb:FILE (${DEFAULT-VALUE}).")
-    private StoreLocation store = new StoreLocation.Folder(java.nio.file.Path.of("sekai-data"));
+            description = "A store's folder, a server's data folder, or fdb:FILE (./sekai-data).")
+    private StoreLocation store = WorldCommand.DEFAULT_STORE;
 
     @Option(names = "--limit", paramLabel = "N", defaultValue = "100", description = "Keys at most (${DEFAULT-VALUE}).")
     private int limit;
@@ -52,7 +51,7 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         byte[] key = key();
-        try (Database database = Stores.openExisting(store, RocksOptions.DEFAULT)) {
+        try (Database database = Stores.openExisting(store, WorldCommand.ENGINE)) {
             boolean more = new Inspection(database).show(key, limit, this::print);
             if (more) {
                 err().println("sekai: there are more; --limit says how many are shown");
@@ -89,6 +88,6 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private CommandSpec spec() {
-        return java.util.Objects.requireNonNull(spec);
+        return Objects.requireNonNull(spec);
     }
 }

@@ -1,5 +1,10 @@
 package org.vsekai.server.world;
 
+import java.nio.file.Path;
+import org.vsekai.server.config.Setting;
+import org.vsekai.server.config.Settings;
+import org.vsekai.storage.StoreLocation;
+import org.vsekai.storage.rocksdb.RocksOptions;
 import picocli.CommandLine.Command;
 
 /**
@@ -9,6 +14,19 @@ import picocli.CommandLine.Command;
 @Command(
         name = "world",
         mixinStandardHelpOptions = true,
-        description = "Looks at stored worlds, keeps and restores them.",
-        subcommands = {InspectCommand.class, BackupCommand.class, VerifyCommand.class})
-public final class WorldCommand {}
+        description = "Moves stored worlds, looks at them, keeps and restores them.",
+        subcommands = {
+            ExportCommand.class,
+            ImportCommand.class,
+            CopyCommand.class,
+            InspectCommand.class,
+            VerifyCommand.class,
+            BackupCommand.class
+        })
+public final class WorldCommand {
+    /** Up to two stores are open at once, and nobody waits for them in VR. */
+    static final RocksOptions ENGINE = RocksOptions.DEFAULT.withMemoryBytes(64L << 20);
+
+    static final StoreLocation DEFAULT_STORE =
+            new StoreLocation.Folder(Path.of(Settings.described(Setting.DATA).defaultValue()));
+}

@@ -28,6 +28,7 @@ class SettingsTest {
         assertThat(config.http()).isEqualTo(new HostPort("127.0.0.1", 8080));
         assertThat(config.publicAddresses()).isEmpty();
         assertThat(config.worldSeed()).isEmpty();
+        assertThat(config.store()).isEmpty();
     }
 
     @Test
@@ -107,7 +108,11 @@ class SettingsTest {
         assertInvalid(Setting.MAX_PLAYERS, "0", "a number from 1");
         assertInvalid(Setting.LOG_LEVEL, "loud", "error, warn, info or debug");
         assertInvalid(Setting.WORLD_NAME, "a\nb", "characters");
+        assertInvalid(Setting.STORE_MEMORY, "256", "a size from 16m to 64g");
+        assertInvalid(Setting.STORE_MEMORY, "15m", "a size from 16m to 64g");
+        assertInvalid(Setting.STORE_MEMORY, "65g", "a size from 16m to 64g");
         assertInvalid(Setting.DATA, "", "a folder");
+        assertInvalid(Setting.STORE, "fbd:/x", "store is \"fbd:/x\" (flag --store), but a folder, rocksdb:FOLDER or");
     }
 
     @Test

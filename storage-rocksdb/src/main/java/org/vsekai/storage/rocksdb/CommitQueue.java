@@ -9,9 +9,9 @@ import java.util.stream.Stream;
 import org.vsekai.storage.Priority;
 
 /**
- * The bounded queue before the commit thread, with a lane for each priority. Any thread offers; only the commit thread takes.
+ * The bounded queue before the commit thread, with a rank for each priority. Any thread offers; only the commit thread takes.
  *
- * <p>A group takes what is most urgent first. A lane that {@link #MAX_PASSED_OVER} groups in a row left no room for is served
+ * <p>A group takes what is most urgent first. A rank that {@link #MAX_PASSED_OVER} groups in a row left no room for is served
  * first in the next, by one transaction: so whatever waits is committed in the end. BATCH may fill half of the queue.
  */
 final class CommitQueue {
@@ -33,7 +33,7 @@ final class CommitQueue {
         CLOSED
     }
 
-    /** Groups that may leave out a lane in which something waits. */
+    /** Groups that may leave out a rank in which something waits. */
     static final int MAX_PASSED_OVER = 16;
 
     private static final int PRIORITIES = Priority.values().length;
@@ -42,14 +42,14 @@ final class CommitQueue {
     private final Condition arrived = lock.newCondition();
 
     /** Most urgent first. */
-    private final List<Lane> lanes =
-            Stream.generate(Lane::new).limit(PRIORITIES).toList();
+    private final List<Rank> ranks =
+            Stream.generate(Rank::new).limit(PRIORITIES).toList();
 
     private int waitingCount;
     private long waitingBytes;
     private boolean closed;
 
-    private static final class Lane {
+    private static final class Rank {
         final ArrayDeque<CommitRequest> waiting = new ArrayDeque<>();
 
         /** Groups in a row that took nothing from here although something waited. */
@@ -68,7 +68,7 @@ final class CommitQueue {
             if (!fits || waitingCount >= MAX_WAITING / share) {
                 return Offer.FULL;
             }
-            lane(priority).waiting.add(request);
+            rank(priority).waiting.add(request);
             waitingCount++;
             waitingBytes += request.size;
             arrived.signal();
@@ -78,8 +78,8 @@ final class CommitQueue {
         }
     }
 
-    private Lane lane(Priority priority) {
-        return lanes.get(PRIORITIES - 1 - priority.ordinal());
+    private Rank rank(Priority priority) {
+        return ranks.get(PRIORITIES - 1 - priority.ordinal());
     }
 
     /** Waits for transactions. An empty group says that the queue is closed and drained. */
@@ -98,26 +98,26 @@ final class CommitQueue {
     private List<CommitRequest> take() {
         var group = new ArrayList<CommitRequest>();
         long bytes = 0;
-        for (Lane lane : lanes) {
-            if (lane.passedOver >= MAX_PASSED_OVER) {
-                bytes += take(lane, group);
+        for (Rank rank : ranks) {
+            if (rank.passedOver >= MAX_PASSED_OVER) {
+                bytes += take(rank, group);
             }
         }
-        for (Lane lane : lanes) {
+        for (Rank rank : ranks) {
             int before = group.size();
-            while (!lane.waiting.isEmpty() && group.size() < MAX_GROUP && bytes < MAX_GROUP_BYTES) {
-                bytes += take(lane, group);
+            while (!rank.waiting.isEmpty() && group.size() < MAX_GROUP && bytes < MAX_GROUP_BYTES) {
+                bytes += take(rank, group);
             }
-            boolean leftOut = !lane.waiting.isEmpty() && group.size() == before;
-            lane.passedOver = leftOut && lane.passedOver < MAX_PASSED_OVER ? lane.passedOver + 1 : 0;
+            boolean leftOut = !rank.waiting.isEmpty() && group.size() == before;
+            rank.passedOver = leftOut && rank.passedOver < MAX_PASSED_OVER ? rank.passedOver + 1 : 0;
         }
         waitingCount -= group.size();
         waitingBytes -= bytes;
         return group;
     }
 
-    private static long take(Lane lane, List<CommitRequest> group) {
-        CommitRequest request = lane.waiting.remove();
+    private static long take(Rank rank, List<CommitRequest> group) {
+        CommitRequest request = rank.waiting.remove();
         group.add(request);
         return request.size;
     }
@@ -129,10 +129,10 @@ final class CommitQueue {
             closed = true;
             arrived.signal();
             var drained = new ArrayList<CommitRequest>();
-            for (Lane lane : lanes) {
-                drained.addAll(lane.waiting);
-                lane.waiting.clear();
-                lane.passedOver = 0;
+            for (Rank rank : ranks) {
+                drained.addAll(rank.waiting);
+                rank.waiting.clear();
+                rank.passedOver = 0;
             }
             waitingCount = 0;
             waitingBytes = 0;

@@ -77,7 +77,7 @@ final class Committer implements Runnable {
         lastVersion = base;
         startNanos = seams.nanoTime().getAsLong();
         spaceCheckedNanos = startNanos;
-        conflicts = new ConflictSet(base, seams.sabotage());
+        conflicts = new ConflictSet(base, ConflictSet.MAX_BYTES, seams.sabotage());
         newest = new AtomicReference<>(store.pin(base, startNanos));
     }
 
@@ -111,6 +111,10 @@ final class Committer implements Runnable {
 
     long newestVersion() {
         return newest.get().version;
+    }
+
+    ConflictSet conflicts() {
+        return conflicts;
     }
 
     long groups() {

@@ -13,7 +13,8 @@ import org.vsekai.storage.Keys;
  * function (key to the version of the newest range over it) for ranges. Invariants: versions only grow; a bucket that holds
  * nothing is passed over, and never ends a search; whatever was written after {@link #oldestVersion} is still known.
  *
- * <p>About 120 bytes of heap for each key written within the window. Confined to the commit thread.
+ * <p>About {@link #ENTRY_BYTES} of heap and the key for each key written within the window, at most {@link #MAX_BYTES}: many
+ * small keys shorten the window, and the readers that fall out of it are too old. Confined to the commit thread.
  */
 final class ConflictSet {
     /** 250 ms. */
@@ -22,15 +23,30 @@ final class ConflictSet {
     /** Longer than a transaction may live, by the time it may wait in the queue. */
     static final long WINDOW_VERSIONS = 6_000_000;
 
+    /** A node of a tree, its version, the array's header. */
+    static final int ENTRY_BYTES = 120;
+
+    /** Beyond this the oldest buckets are forgotten early. */
+    static final long MAX_BYTES = 128L << 20;
+
+    /** A bucket ends early at this part of the bound, so that forgetting one never forgets nearly everything. */
+    private static final int BUCKET_SHARE = 8;
+
     /** Nothing was written here, as far as the bucket knows. */
     private static final long NEVER = 0;
 
     private final ArrayDeque<Bucket> newestFirst = new ArrayDeque<>();
     private final Sabotage sabotage;
+    private final long maxBytes;
     private long oldestVersion;
 
-    ConflictSet(long startVersion, Sabotage sabotage) {
+    // Read by anybody.
+    private volatile long bytes;
+    private volatile long bucketsDropped;
+
+    ConflictSet(long startVersion, long maxBytes, Sabotage sabotage) {
         this.sabotage = sabotage;
+        this.maxBytes = maxBytes;
         oldestVersion = startVersion;
         newestFirst.addFirst(new Bucket(startVersion));
     }
@@ -41,16 +57,38 @@ final class ConflictSet {
     }
 
     /** Opens a bucket where it is time for one and forgets what has left the window. Before any write of this version. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // One writer.
     void advanceTo(long version) {
-        if (version - newestFirst.getFirst().firstVersion >= BUCKET_VERSIONS) {
+        Bucket newest = newestFirst.getFirst();
+        if (version - newest.firstVersion >= BUCKET_VERSIONS || newest.bytes > maxBytes / BUCKET_SHARE) {
             newestFirst.addFirst(new Bucket(version));
         }
         if (sabotage == Sabotage.FORGETS_EARLY && newestFirst.size() > 1) {
             newestFirst.removeLast();
         }
-        while (newestFirst.size() > 1 && version - newestFirst.getLast().maxVersion > WINDOW_VERSIONS) {
-            oldestVersion = Math.max(oldestVersion, newestFirst.removeLast().maxVersion);
+        long held = newestFirst.stream().mapToLong(bucket -> bucket.bytes).sum();
+        while (newestFirst.size() > 1) {
+            Bucket oldest = newestFirst.getLast();
+            boolean hasLeft = version - oldest.maxVersion > WINDOW_VERSIONS;
+            if (!hasLeft && held <= maxBytes) {
+                break;
+            }
+            bucketsDropped += hasLeft ? 0 : 1;
+            held -= oldest.bytes;
+            newestFirst.removeLast();
+            oldestVersion = Math.max(oldestVersion, oldest.maxVersion);
         }
+        bytes = held;
+    }
+
+    /** Heap in use, as of the newest group; any thread. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Buckets forgotten before their time, to stay within the bound; any thread. */
+    long bucketsDropped() {
+        return bucketsDropped;
     }
 
     void addPoint(byte[] key, long version) {
@@ -88,21 +126,33 @@ final class ConflictSet {
 
         long maxVersion = NEVER;
 
+        long bytes;
+
         Bucket(long firstVersion) {
             this.firstVersion = firstVersion;
         }
 
         void addPoint(byte[] key, long version) {
             maxVersion = version;
-            points.put(key, version);
+            if (points.put(key, version) == null) {
+                bytes += ENTRY_BYTES + key.length;
+            }
         }
 
         void addRange(byte[] begin, byte[] end, long version) {
             maxVersion = version;
             long beyond = step(end);
-            steps.subMap(begin, end).clear();
-            steps.put(begin, version);
-            steps.put(end, beyond);
+            Map<byte[], Long> hidden = steps.subMap(begin, end);
+            hidden.keySet().forEach(key -> bytes -= ENTRY_BYTES + key.length);
+            hidden.clear();
+            addStep(begin, version);
+            addStep(end, beyond);
+        }
+
+        private void addStep(byte[] key, long version) {
+            if (steps.put(key, version) == null) {
+                bytes += ENTRY_BYTES + key.length;
+            }
         }
 
         boolean conflicts(ReadSet reads, long readVersion, Sabotage sabotage) {

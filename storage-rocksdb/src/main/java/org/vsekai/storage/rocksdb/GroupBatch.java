@@ -21,8 +21,7 @@ final class GroupBatch {
     /** The group's writes so far: only kept where somebody asks for them. */
     private final @Nullable View view;
 
-    GroupBatch(
-            NativeStore store, ConflictSet conflicts, long version, List<CommitRequest> group, Sabotage sabotage) {
+    GroupBatch(NativeStore store, ConflictSet conflicts, long version, List<CommitRequest> group, Sabotage sabotage) {
         this.store = store;
         this.conflicts = conflicts;
         this.version = version;

@@ -1,11 +1,15 @@
 package org.vsekai.storage.rocksdb;
 
+import java.util.EnumSet;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.CompressionType;
+import org.rocksdb.HistogramType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
+import org.rocksdb.Statistics;
+import org.rocksdb.TickerType;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBufferManager;
 
@@ -35,12 +39,16 @@ final class NativeOptions implements AutoCloseable {
     private final WriteBufferManager buffers;
     private final BloomFilter filter = new BloomFilter(10);
 
+    /** Counters only: a histogram would read the clock at each get. */
+    private final Statistics statistics = new Statistics(EnumSet.allOf(HistogramType.class));
+
     NativeOptions(RocksOptions engine, boolean create) {
         cache = new LRUCache(engine.memoryBytes());
         long bufferBudget = engine.memoryBytes() / WRITE_BUFFER_SHARE;
         buffers = new WriteBufferManager(bufferBudget, cache);
         options.setCreateIfMissing(create)
                 .setParanoidChecks(true)
+                .setStatistics(statistics)
                 .setWriteBufferManager(buffers)
                 .setWriteBufferSize(Math.min(bufferBudget / 2, MAX_WRITE_BUFFER))
                 .setMaxWriteBufferNumber(4)
@@ -72,13 +80,19 @@ final class NativeOptions implements AutoCloseable {
                 .setOptimizeFiltersForMemory(true);
     }
 
+    /** Bytes of the block cache in use, the write buffers charged to it included. */
     long cacheUsage() {
         return cache.getUsage();
+    }
+
+    long count(TickerType ticker) {
+        return statistics.getTickerCount(ticker);
     }
 
     @Override
     public void close() {
         options.close();
+        statistics.close();
         buffers.close();
         cache.close();
         filter.close();

@@ -1,14 +1,18 @@
 package org.vsekai.storage.rocksdb;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.LogFile;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.TickerType;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 import org.vsekai.core.Check;
@@ -113,9 +117,40 @@ final class NativeStore {
         return oldest;
     }
 
-    /** Bytes of the block cache in use, the write buffers charged to it included. */
-    long cacheUsage() {
-        return options.cacheUsage();
+    /** Inside the gate. */
+    NativeStatistics statistics() throws RocksDBException {
+        long walBytes = db.getSortedWalFiles().stream()
+                .mapToLong(LogFile::sizeFileBytes)
+                .sum();
+        return new NativeStatistics(
+                options.cacheUsage(),
+                options.count(TickerType.BLOCK_CACHE_HIT),
+                options.count(TickerType.BLOCK_CACHE_MISS),
+                options.count(TickerType.STALL_MICROS) * 1_000,
+                db.getLongProperty("rocksdb.estimate-pending-compaction-bytes"),
+                Long.parseLong(db.getProperty("rocksdb.num-files-at-level0")),
+                db.getLongProperty("rocksdb.cur-size-all-mem-tables"),
+                walBytes,
+                db.getLongProperty("rocksdb.live-sst-files-size"),
+                backgroundErrors());
+    }
+
+    /** Flushes and compactions that failed. Inside the gate. */
+    long backgroundErrors() throws RocksDBException {
+        return db.getLongProperty("rocksdb.background-errors");
+    }
+
+    /** The values of several keys, in their order, null where there is none. */
+    @SuppressWarnings("NullAway") // RocksDB's list has nulls, which its types don't say.
+    List<byte @Nullable []> getAll(ReadOptions readOptions, List<byte[]> keys) throws RocksDBException {
+        return db.multiGetAsList(readOptions, keys);
+    }
+
+    /** Leaves nothing in the log that the next start would have to replay. After the commit thread has ended, inside the gate. */
+    void flush() throws RocksDBException {
+        try (var waiting = new FlushOptions().setWaitForFlush(true)) {
+            db.flush(waiting);
+        }
     }
 
     /** Once; after the commit thread has ended. */

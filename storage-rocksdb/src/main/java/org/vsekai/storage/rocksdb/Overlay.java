@@ -35,7 +35,10 @@ final class Overlay {
     /** The points that were only written by writes that make no conflict. */
     private final TreeSet<byte[]> quietPoints = new TreeSet<>(Keys.ORDER);
 
-    /** The keys that the stamped keys may become: unreadable until the commit. */
+    /**
+     * Keys with a stamped value, and those that the stamped keys may become: unreadable until the commit or until they are
+     * cleared. As in FoundationDB a set in between doesn't help.
+     */
     private final RangeSet unreadable = new RangeSet();
 
     /** What was set or cleared after the first stamped key: where a stamped key falls into it, the later write wins. */
@@ -56,6 +59,9 @@ final class Overlay {
         // A cleared key is a cleared range for FoundationDB, with two ends.
         notePoint(key, value == null ? key.length + 1 : value.length, conflicting);
         points.put(key, new Pending.Known(value));
+        if (value == null) {
+            unreadable.remove(key, Keys.after(key));
+        }
         if (!stampedKeys.isEmpty()) {
             overwritten.add(new KeyRange(key, Keys.after(key)));
         }
@@ -74,6 +80,7 @@ final class Overlay {
         }
         hidden.clear();
         quietPoints.subSet(begin, end).clear();
+        unreadable.remove(begin, end);
         cleared.add(begin, end);
         if (!stampedKeys.isEmpty()) {
             overwritten.add(new KeyRange(begin, end));
@@ -102,6 +109,7 @@ final class Overlay {
     void putStampedValue(byte[] key, byte[] value, int stampOffset, boolean conflicting) {
         notePoint(key, value.length + Stamps.OFFSET_SIZE, conflicting);
         points.put(key, new Pending.StampedValue(value, stampOffset));
+        unreadable.add(key, Keys.after(key));
     }
 
     void putStampedKey(byte[] key, int stampOffset, byte[] value, boolean conflicting) {
@@ -146,7 +154,7 @@ final class Overlay {
         return point;
     }
 
-    /** Whether a stamped key may come to lie in [begin, end). */
+    /** Whether something in [begin, end) is only known to the commit. */
     boolean isUnreadable(byte[] begin, byte[] end) {
         return !unreadable.isEmpty() && unreadable.intersects(begin, end);
     }

@@ -34,6 +34,23 @@ final class RangeSet {
         endByBegin.put(from, to);
     }
 
+    /** Takes [begin, end) out, which is not empty. */
+    void remove(byte[] begin, byte[] end) {
+        if (!intersects(begin, end)) {
+            return;
+        }
+        KeyRange first = rangeAround(begin);
+        Map.Entry<byte[], byte[]> last = endByBegin.lowerEntry(end);
+        byte[] lastEnd = last == null ? end : last.getValue();
+        endByBegin.subMap(begin, true, end, false).clear();
+        if (first != null && Keys.compare(first.begin(), begin) < 0) {
+            endByBegin.put(first.begin(), begin);
+        }
+        if (Keys.compare(end, lastEnd) < 0) {
+            endByBegin.put(end, lastEnd);
+        }
+    }
+
     boolean contains(byte[] key) {
         return rangeAround(key) != null;
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -30,7 +31,8 @@ import org.vsekai.storage.disk.Disk;
 
 /**
  * The embedded engine. One process owns the folder. Three threads: one commits, one lets outcomes be known, one wakes
- * transactions that wait before a retry; the last two run callers' continuations, which must not block.
+ * transactions that wait before a retry and looks after the store; the last two run callers' continuations, which must not
+ * block.
  *
  * <p>Stops for good at the first failure of a write, of a read, or at a nearly full disk: what was under way gets {@link
  * StorageError#COMMIT_UNKNOWN_RESULT}, everything after {@link StorageError#IO_ERROR}, and {@link RocksOptions#onFailure}
@@ -49,6 +51,8 @@ public final class RocksDatabase implements Database {
     private final Completions completions;
     private final ScheduledThreadPoolExecutor retries;
     private final Tally<CommitOutcome> outcomes = new Tally<>(CommitOutcome.class);
+    private final Pins pins = new Pins();
+    private final Upkeep upkeep;
     private final AtomicLong openTransactions = new AtomicLong();
     private final AtomicLong transactionSeeds = new AtomicLong();
     private final AtomicReference<@Nullable StorageException> failure = new AtomicReference<>();
@@ -67,6 +71,13 @@ public final class RocksDatabase implements Database {
         completions = new Completions(watches, seams.passing());
         var parts = new Committer.Parts(store, queue, completions, acknowledged, seams, options, outcomes);
         committer = new Committer(parts, recoveredVersion, this::stop);
+        upkeep = new Upkeep(new Upkeep.Parts(
+                pins,
+                seams.nanoTime(),
+                seams.usableBytes(),
+                this::backgroundErrors,
+                options.minFreeBytes(),
+                this::stop));
         retries = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().name("storage-retries").daemon().factory());
     }
@@ -81,7 +92,7 @@ public final class RocksDatabase implements Database {
     }
 
     static RocksDatabase open(Path directory, RocksOptions options, Seams seams) {
-        StoreFolder folder = StoreFolder.enter(seams.disk(), directory);
+        StoreFolder folder = StoreFolder.enter(seams.disk(), directory, FormatStep.newestFormat(seams.formatSteps()));
         seams.passing().at(CrashPoint.FOLDER_ENTERED);
         long usable = seams.usableBytes().getAsLong();
         if (usable < options.minFreeBytes()) {
@@ -125,9 +136,13 @@ public final class RocksDatabase implements Database {
                 folder.created();
                 seams.passing().at(CrashPoint.FOLDER_CREATED);
             }
+            migrate(folder, store, seams.formatSteps());
             database = new RocksDatabase(options, seams, store, acknowledged, recovered);
             database.committer.start();
             database.completions.start();
+            database.upkeep.run();
+            var _ = database.retries.scheduleWithFixedDelay(
+                    database.upkeep, Upkeep.PERIOD_NANOS, Upkeep.PERIOD_NANOS, TimeUnit.NANOSECONDS);
             seams.passing().at(CrashPoint.STARTED);
             return database;
         } catch (RocksDBException cause) {
@@ -141,6 +156,15 @@ public final class RocksDatabase implements Database {
                     acknowledged.close();
                 }
             }
+        }
+    }
+
+    private static void migrate(StoreFolder folder, NativeStore store, List<FormatStep> steps)
+            throws RocksDBException, IOException {
+        for (int format = folder.format(); format < FormatStep.newestFormat(steps); format++) {
+            LOG.info("The store in {} is brought from format {} to {}.", folder.path(), format, format + 1);
+            steps.get(format - 1).run(store);
+            folder.migratedTo(format + 1);
         }
     }
 
@@ -177,31 +201,52 @@ public final class RocksDatabase implements Database {
 
     public RocksStatistics statistics() {
         long now = seams.nanoTime().getAsLong();
-        boolean open = store.enter();
+        return new RocksStatistics(
+                outcomes.get(CommitOutcome.COMMITTED),
+                outcomes.get(CommitOutcome.READ_ONLY),
+                outcomes.get(CommitOutcome.CONFLICT),
+                outcomes.get(CommitOutcome.TOO_OLD),
+                outcomes.get(CommitOutcome.TOO_LARGE),
+                outcomes.get(CommitOutcome.QUEUE_FULL),
+                outcomes.get(CommitOutcome.DISK_FULL),
+                outcomes.get(CommitOutcome.UNKNOWN),
+                committer.groups(),
+                committer.bytesWritten(),
+                committer.writeNanos(),
+                queue.size(),
+                committer.newestVersion(),
+                openTransactions.get(),
+                store.pinnedVersions(),
+                now - store.oldestPinNanos(now),
+                pins.leaked(),
+                watches.count(),
+                watches.fired(),
+                committer.conflicts().bytes(),
+                committer.conflicts().bucketsDropped(),
+                upkeep.freeBytes(),
+                upkeep.isDiskLow(),
+                inside());
+    }
+
+    private NativeStatistics inside() {
         try {
-            return new RocksStatistics(
-                    outcomes.get(CommitOutcome.COMMITTED),
-                    outcomes.get(CommitOutcome.READ_ONLY),
-                    outcomes.get(CommitOutcome.CONFLICT),
-                    outcomes.get(CommitOutcome.TOO_OLD),
-                    outcomes.get(CommitOutcome.TOO_LARGE),
-                    outcomes.get(CommitOutcome.QUEUE_FULL),
-                    outcomes.get(CommitOutcome.DISK_FULL),
-                    outcomes.get(CommitOutcome.UNKNOWN),
-                    committer.groups(),
-                    committer.bytesWritten(),
-                    committer.writeNanos(),
-                    queue.size(),
-                    committer.newestVersion(),
-                    openTransactions.get(),
-                    store.pinnedVersions(),
-                    now - store.oldestPinNanos(now),
-                    open ? store.cacheUsage() : 0);
-        } finally {
-            if (open) {
-                store.exit();
-            }
+            return inGate(store::statistics);
+        } catch (StorageException ended) {
+            return NativeStatistics.NONE;
         }
+    }
+
+    private long backgroundErrors() {
+        try {
+            return inGate(store::backgroundErrors);
+        } catch (StorageException ended) {
+            return 0;
+        }
+    }
+
+    /** What the store's own thread does each second. */
+    void lookAfter() {
+        upkeep.run();
     }
 
     /** @throws StorageException where the store has stopped or was closed */
@@ -261,8 +306,13 @@ public final class RocksDatabase implements Database {
         return watches;
     }
 
-    ReadVersion acquireReadVersion() {
-        return committer.acquireReadVersion();
+    /** The newest version, held until {@link #unpin}. Inside the gate. */
+    Pins.Pin pin() {
+        return pins.hold(committer.acquireReadVersion(), seams.nanoTime().getAsLong());
+    }
+
+    void unpin(Pins.Pin pin) {
+        pins.letGo(pin);
     }
 
     boolean isSabotaged(Sabotage sabotage) {
@@ -343,12 +393,25 @@ public final class RocksDatabase implements Database {
         joinUninterruptibly(completions.thread());
         seams.passing().at(CrashPoint.COMPLETIONS_ENDED);
         watches.end(closedError());
+        flush();
         // The waits before retries end within RetryBudget's longest; what they wake then finds the store closed.
         retries.shutdown();
         store.close();
         seams.passing().at(CrashPoint.ROCKS_CLOSED);
         acknowledged.close();
         seams.passing().at(CrashPoint.CLOSED);
+    }
+
+    /** A store that has stopped is left as it is: its log has everything. */
+    private void flush() {
+        if (failure.get() != null) {
+            return;
+        }
+        try {
+            store.flush();
+        } catch (RocksDBException harmless) {
+            LOG.warn("The store could not be flushed when it was closed; the next start replays its log.", harmless);
+        }
     }
 
     private static void joinUninterruptibly(Thread thread) {

@@ -10,13 +10,15 @@ import org.vsekai.storage.StorageException;
  *
  * @param memoryBytes bounds blocks, indexes, filters and write buffers, all native memory; at least {@link #MIN_MEMORY_BYTES}
  * @param minFreeBytes with less free space than this the store doesn't open, and stops where it is open: before the disk is
- *     so full that it can't be repaired
+ *     so full that it can't be repaired. With less than {@link #LOW_SPACE_FACTOR} times this it warns
  * @param nativeLibraryFolder where RocksDB's library is kept unpacked between starts; null for the user's cache folder
  * @param onFailure told once when the store has stopped because it can't go on; called on a thread of its own
  */
 public record RocksOptions(
         long memoryBytes, long minFreeBytes, @Nullable Path nativeLibraryFolder, Consumer<StorageException> onFailure) {
     public static final long MIN_MEMORY_BYTES = 16L << 20;
+
+    public static final int LOW_SPACE_FACTOR = 2;
 
     public static final RocksOptions DEFAULT = new RocksOptions(256L << 20, 256L << 20, null, failure -> {});
 

@@ -19,7 +19,14 @@ package org.vsekai.storage.rocksdb;
  * @param openTransactions transactions begun and not closed
  * @param pinnedVersions versions of the store held by readers, the newest included
  * @param oldestPinNanos how long the oldest of them has been held; long after five seconds somebody has leaked a transaction
- * @param cacheBytes native memory in use for blocks and write buffers
+ * @param leakedTransactions transactions that were reported because they had been open for more than ten seconds
+ * @param watches watches that wait
+ * @param watchesFired watches that told a change
+ * @param conflictBytes heap of the memory that commits are checked against
+ * @param conflictBucketsDropped how often part of it was forgotten early, because too many keys were written
+ * @param freeBytes free space of the disk
+ * @param isDiskLow whether somebody should make room: see {@link RocksOptions#minFreeBytes}
+ * @param inside what RocksDB tells of itself
  */
 public record RocksStatistics(
         long commits,
@@ -38,4 +45,11 @@ public record RocksStatistics(
         long openTransactions,
         int pinnedVersions,
         long oldestPinNanos,
-        long cacheBytes) {}
+        long leakedTransactions,
+        int watches,
+        long watchesFired,
+        long conflictBytes,
+        long conflictBucketsDropped,
+        long freeBytes,
+        boolean isDiskLow,
+        NativeStatistics inside) {}

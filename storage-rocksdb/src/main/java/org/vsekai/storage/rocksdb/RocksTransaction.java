@@ -48,9 +48,8 @@ final class RocksTransaction implements Transaction {
     private List<Watch> watches = new ArrayList<>();
 
     /** Null until the first read. */
-    private @Nullable ReadVersion readVersion;
+    private Pins.@Nullable Pin pin;
 
-    private long readSinceNanos;
     private boolean closed;
 
     /** The next write makes no conflict. */
@@ -70,6 +69,11 @@ final class RocksTransaction implements Transaction {
     @Override
     public CompletionStage<byte @Nullable []> get(byte[] key) {
         return read(() -> getValue(key.clone(), true));
+    }
+
+    @Override
+    public CompletionStage<List<byte @Nullable []>> getAll(List<byte[]> keys) {
+        return read(() -> getValues(keys, true));
     }
 
     @Override
@@ -228,6 +232,9 @@ final class RocksTransaction implements Transaction {
             return CompletableFuture.failedFuture(failure);
         }
         try {
+            if (closed) {
+                throw closedTransaction();
+            }
             long waitNanos = budget.spend(storageFailure);
             reset();
             var ready = new CompletableFuture<Void>();
@@ -265,14 +272,14 @@ final class RocksTransaction implements Transaction {
                     size() + " bytes of keys, values and conflict ranges; the limit is "
                             + StorageLimits.MAX_TRANSACTION_SIZE);
         }
-        ReadVersion version = readVersion;
-        if (version != null && !reads.isEmpty()) {
-            checkAge(CommitOutcome.TOO_OLD);
+        Pins.Pin read = pin;
+        if (read != null && !reads.isEmpty()) {
+            checkAge(read, CommitOutcome.TOO_OLD);
         }
         warmOperands();
         List<Watch> begun = handedOver();
         var request = new CommitRequest(
-                version == null ? CommitRequest.BLIND : version.version, reads, writes, expectOwnWrites(begun));
+                read == null ? CommitRequest.BLIND : read.version.version, reads, writes, expectOwnWrites(begun));
         phase = Phase.COMMITTING;
         CompletionStage<Void> done = request.outcome.handle((place, failure) -> {
             settled(request, place);
@@ -358,11 +365,46 @@ final class RocksTransaction implements Transaction {
             return RangeReader.seen(own, null);
         }
         ReadVersion version = pinned();
+        noteRead(key, conflicting);
+        byte[] stored = database.store().get(version.options, key);
+        return own == null ? stored : RangeReader.seen(own, stored);
+    }
+
+    /** What of the keys is in the store is asked for at once. */
+    private List<byte @Nullable []> getValues(List<byte[]> keys, boolean conflicting) throws RocksDBException {
+        var values = new ArrayList<byte @Nullable []>(keys.size());
+        var stored = new ArrayList<byte[]>(keys.size());
+        var places = new int[keys.size()];
+        for (byte[] key : keys) {
+            if (isAnsweredByTheStoreAlone(key)) {
+                places[stored.size()] = values.size();
+                stored.add(key.clone());
+                values.add(null);
+            } else {
+                values.add(getValue(key.clone(), conflicting));
+            }
+        }
+        if (!stored.isEmpty()) {
+            List<byte @Nullable []> found = database.store().getAll(pinned().options, stored);
+            for (int i = 0; i < stored.size(); i++) {
+                values.set(places[i], found.get(i));
+                noteRead(stored.get(i), conflicting);
+            }
+        }
+        return values;
+    }
+
+    private boolean isAnsweredByTheStoreAlone(byte[] key) {
+        KeyRules.checkLegal(key);
+        return key.length <= StorageLimits.MAX_KEY_SIZE
+                && writes.lookup(key) == null
+                && !writes.isUnreadable(key, Keys.after(key));
+    }
+
+    private void noteRead(byte[] key, boolean conflicting) {
         if (conflicting && !database.isSabotaged(Sabotage.POINTS_UNTRACKED)) {
             reads.addPoint(key);
         }
-        byte[] stored = database.store().get(version.options, key);
-        return own == null ? stored : RangeReader.seen(own, stored);
     }
 
     private RangeResult getPairs(KeyRange range, RangeOptions options, boolean conflicting) throws RocksDBException {
@@ -399,8 +441,8 @@ final class RocksTransaction implements Transaction {
     private <T extends @Nullable Object> T checked(RocksDatabase.NativeRead<T> read) {
         checkOpen();
         return database.inGate(() -> {
-            if (readVersion != null) {
-                checkAge(null);
+            if (pin != null) {
+                checkAge(pin, null);
             }
             return read.run();
         });
@@ -408,22 +450,21 @@ final class RocksTransaction implements Transaction {
 
     /** The version this transaction reads; taken now if this is the first read. Inside the gate. */
     private ReadVersion pinned() {
-        if (readVersion == null) {
-            readVersion = database.acquireReadVersion();
-            readSinceNanos = nanoTime.getAsLong();
+        if (pin == null) {
+            pin = database.pin();
         }
-        return readVersion;
+        return pin.version;
     }
 
     private void unpin() {
-        if (readVersion != null) {
-            readVersion.release();
-            readVersion = null;
+        if (pin != null) {
+            database.unpin(pin);
+            pin = null;
         }
     }
 
-    private void checkAge(@Nullable CommitOutcome counted) {
-        if (nanoTime.getAsLong() - readSinceNanos > StorageLimits.MAX_TRANSACTION_AGE_NANOS) {
+    private void checkAge(Pins.Pin read, @Nullable CommitOutcome counted) {
+        if (nanoTime.getAsLong() - read.sinceNanos > StorageLimits.MAX_TRANSACTION_AGE_NANOS) {
             if (counted != null) {
                 database.count(counted);
             }
@@ -435,11 +476,15 @@ final class RocksTransaction implements Transaction {
     private void checkOpen() {
         database.checkUsable();
         if (closed) {
-            throw new StorageException(StorageError.TRANSACTION_CANCELLED, "the transaction was closed");
+            throw closedTransaction();
         }
         if (phase != Phase.OPEN) {
             throw new StorageException(StorageError.USED_DURING_COMMIT, "the transaction is committing or has ended");
         }
+    }
+
+    private static StorageException closedTransaction() {
+        return new StorageException(StorageError.TRANSACTION_CANCELLED, "the transaction was closed");
     }
 
     private CommitRequest.Committed committedOrThrow() {
@@ -460,6 +505,11 @@ final class RocksTransaction implements Transaction {
         @Override
         public CompletionStage<byte @Nullable []> get(byte[] key) {
             return read(() -> getValue(key.clone(), false));
+        }
+
+        @Override
+        public CompletionStage<List<byte @Nullable []>> getAll(List<byte[]> keys) {
+            return read(() -> getValues(keys, false));
         }
 
         @Override

@@ -1,5 +1,6 @@
 package org.vsekai.storage.rocksdb;
 
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.rocksdb.RocksDBException;
 import org.vsekai.storage.disk.Disk;
@@ -8,6 +9,7 @@ import org.vsekai.storage.disk.Disk;
  * Where tests put their hands in. Production runs {@link #production}.
  *
  * @param usableBytes free bytes of the disk
+ * @param formatSteps the formats there are
  * @param disk where the folder's own files are; RocksDB's are on the real one
  */
 record Seams(
@@ -17,7 +19,8 @@ record Seams(
         Sabotage sabotage,
         Disk disk,
         GroupWrite groupWrite,
-        CrashPoint.Passing passing) {
+        CrashPoint.Passing passing,
+        List<FormatStep> formatSteps) {
     /** Called by the commit thread before each write of a group; may fail in its place. */
     @FunctionalInterface
     interface BeforeWrite {
@@ -31,7 +34,15 @@ record Seams(
     }
 
     Seams(LongSupplier nanoTime, LongSupplier usableBytes, BeforeWrite beforeWrite, Sabotage sabotage) {
-        this(nanoTime, usableBytes, beforeWrite, sabotage, Disk.real(), NativeStore::writeSynced, point -> {});
+        this(
+                nanoTime,
+                usableBytes,
+                beforeWrite,
+                sabotage,
+                Disk.real(),
+                NativeStore::writeSynced,
+                point -> {},
+                FormatStep.ALL);
     }
 
     static Seams production(LongSupplier usableBytes) {
@@ -39,10 +50,14 @@ record Seams(
     }
 
     Seams with(GroupWrite newWrite) {
-        return new Seams(nanoTime, usableBytes, beforeWrite, sabotage, disk, newWrite, passing);
+        return new Seams(nanoTime, usableBytes, beforeWrite, sabotage, disk, newWrite, passing, formatSteps);
     }
 
     Seams with(CrashPoint.Passing newPassing) {
-        return new Seams(nanoTime, usableBytes, beforeWrite, sabotage, disk, groupWrite, newPassing);
+        return new Seams(nanoTime, usableBytes, beforeWrite, sabotage, disk, groupWrite, newPassing, formatSteps);
+    }
+
+    Seams with(List<FormatStep> newFormatSteps) {
+        return new Seams(nanoTime, usableBytes, beforeWrite, sabotage, disk, groupWrite, passing, newFormatSteps);
     }
 }

@@ -25,10 +25,9 @@ import org.vsekai.storage.disk.Disk;
  *
  * A new store is begun with that file under the name {@code FORMAT.creating} and complete with the rename to {@code FORMAT}:
  * so a folder with {@code FORMAT} must hold everything, and a creation that was cut short is taken up again. Both are synced.
+ * A store of an older format is brought up step by step ({@link FormatStep}); the file is replaced after each.
  */
 final class StoreFolder {
-    static final int FORMAT_VERSION = 1;
-
     static final String FORMAT_FILE = "FORMAT";
 
     static final String CREATING_FILE = "FORMAT.creating";
@@ -48,8 +47,10 @@ final class StoreFolder {
     private final Disk disk;
     private final Path folder;
     private final boolean isNew;
+    private int format;
 
-    private StoreFolder(Disk disk, Path folder, boolean isNew) {
+    private StoreFolder(Disk disk, Path folder, int format, boolean isNew) {
+        this.format = format;
         this.disk = disk;
         this.folder = folder;
         this.isNew = isNew;
@@ -57,6 +58,11 @@ final class StoreFolder {
 
     /** Looks whose the folder is; begins a new store in an empty or absent one. */
     static StoreFolder enter(Disk disk, Path folder) {
+        return enter(disk, folder, FormatStep.newestFormat(FormatStep.ALL));
+    }
+
+    /** @param newestFormat what this program writes; it reads all before */
+    static StoreFolder enter(Disk disk, Path folder, int newestFormat) {
         Path absolute = folder.toAbsolutePath();
         try {
             if (disk.exists(absolute) && !disk.isFolder(absolute)) {
@@ -65,15 +71,16 @@ final class StoreFolder {
             }
             disk.createFolders(absolute);
             if (disk.exists(absolute.resolve(FORMAT_FILE))) {
-                checkFormat(disk, absolute.resolve(FORMAT_FILE));
-                return new StoreFolder(disk, absolute, false);
+                return new StoreFolder(
+                        disk, absolute, readFormat(disk, absolute.resolve(FORMAT_FILE), newestFormat), false);
             }
             if (!disk.exists(absolute.resolve(CREATING_FILE))) {
                 checkEmpty(disk, absolute);
-                writeFormat(disk, absolute);
+                writeFormat(disk, absolute, CREATING_FILE, newestFormat);
             }
             syncNames(disk, absolute);
-            return new StoreFolder(disk, absolute, true);
+            return new StoreFolder(
+                    disk, absolute, readFormat(disk, absolute.resolve(CREATING_FILE), newestFormat), true);
         } catch (IOException | UncheckedIOException failure) {
             throw new CannotOpenException(
                     "The folder " + absolute + " can't be used: " + failure + ". Check its owner and permissions.",
@@ -96,7 +103,18 @@ final class StoreFolder {
         disk.syncFolder(folder);
     }
 
-    private static void checkFormat(Disk disk, Path file) throws IOException {
+    int format() {
+        return format;
+    }
+
+    /** The store's content is of the next format now. Durable on return. */
+    void migratedTo(int newFormat) throws IOException {
+        writeFormat(disk, folder, FORMAT_FILE, newFormat);
+        disk.syncFolder(folder);
+        format = newFormat;
+    }
+
+    private static int readFormat(Disk disk, Path file, int newestFormat) throws IOException {
         String text = disk.size(file) <= MAX_FORMAT_SIZE
                 ? new String(disk.read(file, MAX_FORMAT_SIZE), StandardCharsets.ISO_8859_1)
                 : "";
@@ -108,13 +126,14 @@ final class StoreFolder {
                     null);
         }
         int version = Integer.parseInt(format.group(1));
-        if (version > FORMAT_VERSION) {
+        if (version > newestFormat) {
             throw new CannotOpenException(
                     "The store in " + file.getParent() + " has format " + version
-                            + "; this program knows formats up to " + FORMAT_VERSION
+                            + "; this program knows formats up to " + newestFormat
                             + ". It was written by a newer version: use that one. Nothing was changed.",
                     null);
         }
+        return version;
     }
 
     private static void checkEmpty(Disk disk, Path folder) throws IOException {
@@ -130,14 +149,14 @@ final class StoreFolder {
         }
     }
 
-    private static void writeFormat(Disk disk, Path folder) throws IOException {
-        Path temporary = folder.resolve(CREATING_FILE + ".tmp");
-        byte[] text = (TITLE + "\nformat " + FORMAT_VERSION + "\n").getBytes(StandardCharsets.US_ASCII);
+    private static void writeFormat(Disk disk, Path folder, String name, int format) throws IOException {
+        Path temporary = folder.resolve(name + ".tmp");
+        byte[] text = (TITLE + "\nformat " + format + "\n").getBytes(StandardCharsets.US_ASCII);
         try (AppendFile file = disk.create(temporary)) {
             file.append(ByteBuffer.wrap(text));
             file.sync();
         }
-        disk.rename(temporary, folder.resolve(CREATING_FILE));
+        disk.rename(temporary, folder.resolve(name));
     }
 
     /**

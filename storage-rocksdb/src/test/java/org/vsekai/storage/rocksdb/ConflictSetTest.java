@@ -18,7 +18,7 @@ class ConflictSetTest {
      */
     @Test
     void anEmptyBucketDoesNotEndTheSearch() {
-        var conflicts = new ConflictSet(START, Sabotage.NONE);
+        var conflicts = new ConflictSet(START, ConflictSet.MAX_BYTES, Sabotage.NONE);
         conflicts.advanceTo(START + 1);
         conflicts.addPoint(key(5), START + 1);
         conflicts.advanceTo(START + 1 + ConflictSet.BUCKET_VERSIONS);
@@ -31,7 +31,7 @@ class ConflictSetTest {
     @Test
     void agreesWithAModelThatForgetsNothing() {
         Seeds.forEach(60, random -> {
-            var conflicts = new ConflictSet(START, Sabotage.NONE);
+            var conflicts = new ConflictSet(START, ConflictSet.MAX_BYTES, Sabotage.NONE);
             var model = new TreeMap<Integer, Long>();
             long version = START;
             for (int i = 0; i < 200; i++) {
@@ -41,6 +41,31 @@ class ConflictSetTest {
                 check(conflicts, model, random, version);
             }
         });
+    }
+
+    @Test
+    void manyKeysShortenTheWindowAndNothingIsOverlooked() {
+        int keys = 40_000;
+        long bound = 1_000L * (ConflictSet.ENTRY_BYTES + 2);
+        var conflicts = new ConflictSet(START, bound, Sabotage.NONE);
+        long version = START;
+        for (int i = 0; i < keys; i++) {
+            version++;
+            conflicts.advanceTo(version);
+            conflicts.addPoint(new byte[] {(byte) (i >> 8), (byte) i}, version);
+            conflicts.addRange(new byte[] {1}, new byte[] {2}, version); // Again and again: costs nothing more.
+        }
+        conflicts.advanceTo(version + 1);
+        assertThat(conflicts.bytes()).isBetween(bound / 2, bound);
+        assertThat(conflicts.bucketsDropped()).isPositive();
+        assertThat(conflicts.oldestVersion()).isBetween(version - 1_000, version - 500);
+        for (long written = conflicts.oldestVersion() + 1; written <= version; written++) {
+            int i = (int) (written - START - 1);
+            var reads = new ReadSet();
+            reads.addPoint(new byte[] {(byte) (i >> 8), (byte) i});
+            assertThat(conflicts.conflicts(reads, written - 1)).isTrue();
+            assertThat(conflicts.conflicts(reads, version)).isFalse();
+        }
     }
 
     private static void write(

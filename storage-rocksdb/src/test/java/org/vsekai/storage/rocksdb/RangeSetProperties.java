@@ -22,9 +22,15 @@ class RangeSetProperties {
                 int first = model.nextSetBit(begin);
                 assertThat(ranges.covers(key(begin), key(end))).isEqualTo(covered);
                 assertThat(ranges.intersects(key(begin), key(end))).isEqualTo(first >= 0 && first < end);
-                ranges.add(key(begin), key(end));
-                model.set(begin, end);
+                if (random.chance(0.3)) {
+                    ranges.remove(key(begin), key(end));
+                    model.clear(begin, end);
+                } else {
+                    ranges.add(key(begin), key(end));
+                    model.set(begin, end);
+                }
                 assertAgrees(ranges, model);
+                assertGaps(ranges, model, begin, end);
             }
         });
     }
@@ -39,6 +45,15 @@ class RangeSetProperties {
             bounds.add((int) end[0]);
         });
         assertThat(bounds).isSorted().doesNotHaveDuplicates();
+    }
+
+    private static void assertGaps(RangeSet ranges, BitSet model, int begin, int end) {
+        var gaps = new BitSet();
+        ranges.forEachGap(key(begin), key(end), (from, to) -> gaps.set(from[0], to[0]));
+        var expected = new BitSet();
+        expected.set(begin, end);
+        expected.andNot(model);
+        assertThat(gaps).isEqualTo(expected);
     }
 
     private static byte[] key(int number) {

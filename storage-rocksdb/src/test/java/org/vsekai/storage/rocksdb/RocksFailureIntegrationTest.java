@@ -223,6 +223,52 @@ class RocksFailureIntegrationTest extends HandledStore {
     }
 
     @Test
+    void aTransactionThatIsNeverClosedIsReportedOnce() {
+        RocksDatabase database = open();
+        Transaction leaked = begin(database);
+        await(leaked.get(key("a")));
+        Transaction blind = begin(database);
+        nowNanos.addAndGet(Pins.LEAK_NANOS + 1);
+        Transaction young = begin(database);
+        await(young.get(key("a")));
+        database.lookAfter();
+        database.lookAfter();
+        assertThat(database.statistics().leakedTransactions()).isEqualTo(1);
+        leaked.close();
+        blind.close();
+        young.close();
+        nowNanos.addAndGet(2 * Pins.LEAK_NANOS);
+        database.lookAfter();
+        assertThat(database.statistics().leakedTransactions()).isEqualTo(1);
+    }
+
+    @Test
+    void statisticsTellOfTheStoreInside() {
+        RocksDatabase database = open();
+        usableBytes.set(2 * MIN_FREE - 1);
+        for (int i = 0; i < 200; i++) {
+            int key = i;
+            database.run(tx -> {
+                tx.set(key("k" + key), new byte[50_000]);
+                return true;
+            });
+        }
+        database.lookAfter();
+        RocksStatistics statistics = database.statistics();
+        assertThat(statistics.freeBytes()).isEqualTo(2 * MIN_FREE - 1);
+        assertThat(statistics.isDiskLow()).isTrue();
+        assertThat(statistics.conflictBytes()).isPositive();
+        assertThat(statistics.conflictBucketsDropped()).isZero();
+        assertThat(statistics.inside().walBytes()).isPositive();
+        assertThat(statistics.inside().memtableBytes()).isPositive();
+        assertThat(statistics.inside().cacheBytes()).isPositive();
+        assertThat(statistics.inside().liveFileBytes()).isPositive();
+        assertThat(statistics.inside().backgroundErrors()).isZero();
+        database.close();
+        assertThat(database.statistics().inside()).isEqualTo(NativeStatistics.NONE);
+    }
+
+    @Test
     void snapshotsAreLetGoWithTheirLastReader() {
         RocksDatabase database = open();
         Transaction first = begin(database);

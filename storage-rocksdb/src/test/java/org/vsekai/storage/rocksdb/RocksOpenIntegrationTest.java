@@ -24,6 +24,9 @@ class RocksOpenIntegrationTest {
     @TempDir
     Path parent;
 
+    @TempDir
+    Path elsewhere;
+
     @Test
     void aNewStoreIsMadeWithItsFoldersAndFoundAgain() throws IOException {
         Path folder = parent.resolve("deep/store");
@@ -139,7 +142,7 @@ class RocksOpenIntegrationTest {
      */
     @Test
     void aLogDamagedBeforeItsEndIsNoticed() throws IOException {
-        fill(parent);
+        fillAndDie();
         Path log = only(".log");
         try (var file = new RandomAccessFile(log.toFile(), "rw")) {
             file.seek(file.length() / 2);
@@ -156,8 +159,21 @@ class RocksOpenIntegrationTest {
     }
 
     @Test
+    void aCleanCloseLeavesNoLogToReplay() throws IOException {
+        fillAndDie();
+        assertHolds(parent); // Replays, and closes.
+        try (Stream<Path> files = Files.list(parent)) {
+            for (Path log :
+                    files.filter(file -> file.toString().endsWith(".log")).toList()) {
+                Files.delete(log);
+            }
+        }
+        assertHolds(parent);
+    }
+
+    @Test
     void aDeletedLogIsNoticed() throws IOException {
-        fill(parent);
+        fillAndDie();
         Files.delete(only(".log"));
         assertCannotOpen(parent).hasMessageContaining("damaged");
     }
@@ -172,8 +188,25 @@ class RocksOpenIntegrationTest {
 
     private static void fill(Path folder) {
         try (var database = RocksDatabase.open(folder, TestStores.OPTIONS)) {
-            for (int i = 0; i < COMMITS; i++) {
-                commit(database, "key" + i);
+            commitAll(database);
+        }
+    }
+
+    private static void commitAll(RocksDatabase database) {
+        for (int i = 0; i < COMMITS; i++) {
+            commit(database, "key" + i);
+        }
+    }
+
+    /** Leaves the folder as a killed process does: with a log to replay. */
+    private void fillAndDie() throws IOException {
+        Path living = elsewhere.resolve("living");
+        try (var database = RocksDatabase.open(living, TestStores.OPTIONS)) {
+            commitAll(database);
+            try (Stream<Path> files = Files.list(living)) {
+                for (Path file : files.toList()) {
+                    Files.copy(file, parent.resolve(file.getFileName()));
+                }
             }
         }
     }

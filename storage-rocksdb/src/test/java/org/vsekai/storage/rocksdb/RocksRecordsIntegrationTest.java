@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.vsekai.storage.Database;
+import org.vsekai.storage.LaggingDatabase;
 import org.vsekai.storage.record.IndexBuildContractTest;
 import org.vsekai.storage.record.RecordChangeContractTest;
 import org.vsekai.storage.record.RecordModelContractTest;
@@ -17,14 +18,17 @@ import org.vsekai.storage.record.example.RecordsExampleContractTest;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RocksRecordsIntegrationTest {
     private RocksDatabase database;
+    private LaggingDatabase lagging;
 
     @BeforeAll
     void open(@TempDir Path folder) {
         database = RocksDatabase.open(folder, TestStores.OPTIONS);
+        lagging = new LaggingDatabase(database);
     }
 
     @AfterAll
     void close() {
+        lagging.close();
         database.close();
     }
 
@@ -65,6 +69,23 @@ class RocksRecordsIntegrationTest {
         @Override
         protected Database database() {
             return database;
+        }
+    }
+
+    /** With stages that are not complete on return, as those of a store over a network. */
+    @Nested
+    class LaggingContract extends RecordStoreContractTest {
+        @Override
+        protected Database database() {
+            return lagging;
+        }
+    }
+
+    @Nested
+    class LaggingBuilds extends IndexBuildContractTest {
+        @Override
+        protected Database database() {
+            return lagging;
         }
     }
 }

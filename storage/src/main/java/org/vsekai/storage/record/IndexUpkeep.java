@@ -90,10 +90,18 @@ final class IndexUpkeep {
     }
 
     private CompletionStage<Runnable> planTotal(Total<?> total, IndexState state, Change change) {
-        if (state == IndexState.READABLE) {
-            return CompletableFuture.completedFuture(() -> add(total, change));
-        }
-        return isCounted(total, change.primaryKey).thenApply(counted -> counted ? () -> add(total, change) : () -> {});
+        Map<Tuple, Long> amounts = amounts(total, change);
+        List<Runnable> additions = new ArrayList<>();
+        amounts.forEach((group, amount) -> {
+            byte[] key = RecordWriter.checkedKey(keys.total(total, group), total.toString());
+            if (amount != 0) {
+                additions.add(() -> add(key, amount, amount < 0 || total.isSum()));
+            }
+        });
+        Runnable all = () -> additions.forEach(Runnable::run);
+        return state == IndexState.READABLE
+                ? CompletableFuture.completedFuture(all)
+                : isCounted(total, change.primaryKey).thenApply(counted -> counted ? all : () -> {});
     }
 
     /**
@@ -113,7 +121,7 @@ final class IndexUpkeep {
         });
     }
 
-    private void add(Total<?> total, Change change) {
+    private static Map<Tuple, Long> amounts(Total<?> total, Change change) {
         Map<Tuple, Long> amounts = new HashMap<>();
         Stored<?> before = change.before;
         if (before != null) {
@@ -125,17 +133,12 @@ final class IndexUpkeep {
             total.amounts(total.type().version(), after)
                     .forEach((group, amount) -> amounts.merge(group, amount, Long::sum));
         }
-        amounts.forEach((group, amount) -> {
-            if (amount != 0) {
-                add(total, group, amount);
-            }
-        });
+        return amounts;
     }
 
-    private void add(Total<?> total, Tuple group, long amount) {
-        byte[] key = RecordWriter.checkedKey(keys.total(total, group), total.toString());
+    private void add(byte[] key, long amount, boolean mayBecomeNothing) {
         transaction.mutate(MutationType.ADD, key, littleEndian(amount));
-        if (amount < 0 || total.isSum()) {
+        if (mayBecomeNothing) {
             // A group that has come to nothing leaves nothing behind.
             transaction.mutate(MutationType.COMPARE_AND_CLEAR, key, littleEndian(0));
         }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.storage.KeyRange;
@@ -25,14 +26,16 @@ final class RecordReader implements RecordReads {
     private final StoreKeys keys;
     private final ReadTransaction reads;
 
-    /** Completes when what was written before may be read, with what the header says. */
-    private final Supplier<CompletionStage<StoreState>> ready;
+    private final CompletionStage<StoreState> state;
 
-    RecordReader(Schema schema, StoreKeys keys, ReadTransaction reads, Supplier<CompletionStage<StoreState>> ready) {
+    private final Turns turns;
+
+    RecordReader(Schema schema, StoreKeys keys, ReadTransaction reads, CompletionStage<StoreState> state, Turns turns) {
         this.schema = schema;
         this.keys = keys;
         this.reads = reads;
-        this.ready = ready;
+        this.state = state;
+        this.turns = turns;
     }
 
     /** Records in order of a scan, and whether there may be more behind them. */
@@ -40,42 +43,51 @@ final class RecordReader implements RecordReads {
 
     @Override
     public <M extends Message> CompletionStage<Optional<M>> get(RecordType<M> type, @Nullable Object... primaryKey) {
-        return ready.get().thenCompose(state -> {
-            schema.indexesOf(type);
-            return load(type, type.key().whole(primaryKey)).thenApply(found -> found.map(Stored::newest));
-        });
+        return checked(
+                        known -> schema.indexesOf(type),
+                        () -> load(type, type.key().whole(primaryKey)))
+                .thenApply(found -> found.map(Stored::newest));
     }
 
     @Override
     public <M extends Message> CompletionStage<Page<M>> query(Query<M> query) {
-        return ready.get().thenCompose(state -> {
-            Index<M> index = query.index();
-            if (index != null) {
-                schema.checkHas(index);
-                state.checkReadable(index);
-                return new IndexScan<>(this, reads, keys, query, index).page();
-            }
-            schema.indexesOf(query.type());
-            return queryRecords(query);
-        });
+        Index<M> index = query.index();
+        return index == null
+                ? checked(known -> schema.indexesOf(query.type()), () -> queryRecords(query))
+                : checked(
+                        known -> checkReadable(known, index),
+                        () -> new IndexScan<>(this, reads, keys, query, index).page());
     }
 
     @Override
     public CompletionStage<Long> total(Total<?> total, @Nullable Object... group) {
-        return ready.get().thenCompose(state -> {
-            schema.checkHas(total);
-            state.checkReadable(total);
-            byte[] key = keys.total(total, total.groups().whole(group));
-            return reads.get(key).thenApply(RecordReader::number);
-        });
+        return checked(
+                        known -> checkReadable(known, total),
+                        () -> reads.get(keys.total(total, total.groups().whole(group))))
+                .thenApply(RecordReader::number);
     }
 
     @Override
     public CompletionStage<IndexState> state(Indexed<?> index) {
-        return ready.get().thenApply(state -> {
+        return state.thenApply(known -> {
             schema.checkHas(index);
-            return state.of(index);
+            return known.of(index);
         });
+    }
+
+    /** Reads at the same time as the header, which has the first say about what comes of it. */
+    private <T extends @Nullable Object> CompletionStage<T> checked(
+            Consumer<StoreState> check, Supplier<CompletionStage<T>> read) {
+        CompletionStage<T> reading = turns.read(read);
+        return state.thenCompose(known -> {
+            check.accept(known);
+            return reading;
+        });
+    }
+
+    private void checkReadable(StoreState known, Indexed<?> index) {
+        schema.checkHas(index);
+        known.checkReadable(index);
     }
 
     /** A record as it is stored. */

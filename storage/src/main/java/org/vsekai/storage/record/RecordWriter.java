@@ -3,6 +3,7 @@ package org.vsekai.storage.record;
 import com.google.protobuf.Message;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -28,34 +29,37 @@ final class RecordWriter {
         upkeep = new IndexUpkeep(keys, transaction);
     }
 
-    <M extends Message> CompletionStage<Void> put(StoreState state, RecordType<M> type, M record) {
+    <M extends Message> CompletionStage<Void> put(CompletionStage<StoreState> state, RecordType<M> type, M record) {
         schema.indexesOf(type);
         Tuple primaryKey = type.keyOf(record);
         List<byte[]> parts = encode(type, primaryKey, record);
-        return reader.load(type, primaryKey).thenCompose(found -> {
+        CompletionStage<Optional<Stored<M>>> loading = reader.load(type, primaryKey);
+        return state.thenCompose(known -> loading.thenCompose(found -> {
             Stored<M> before = found.orElse(null);
             var change = new IndexUpkeep.Change(type, primaryKey, before, record);
-            return plan(state, change, null).thenAccept(writes -> {
+            return plan(known, change, null).thenAccept(writes -> {
                 write(type, primaryKey, before, parts);
                 writes.forEach(Runnable::run);
             });
-        });
+        }));
     }
 
-    /** @return whether there was one */
-    <M extends Message> CompletionStage<Boolean> delete(StoreState state, RecordType<M> type, Tuple primaryKey) {
+    /** Completes with whether there was one. */
+    <M extends Message> CompletionStage<Boolean> delete(
+            CompletionStage<StoreState> state, RecordType<M> type, Tuple primaryKey) {
         schema.indexesOf(type);
-        return reader.load(type, primaryKey).thenCompose(found -> {
+        CompletionStage<Optional<Stored<M>>> loading = reader.load(type, primaryKey);
+        return state.thenCompose(known -> loading.thenCompose(found -> {
             if (found.isEmpty()) {
                 return CompletableFuture.completedFuture(false);
             }
             var change = new IndexUpkeep.Change(type, primaryKey, found.get(), null);
-            return plan(state, change, null).thenApply(writes -> {
+            return plan(known, change, null).thenApply(writes -> {
                 clear(keys.record(type, primaryKey), found.get());
                 writes.forEach(Runnable::run);
                 return true;
             });
-        });
+        }));
     }
 
     /** Writes a record anew that has an older version. What it was is known already. */

@@ -2,16 +2,14 @@ package org.vsekai.storage.record;
 
 import com.google.protobuf.Message;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.storage.Transaction;
 
 /**
  * The records of a store in one transaction, which stays the caller's: it commits, retries and ends it. Writes take effect in
- * the order in which they are asked for, and reads see all writes asked for before, waited for or not. Reads run at once with
- * each other.
+ * the order in which they are asked for, and reads see all writes asked for before and none asked for later, waited for or not.
+ * Reads run at once with each other.
  *
  * <p>Wait for every stage before the commit: what failed has written nothing, and only its stage says so. One for each
  * transaction; used by the transaction's thread.
@@ -21,25 +19,23 @@ public final class Records implements RecordReads {
     private final RecordReader reader;
     private final RecordReader snapshotReader;
     private final RecordWriter writer;
-
-    /** Completes when all writes so far have been made or have failed. */
-    private CompletableFuture<?> written = CompletableFuture.completedFuture(null);
+    private final Turns turns = new Turns();
 
     Records(Schema schema, StoreKeys keys, Transaction transaction, CompletionStage<StoreState> state) {
         this.state = state;
-        reader = new RecordReader(schema, keys, transaction, this::ready);
-        snapshotReader = new RecordReader(schema, keys, transaction.snapshot(), this::ready);
+        reader = new RecordReader(schema, keys, transaction, state, turns);
+        snapshotReader = new RecordReader(schema, keys, transaction.snapshot(), state, turns);
         writer = new RecordWriter(schema, keys, transaction, reader);
     }
 
     /** Stores a record in the place of the one with its primary key, if there is one. */
     public <M extends Message> CompletionStage<Void> put(RecordType<M> type, M record) {
-        return write(known -> writer.put(known, type, record));
+        return turns.write(() -> writer.put(state, type, record));
     }
 
     /** Completes with whether there was such a record. */
     public <M extends Message> CompletionStage<Boolean> delete(RecordType<M> type, @Nullable Object... primaryKey) {
-        return write(known -> writer.delete(known, type, type.key().whole(primaryKey)));
+        return turns.write(() -> writer.delete(state, type, type.key().whole(primaryKey)));
     }
 
     /** Reads without conflicts: for what is only shown. */
@@ -73,17 +69,7 @@ public final class Records implements RecordReads {
 
     /** See {@link RecordWriter#build} and {@link RecordWriter#rewrite}. */
     <M extends Message> CompletionStage<Void> refresh(Stored<M> stored, @Nullable Indexed<?> building) {
-        return write(known ->
-                building == null ? writer.rewrite(known, stored, null) : writer.build(known, stored, building));
-    }
-
-    private CompletionStage<StoreState> ready() {
-        return written.thenCompose(ignored -> state);
-    }
-
-    private <T> CompletionStage<T> write(Function<StoreState, CompletionStage<T>> change) {
-        CompletableFuture<T> made = ready().thenCompose(change).toCompletableFuture();
-        written = made.handle((ignored, failure) -> null);
-        return made;
+        return turns.write(() -> state.thenCompose(known ->
+                building == null ? writer.rewrite(known, stored, null) : writer.build(known, stored, building)));
     }
 }

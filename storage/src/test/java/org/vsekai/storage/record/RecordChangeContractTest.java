@@ -335,7 +335,7 @@ public abstract class RecordChangeContractTest extends RecordFixture {
 
     @Test
     void aMigrationThatChangesWhatAnIndexHoldsIsToldToNeedANewVersion() {
-        put(owned(1, "ada", 5));
+        put(owned(1, "ada", 5), owned(2, "ada", 9));
         RecordType<Item> heavier = RecordType.named("item")
                 .message(Item.getDefaultInstance())
                 .message(
@@ -347,11 +347,15 @@ public abstract class RecordChangeContractTest extends RecordFixture {
         upgrade(wrong);
         assertRefused(
                 RecordError.BAD_MIGRATION, () -> all(wrong, kept.query("ada")), "item/by-owner", "needs a new version");
+        in(wrong, records -> records.put(heavier, owned(1, "ada", 6)));
+        assertThat(pairsUnder(HOME.pack("index", "item", "by-owner")))
+                .as("without the entry of the record as it was stored")
+                .hasSize(2);
         Index<Item> renewed = kept.version(2);
         RecordStore right = RecordStore.of(HOME, Schema.version(3).with(heavier, renewed));
         upgrade(right);
         new StoreUpkeep(database(), right).buildIndexes();
-        assertThat(all(right, renewed.query("ada", 7))).containsExactly(owned(1, "ada", 7));
+        assertThat(all(right, renewed.query("ada", 7))).containsExactly(owned(2, "ada", 7));
     }
 
     @Test

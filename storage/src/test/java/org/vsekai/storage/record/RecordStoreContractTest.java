@@ -56,6 +56,24 @@ public abstract class RecordStoreContractTest extends RecordFixture {
     }
 
     @Test
+    void readsDontSeeWritesThatWereAskedForLater() {
+        for (int id = 0; id < 100; id++) {
+            put(owned(id, "ada", id));
+        }
+        Page<Item> seen = database().run(tx -> {
+            Records records = store.in(tx);
+            CompletionStage<Page<Item>> page = records.query(BY_OWNER.query("ada"));
+            CompletionStage<Page<Item>> unconflicting = records.snapshot().query(BY_OWNER.query("ada"));
+            CompletionStage<Boolean> deleted = records.delete(ITEMS, 99);
+            assertThat(await(unconflicting).records()).hasSize(100);
+            await(deleted);
+            return await(page);
+        });
+        assertThat(seen.records()).hasSize(100);
+        assertThat(ids(BY_OWNER.query("ada"))).hasSize(99);
+    }
+
+    @Test
     void keysOfSeveralFieldsOrderRecords() {
         RecordType<Score> scores =
                 RecordType.named("score").message(Score.getDefaultInstance()).key("board", "points", "player");
@@ -288,6 +306,20 @@ public abstract class RecordStoreContractTest extends RecordFixture {
         assertThat(ids(ITEMS.query())).containsExactly(1L, 3L);
         assertThat(ids(BY_OWNER.query("ada"))).isEmpty();
         assertThat(total(COUNT)).isEqualTo(2);
+    }
+
+    @Test
+    void aPutThatIsTooLongForATotalHasWrittenNothing() {
+        RecordStore other =
+                RecordStore.of(HOME.subspace("other"), Schema.version(1).with(ITEMS, WEIGHT_BY_OWNER));
+        upgrade(other);
+        database().run(tx -> {
+            Records records = other.in(tx);
+            Item refused = owned(2, "x".repeat(10_000), 1);
+            assertRefused(RecordError.TOO_LARGE, () -> await(records.put(ITEMS, refused)), "weight-by-owner");
+            return true;
+        });
+        assertThat(all(other, ITEMS.query())).isEmpty();
     }
 
     @Test
