@@ -8,7 +8,7 @@ help_all() {
 V-Sekai: one shared world for people in VR.
 
   ./sekai serve          start a world, and open it in a browser
-  ./sekai world NAME     move, look at, keep and restore worlds: export, import, copy, inspect, verify, backup
+  ./sekai world NAME     keep stored worlds, and look at them: export, import, copy, backup, verify, inspect
   ./sekai test           run all tests, installing what they need
   ./sekai build          build what is missing or stale, and stop
   ./sekai check NAME     put a promise to the test: kill, join, transport, netem, hostile, storage, licences

@@ -3,8 +3,8 @@ package org.vsekai.world;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Objects;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.vsekai.storage.CannotOpenException;
 import org.vsekai.storage.tuple.Tuple;
@@ -33,7 +33,9 @@ class StoredWorldsTest {
     void theStandingChangesWithEveryCommitAndPlayer() {
         World earth = world("earth");
         String made = standing();
-        put(new WorldKeys("earth", 0, 0).epoch(), EpochRecord.newBuilder().setEpoch(2).build().toByteArray());
+        put(
+                new WorldKeys("earth", 0, 0).epoch(),
+                EpochRecord.newBuilder().setEpoch(2).build().toByteArray());
         String taken = standing();
         put(
                 new WorldKeys("earth", 0, 0).head(),
@@ -59,7 +61,8 @@ class StoredWorldsTest {
         assertThat(StoredWorlds.isRecord(WorldKeys.of("earth").avatar(1))).isFalse();
         assertThat(StoredWorlds.isRecord(Tuple.of("other", "earth", "world").pack()))
                 .isFalse();
-        assertThat(StoredWorlds.isRecord(Tuple.of("sekai", "earth", "x", "world").pack()))
+        assertThat(StoredWorlds.isRecord(
+                        Tuple.of("sekai", "earth", "x", "world").pack()))
                 .isFalse();
         assertThat(StoredWorlds.isUnfinished(WorldKeys.of("earth").unfinished()))
                 .isTrue();
@@ -84,13 +87,12 @@ class StoredWorldsTest {
         assertThat(text(keys.world())).contains("name: \"earth\"", "seed: 7");
         assertThat(text(keys.player(1))).contains("name: \"Ada\"");
         assertThat(text(keys.checkpoint())).contains("next_entity_id: ");
-        assertThat(text(keys.pages().begin())).isNull();
         database.all(keys.pages().begin(), keys.pages().end())
                 .forEach(pair -> assertThat(RecordText.of(pair.key(), pair.value()))
                         .hasValueSatisfying(page -> assertThat(page).contains("entities {", "x_micros: ")));
         byte[] frame = FrameRecord.newBuilder().setNumber(3).build().toByteArray();
-        assertThat(RecordText.of(keys.framePart(3, 0), frame)).hasValueSatisfying(shown -> assertThat(shown)
-                .contains("number: 3"));
+        assertThat(RecordText.of(keys.framePart(3, 0), frame))
+                .hasValueSatisfying(shown -> assertThat(shown).contains("number: 3"));
         assertThat(RecordText.of(keys.framePart(3, 1), frame)).contains("piece 1 of the record of frame 3");
         assertThat(RecordText.of(keys.framePart(3, 0), new byte[FrameParts.MAX_PART_SIZE]))
                 .contains("piece 0 of the record of frame 3");
@@ -109,9 +111,9 @@ class StoredWorldsTest {
         return database.run(transaction -> StoredWorlds.standing(transaction, "earth"));
     }
 
-    private @Nullable String text(byte[] key) {
-        byte[] value = database.run(transaction -> Reads.value(transaction, key));
-        return value == null ? null : RecordText.of(key, value).orElseThrow();
+    private String text(byte[] key) {
+        byte[] value = database.run(transaction -> Objects.requireNonNull(Reads.value(transaction, key)));
+        return RecordText.of(key, value).orElseThrow();
     }
 
     private void put(byte[] key, byte[] value) {

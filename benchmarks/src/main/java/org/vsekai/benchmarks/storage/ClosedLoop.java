@@ -21,25 +21,36 @@ final class ClosedLoop {
         void once() throws Exception;
     }
 
+    private final Thread.Builder threads;
     private final IntFunction<Client> clients;
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private volatile boolean measuring;
     private volatile boolean ended;
 
     /** @param clients makes the client of a number */
-    ClosedLoop(IntFunction<Client> clients) {
+    private ClosedLoop(Thread.Builder threads, IntFunction<Client> clients) {
+        this.threads = threads;
         this.clients = clients;
+    }
+
+    /** For what waits in native code: there a virtual thread would hold on to its carrier. */
+    static ClosedLoop ofPlatformThreads(IntFunction<Client> clients) {
+        return new ClosedLoop(Thread.ofPlatform(), clients);
+    }
+
+    static ClosedLoop ofVirtualThreads(IntFunction<Client> clients) {
+        return new ClosedLoop(Thread.ofVirtual(), clients);
     }
 
     /** A second to warm up, then the interval. */
     Round run(int count, int seconds) throws IOException, InterruptedException {
         List<Histogram> latencies = new ArrayList<>();
-        List<Thread> threads = new ArrayList<>();
+        List<Thread> started = new ArrayList<>();
         for (int number = 0; number < count; number++) {
             Client client = clients.apply(number);
             var latency = new Histogram(LONGEST_NANOS, 2);
             latencies.add(latency);
-            threads.add(Thread.ofPlatform().name("client-" + number).start(() -> ask(client, latency)));
+            started.add(threads.name("client-" + number).start(() -> ask(client, latency)));
         }
         Thread.sleep(WARM_UP_MILLIS);
         long cpuBefore = Machine.cpuNanos();
@@ -50,7 +61,7 @@ final class ClosedLoop {
         long nanos = System.nanoTime() - before;
         long cpuNanos = Machine.cpuNanos() - cpuBefore;
         ended = true;
-        for (Thread thread : threads) {
+        for (Thread thread : started) {
             thread.join();
         }
         Exception failed = failure.get();

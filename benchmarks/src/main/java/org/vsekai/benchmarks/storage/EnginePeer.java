@@ -8,6 +8,7 @@ import org.vsekai.storage.RetryLoop;
 import org.vsekai.storage.Transaction;
 import org.vsekai.storage.rocksdb.RocksDatabase;
 import org.vsekai.storage.rocksdb.RocksOptions;
+import org.vsekai.storage.rocksdb.RocksStatistics;
 
 /** Our engine, as the server runs it. */
 final class EnginePeer implements Peer {
@@ -22,6 +23,10 @@ final class EnginePeer implements Peer {
         return database;
     }
 
+    RocksStatistics statistics() {
+        return database.statistics();
+    }
+
     @Override
     public String name() {
         return "engine";
@@ -29,7 +34,7 @@ final class EnginePeer implements Peer {
 
     @Override
     public String settings() {
-        return "RocksOptions.DEFAULT, in this process, a thread for each client";
+        return "RocksOptions.DEFAULT, in this process, a virtual thread for each client, as its interface has it";
     }
 
     @Override
@@ -55,7 +60,7 @@ final class EnginePeer implements Peer {
     @Override
     public Round transactions(int clients, int seconds) throws IOException, InterruptedException {
         long conflictsBefore = database.statistics().conflicts();
-        Round round = new ClosedLoop(number -> {
+        Round round = ClosedLoop.ofVirtualThreads(number -> {
                     var random = new SplitMix64(System.nanoTime() + number);
                     return () -> database.run(tx -> transact(tx, random));
                 })
@@ -77,14 +82,15 @@ final class EnginePeer implements Peer {
     @Override
     public Round pointReads(int seconds) throws IOException, InterruptedException {
         var random = new SplitMix64(2);
-        return new ClosedLoop(number -> () -> database.run(tx -> RetryLoop.await(tx.get(anyKey(random))) != null))
+        return ClosedLoop.ofVirtualThreads(number ->
+                        () -> database.run(tx -> RetryLoop.await(tx.get(anyKey(random))) != null))
                 .run(1, seconds);
     }
 
     @Override
     public Round rangeReads(int pairs, int seconds) throws IOException, InterruptedException {
         var random = new SplitMix64(3);
-        return new ClosedLoop(number -> () -> {
+        return ClosedLoop.ofVirtualThreads(number -> () -> {
                     int first = random.nextInt(Math.max(1, keys - pairs));
                     database.run(tx -> RetryLoop.await(
                                     tx.getRange(Workload.key(first), Workload.key(first + (long) pairs)))

@@ -118,7 +118,7 @@ final class TransactionDbPeer implements Peer {
     public Round transactions(int clients, int seconds) throws IOException, InterruptedException {
         again.reset();
         List<Client> all = new ArrayList<>();
-        Round round = new ClosedLoop(number -> {
+        Round round = ClosedLoop.ofPlatformThreads(number -> {
                     var client = new Client(new SplitMix64(System.nanoTime() + number));
                     all.add(client);
                     return client;
@@ -131,13 +131,14 @@ final class TransactionDbPeer implements Peer {
     @Override
     public Round pointReads(int seconds) throws IOException, InterruptedException {
         var random = new SplitMix64(2);
-        return new ClosedLoop(number -> () -> db.get(readOptions, Workload.key(random.nextInt(keys)))).run(1, seconds);
+        return ClosedLoop.ofPlatformThreads(number -> () -> db.get(readOptions, Workload.key(random.nextInt(keys))))
+                .run(1, seconds);
     }
 
     @Override
     public Round rangeReads(int pairs, int seconds) throws IOException, InterruptedException {
         var random = new SplitMix64(3);
-        return new ClosedLoop(number -> () -> readRange(random.nextInt(Math.max(1, keys - pairs)), pairs))
+        return ClosedLoop.ofPlatformThreads(number -> () -> readRange(random.nextInt(Math.max(1, keys - pairs)), pairs))
                 .run(1, seconds);
     }
 

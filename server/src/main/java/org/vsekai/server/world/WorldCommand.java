@@ -14,14 +14,14 @@ import picocli.CommandLine.Command;
 @Command(
         name = "world",
         mixinStandardHelpOptions = true,
-        description = "Moves stored worlds, looks at them, keeps and restores them.",
+        description = "Moves stored worlds, keeps and restores them, and looks at them.",
         subcommands = {
             ExportCommand.class,
             ImportCommand.class,
             CopyCommand.class,
             InspectCommand.class,
-            VerifyCommand.class,
-            BackupCommand.class
+            BackupCommand.class,
+            VerifyCommand.class
         })
 public final class WorldCommand {
     /** Up to two stores are open at once, and nobody waits for them in VR. */

@@ -42,6 +42,8 @@ final class FdbTransaction implements Transaction {
     private final RetryBudget budget;
     private final ReadTransaction snapshot = new SnapshotView();
 
+    private boolean nextIsQuiet;
+
     // Written by FoundationDB's threads too: a retry continues in another object.
     private volatile com.apple.foundationdb.Transaction fdb;
     private volatile Phase phase = Phase.OPEN;
@@ -91,30 +93,34 @@ final class FdbTransaction implements Transaction {
     @Override
     public void set(byte[] key, byte[] value) {
         checkOpen();
+        boolean isQuiet = takeQuiet();
         KeyRules.checkWrite(key, value);
-        write(() -> fdb.set(key, value));
+        write(isQuiet, () -> fdb.set(key, value));
     }
 
     @Override
     public void clear(byte[] key) {
         checkOpen();
+        boolean isQuiet = takeQuiet();
         KeyRules.checkLegal(key);
         if (key.length <= StorageLimits.MAX_KEY_SIZE) { // No longer key exists.
-            write(() -> fdb.clear(key));
+            write(isQuiet, () -> fdb.clear(key));
         }
     }
 
     @Override
     public void clearRange(byte[] begin, byte[] end) {
         checkOpen();
+        boolean isQuiet = takeQuiet();
         if (KeyRules.checkRange(begin, end)) {
-            write(() -> fdb.clear(begin, end));
+            write(isQuiet, () -> fdb.clear(begin, end));
         }
     }
 
     @Override
     public void mutate(MutationType type, byte[] key, byte[] operand) {
         checkOpen();
+        boolean isQuiet = takeQuiet();
         switch (type) {
             case SET_VERSIONSTAMPED_KEY -> {
                 int offset = KeyRules.stampOffset(key);
@@ -127,7 +133,7 @@ final class FdbTransaction implements Transaction {
             }
             case ADD, MAX, MIN, BYTE_MAX, COMPARE_AND_CLEAR -> KeyRules.checkWrite(key, operand);
         }
-        write(() -> fdb.mutate(theirs(type), key, operand));
+        write(isQuiet, () -> fdb.mutate(theirs(type), key, operand));
     }
 
     private static com.apple.foundationdb.MutationType theirs(MutationType type) {
@@ -147,7 +153,7 @@ final class FdbTransaction implements Transaction {
     public void addReadConflictRange(byte[] begin, byte[] end) {
         checkOpen();
         if (KeyRules.checkRange(begin, end)) {
-            write(() -> {
+            write(false, () -> {
                 // The conflict is with writes after the read version, so there must be one. A failure is the commit's
                 // too.
                 var _ = fdb.getReadVersion();
@@ -160,14 +166,21 @@ final class FdbTransaction implements Transaction {
     public void addWriteConflictRange(byte[] begin, byte[] end) {
         checkOpen();
         if (KeyRules.checkRange(begin, end)) {
-            write(() -> fdb.addWriteConflictRange(begin, end));
+            write(false, () -> fdb.addWriteConflictRange(begin, end));
         }
     }
 
     @Override
     public void nextWriteNoWriteConflict() {
         checkOpen();
-        write(() -> fdb.options().setNextWriteNoWriteConflictRange());
+        nextIsQuiet = true;
+    }
+
+    /** The option is FoundationDB's with the write itself, so that one which is not passed on has used it up all the same. */
+    private boolean takeQuiet() {
+        boolean isQuiet = nextIsQuiet;
+        nextIsQuiet = false;
+        return isQuiet;
     }
 
     /** The stage itself is returned, not one that depends on it, so that cancelling it ends the watch. */
@@ -269,6 +282,7 @@ final class FdbTransaction implements Transaction {
         }
         try {
             database.checkUsable();
+            checkNotClosed();
             long _ = budget.spend(known);
             phase = Phase.FAILED; // Until it is reset.
             return fdb.onError(FdbErrors.theirs(known)).handle((next, fatal) -> {
@@ -286,6 +300,7 @@ final class FdbTransaction implements Transaction {
     private void continueIn(com.apple.foundationdb.Transaction next) {
         fdb = next;
         committed = null;
+        nextIsQuiet = false;
         if (closed) {
             next.close();
         } else {
@@ -334,8 +349,11 @@ final class FdbTransaction implements Transaction {
         }
     }
 
-    private static void write(Runnable call) {
+    private void write(boolean isQuiet, Runnable call) {
         try {
+            if (isQuiet) {
+                fdb.options().setNextWriteNoWriteConflictRange();
+            }
             call.run();
         } catch (RuntimeException failure) {
             throw FdbErrors.translated(failure);
@@ -344,11 +362,15 @@ final class FdbTransaction implements Transaction {
 
     private void checkOpen() {
         database.checkUsable();
-        if (closed) {
-            throw new StorageException(StorageError.TRANSACTION_CANCELLED, "the transaction was closed");
-        }
+        checkNotClosed();
         if (phase != Phase.OPEN) {
             throw new StorageException(StorageError.USED_DURING_COMMIT, "the transaction is committing or has ended");
+        }
+    }
+
+    private void checkNotClosed() {
+        if (closed) {
+            throw new StorageException(StorageError.TRANSACTION_CANCELLED, "the transaction was closed");
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.apple.foundationdb.directory.DirectoryAlreadyExistsException;
 import com.apple.foundationdb.directory.DirectoryLayer;
+import com.apple.foundationdb.directory.DirectoryMoveException;
 import com.apple.foundationdb.directory.DirectorySubspace;
 import com.apple.foundationdb.directory.DirectoryVersionException;
 import com.apple.foundationdb.directory.MismatchedLayerException;
@@ -74,8 +75,8 @@ class DirectoryInteroperationIntegrationTest {
         Directory asOurs = byOurs(tx -> ours.open(tx, List.of("a", "c"), GAME));
         assertThat(asOurs.prefix()).isEqualTo(theirOwn.getKey());
         assertThat(asOurs.layer()).isEqualTo(GAME);
-        assertThat(byTheirs(tx -> theirs.list(tx, List.of("a")))).containsExactly("b", "c");
-        assertThat(byOurs(tx -> ours.list(tx, List.of("a")))).containsExactly("b", "c");
+        assertThat(listByTheirs(List.of("a"))).containsExactly("b", "c");
+        assertThat(listByOurs(List.of("a"))).containsExactly("b", "c");
     }
 
     @Test
@@ -89,7 +90,8 @@ class DirectoryInteroperationIntegrationTest {
         assertThatThrownBy(() -> byTheirs(tx -> theirs.open(tx, List.of("b"), NODES)))
                 .isInstanceOf(MismatchedLayerException.class);
         byOurs(tx -> {
-            tx.set(HexFormat.of().parseHex("fe01fe000176657273696f6e00"), new byte[] {2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
+            tx.set(HexFormat.of().parseHex("fe01fe000176657273696f6e00"), new byte[] {2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
+            });
             return CompletableFuture.completedFuture(true);
         });
         assertThatThrownBy(() -> byTheirs(tx -> theirs.list(tx, List.of())))
@@ -110,9 +112,7 @@ class DirectoryInteroperationIntegrationTest {
             prefixes.add(HexFormat.of().formatHex(prefix));
         }
         assertThat(prefixes).hasSize(150);
-        assertThat(byOurs(tx -> ours.list(tx, List.of())))
-                .isEqualTo(byTheirs(tx -> theirs.list(tx, List.of())))
-                .hasSize(150);
+        assertThat(listByOurs(List.of())).isEqualTo(listByTheirs(List.of())).hasSize(150);
     }
 
     /** The same random operations by each alone and by both in turns: the same answers, and trees that both see alike. */
@@ -143,8 +143,8 @@ class DirectoryInteroperationIntegrationTest {
     }
 
     private void walk(List<String> path, List<String> tree) {
-        List<String> names = byOurs(tx -> ours.list(tx, path));
-        assertThat(byTheirs(tx -> theirs.list(tx, path))).isEqualTo(names);
+        List<String> names = listByOurs(path);
+        assertThat(listByTheirs(path)).isEqualTo(names);
         for (String name : names) {
             List<String> below = new ArrayList<>(path);
             below.add(name);
@@ -168,12 +168,15 @@ class DirectoryInteroperationIntegrationTest {
 
     private String outcomeOfOurs(Step step) {
         return outcome(() -> switch (step.operation()) {
-            case 0, 1 -> "" + byOurs(tx -> ours.create(tx, step.path(), step.layer()).thenApply(made -> filled(tx, made)));
+            case 0, 1 ->
+                "" + byOurs(tx -> ours.create(tx, step.path(), step.layer()).thenApply(made -> filled(tx, made)));
             case 2 -> "" + byOurs(tx -> ours.open(tx, step.path(), NO_LAYER)).path();
-            case 3 -> "" + byOurs(tx -> ours.move(tx, step.path(), step.other())).path();
+            case 3 ->
+                "" + byOurs(tx -> ours.move(tx, step.path(), step.other())).path();
             case 4 -> "" + byOurs(tx -> ours.removeIfExists(tx, step.path()));
             case 5 -> "" + byOurs(tx -> ours.list(tx, step.path()));
-            case 6 -> "" + byOurs(tx -> ours.createOrOpen(tx, step.path(), GAME)).path();
+            case 6 ->
+                "" + byOurs(tx -> ours.createOrOpen(tx, step.path(), GAME)).path();
             default -> "" + byOurs(tx -> ours.exists(tx, step.path()));
         });
     }
@@ -190,10 +193,12 @@ class DirectoryInteroperationIntegrationTest {
             case 0, 1 ->
                 "" + byTheirs(tx -> theirs.create(tx, step.path(), step.layer()).thenApply(made -> filled(tx, made)));
             case 2 -> "" + byTheirs(tx -> theirs.open(tx, step.path())).getPath();
-            case 3 -> "" + byTheirs(tx -> theirs.move(tx, step.path(), step.other())).getPath();
+            case 3 ->
+                "" + byTheirs(tx -> theirs.move(tx, step.path(), step.other())).getPath();
             case 4 -> "" + byTheirs(tx -> theirs.removeIfExists(tx, step.path()));
             case 5 -> "" + byTheirs(tx -> theirs.list(tx, step.path()));
-            case 6 -> "" + byTheirs(tx -> theirs.createOrOpen(tx, step.path(), GAME)).getPath();
+            case 6 ->
+                "" + byTheirs(tx -> theirs.createOrOpen(tx, step.path(), GAME)).getPath();
             default -> "" + byTheirs(tx -> theirs.exists(tx, step.path()));
         });
     }
@@ -211,6 +216,7 @@ class DirectoryInteroperationIntegrationTest {
             return operation.get();
         } catch (DirectoryException
                 | com.apple.foundationdb.directory.DirectoryException
+                | DirectoryMoveException
                 | IllegalArgumentException refused) {
             return "refused";
         }
@@ -225,8 +231,17 @@ class DirectoryInteroperationIntegrationTest {
         return path;
     }
 
+    private List<String> listByOurs(List<String> path) {
+        return byOurs(tx -> ours.list(tx, path));
+    }
+
+    private List<String> listByTheirs(List<String> path) {
+        return byTheirs(tx -> theirs.list(tx, path));
+    }
+
     private int keyCount() {
-        return database.run(tx -> RetryLoop.await(tx.getRange(Keys.empty(), new byte[] {(byte) 0xFF})).size());
+        return database.run(tx -> RetryLoop.await(tx.getRange(Keys.empty(), new byte[] {(byte) 0xFF}))
+                .size());
     }
 
     private <T> T byOurs(Function<Transaction, CompletionStage<T>> body) {

@@ -81,8 +81,16 @@ class FdbCallsTest {
                     "addWriteConflictRange(a, a\\x00)"),
             on(
                     "nextWriteNoWriteConflict()",
-                    Transaction::nextWriteNoWriteConflict,
-                    "option next_write_no_write_conflict_range"),
+                    tx -> {
+                        tx.nextWriteNoWriteConflict();
+                        tx.addWriteConflictRange(key("a"), key("b")); // No write.
+                        tx.clear(key("a"));
+                        tx.clear(key("b"));
+                    },
+                    "addWriteConflictRange(a, b)",
+                    "option next_write_no_write_conflict_range",
+                    "clear(a)",
+                    "clear(b)"),
             on("watch(byte[])", tx -> tx.watch(key("a")), "watch(a)"),
             on("approximateSize()", Transaction::approximateSize, "getApproximateSize()"),
             on("commit()", Transaction::commit, "getVersionstamp()", "commit()", "getCommittedVersion()"),
@@ -300,6 +308,22 @@ class FdbCallsTest {
             fdb.calls();
             RetryLoop.await(tx.onError(new StorageException(StorageError.TRANSACTION_TOO_OLD, "as told")));
             assertThat(fdb.calls()).containsExactly("onError(TRANSACTION_TOO_OLD 1007)", "option priority_batch");
+        }
+    }
+
+    @Test
+    void aWriteThatIsNotPassedOnUsesUpItsMissingConflict() {
+        var fdb = new RecordingFdb();
+        try (var database = open(fdb)) {
+            Transaction tx = database.begin(TransactionOptions.DEFAULT);
+            fdb.calls();
+            tx.nextWriteNoWriteConflict();
+            tx.clearRange(key("a"), key("a"));
+            tx.set(key("a"), key("1"));
+            tx.nextWriteNoWriteConflict();
+            RetryLoop.await(tx.onError(new StorageException(StorageError.NOT_COMMITTED, "as told")));
+            tx.set(key("a"), key("1"));
+            assertThat(fdb.calls()).containsExactly("set(a, 1)", "onError(NOT_COMMITTED 1020)", "set(a, 1)");
         }
     }
 

@@ -67,10 +67,11 @@ final class FdbOverOurs {
         switch (method.getName()) {
             case "set" -> ours.set((byte[]) arguments[0], (byte[]) arguments[1]);
             case "clear" -> clear(arguments);
-            case "mutate" -> ours.mutate(
-                    org.vsekai.storage.MutationType.valueOf(((MutationType) arguments[0]).name()),
-                    (byte[]) arguments[1],
-                    (byte[]) arguments[2]);
+            case "mutate" ->
+                ours.mutate(
+                        org.vsekai.storage.MutationType.valueOf(((MutationType) arguments[0]).name()),
+                        (byte[]) arguments[1],
+                        (byte[]) arguments[2]);
             case "addWriteConflictKey" -> ours.addWriteConflictKey((byte[]) arguments[0]);
             default -> throw new AssertionError("a call that was not expected: " + method);
         }

@@ -130,6 +130,9 @@ class FdbTransactionTest {
         fdb.calls();
         tx.close();
         assertEnded(StorageError.TRANSACTION_CANCELLED, tx);
+        assertFails(
+                StorageError.TRANSACTION_CANCELLED,
+                tx.onError(new StorageException(StorageError.NOT_COMMITTED, "as told")));
         assertThat(fdb.calls()).isEmpty();
     }
 

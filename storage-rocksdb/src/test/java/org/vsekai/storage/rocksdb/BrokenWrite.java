@@ -52,16 +52,9 @@ enum BrokenWrite implements Seams.GroupWrite {
     TORN {
         @Override
         public void write(NativeStore store, byte[] batch) throws RocksDBException {
-            ByteBuffer records = ByteBuffer.wrap(batch).order(ByteOrder.LITTLE_ENDIAN);
-            int count = records.getInt(COUNT_OFFSET);
-            records.position(HEADER_SIZE);
-            for (int i = 0; i < count / 2; i++) {
-                skipRecord(records);
-            }
-            int middle = records.position();
-            byte[] header = new byte[HEADER_SIZE];
-            store.writeSynced(batch(header, batch, HEADER_SIZE, middle, count / 2));
-            store.writeSynced(batch(header, batch, middle, batch.length, count - count / 2));
+            writeFirstHalf(store, batch);
+            int count = countOf(batch);
+            store.writeSynced(batch(new byte[HEADER_SIZE], batch, middle(batch), batch.length, count - count / 2));
         }
     },
 
@@ -81,6 +74,23 @@ enum BrokenWrite implements Seams.GroupWrite {
     private static final byte DELETION = 0x00;
 
     private static final byte VALUE = 0x01;
+
+    static void writeFirstHalf(NativeStore store, byte[] batch) throws RocksDBException {
+        store.writeSynced(batch(new byte[HEADER_SIZE], batch, HEADER_SIZE, middle(batch), countOf(batch) / 2));
+    }
+
+    private static int countOf(byte[] batch) {
+        return ByteBuffer.wrap(batch).order(ByteOrder.LITTLE_ENDIAN).getInt(COUNT_OFFSET);
+    }
+
+    /** Where the second half of the records begins. */
+    private static int middle(byte[] batch) {
+        ByteBuffer records = ByteBuffer.wrap(batch).position(HEADER_SIZE);
+        for (int i = 0; i < countOf(batch) / 2; i++) {
+            skipRecord(records);
+        }
+        return records.position();
+    }
 
     private static byte[] batch(byte[] header, byte[] records, int from, int to, int count) {
         byte[] batch = Arrays.copyOf(header, HEADER_SIZE + to - from);
