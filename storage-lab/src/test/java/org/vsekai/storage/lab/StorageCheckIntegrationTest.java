@@ -34,7 +34,10 @@ class StorageCheckIntegrationTest {
                 "2",
                 "--acknowledged",
                 "500",
-                "--crashes", "0", "--no-sabotage", "--data",
+                "--crashes",
+                "0",
+                "--no-sabotage",
+                "--data",
                 folder.toString());
         assertThat(exit).as(err.toString()).isZero();
         JsonNode report = new ObjectMapper().readTree(out.toString());

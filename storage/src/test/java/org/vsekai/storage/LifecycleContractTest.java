@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** How transactions begin, are tried again and end, and what may be asked when; part of {@link DatabaseContractTest}. */
-abstract class LifecycleContract extends ContractFixture {
+abstract class LifecycleContractTest extends ContractFixture {
     @Test
     void theReadVersionIsTakenOnceAndNotBeforeWhatWasCommitted() {
         long committed = commit("a");
