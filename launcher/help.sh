@@ -108,7 +108,8 @@ help_check() {
              (--packets N, --layer NAME, --seed N, --flood N, --flood-seconds S, --json)
   storage    an engine against its contract, a million transactions in random histories, 200 kills, death at every step of a
              commit; and broken engines, each of which must be noticed
-             (--store fdb:FILE, --transactions N, --kills N, --acknowledged N, --crashes N, --seed N, --data DIR, --json)
+             (--store fdb:FILE, --transactions N, --kills N, --acknowledged N, --crashes N, --no-sabotage, --seed N, --data DIR,
+             --json)
 
 ./sekai check NAME --help says more about each but licences.
 TEXT

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vsekai.archive.ArchiveException;
 import org.vsekai.archive.backup.Backup;
 import org.vsekai.archive.backup.BackupCreation;
-import org.vsekai.archive.backup.BackupException;
 import org.vsekai.archive.backup.BackupSet;
 import org.vsekai.server.store.Stores;
 import org.vsekai.server.world.BackupRequest;
@@ -29,10 +29,10 @@ final class Backups {
     /** Answers a request over the control socket. */
     String answer(List<String> words) {
         BackupRequest request = BackupRequest.parse(words)
-                .orElseThrow(() -> new BackupException("this server doesn't know the request " + words
+                .orElseThrow(() -> new ArchiveException("this server doesn't know the request " + words
                         + ": it is of another version than the command"));
         if (!oneAtATime.tryAcquire()) {
-            throw new BackupException("a backup of this world is under way already");
+            throw new ArchiveException("a backup of this world is under way already");
         }
         try {
             return create(request);

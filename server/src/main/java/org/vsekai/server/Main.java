@@ -17,6 +17,7 @@ import org.vsekai.server.log.Logging;
 import org.vsekai.server.world.WorldCommand;
 import org.vsekai.storage.CannotOpenException;
 import org.vsekai.storage.StorageException;
+import org.vsekai.world.DamagedRecordException;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -109,7 +110,11 @@ public final class Main {
         } catch (ConfigurationException e) {
             err.println("sekai: " + e.getMessage());
             return MISUSED;
-        } catch (CannotStartException | CannotOpenException | StorageException | ArchiveException e) {
+        } catch (CannotStartException
+                | CannotOpenException
+                | StorageException
+                | DamagedRecordException
+                | ArchiveException e) {
             err.println("sekai: " + e.getMessage());
             return FAILED;
         } catch (InterruptedException e) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.File;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -46,6 +48,30 @@ class ProcessIntegrationTest {
                 .asString()
                 .contains("can't listen on", "--http");
         assertThat(Files.readString(folder.resolve("err"))).doesNotContain("Exception");
+    }
+
+    @Test
+    void makesABackupForACommandInAnotherProcess() throws Exception {
+        Process server = serve("127.0.0.1:0");
+        Path set = folder.resolve("set");
+        try (BufferedReader out = server.inputReader()) {
+            assertThat(out.readLine()).startsWith("ready");
+            StringWriter said = new StringWriter();
+            int code = new Main(new PrintWriter(said, true), new PrintWriter(said, true))
+                    .run(
+                            "world",
+                            "backup",
+                            "create",
+                            "--data",
+                            folder.resolve("data").toString(),
+                            "--to",
+                            set.toString());
+            assertThat(code).as(said.toString()).isZero();
+            assertThat(Files.exists(set.resolve("000001-base.backup"))).isTrue();
+            server.toHandle().destroy();
+            assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(Files.readString(folder.resolve("err"))).contains("backup in ", "drained");
     }
 
     private Process serve(String http) throws Exception {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** What every engine does. An engine's test extends this and says which database is tested. */
 public abstract class DatabaseContractTest extends ContractFixture {
     @Nested
-    class Watches extends WatchContract {
+    class Watches extends WatchContractTest {
         @Override
         protected Database database() {
             return DatabaseContractTest.this.database();
@@ -26,7 +26,7 @@ public abstract class DatabaseContractTest extends ContractFixture {
     }
 
     @Nested
-    class Conflicts extends ConflictContract {
+    class Lifecycle extends LifecycleContractTest {
         @Override
         protected Database database() {
             return DatabaseContractTest.this.database();
@@ -34,7 +34,15 @@ public abstract class DatabaseContractTest extends ContractFixture {
     }
 
     @Nested
-    class Ranges extends RangeContract {
+    class Conflicts extends ConflictContractTest {
+        @Override
+        protected Database database() {
+            return DatabaseContractTest.this.database();
+        }
+    }
+
+    @Nested
+    class Ranges extends RangeContractTest {
         @Override
         protected Database database() {
             return DatabaseContractTest.this.database();

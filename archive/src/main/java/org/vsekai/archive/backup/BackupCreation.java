@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.vsekai.archive.ArchiveException;
 import org.vsekai.archive.Pieces;
 import org.vsekai.archive.v1.BackupFooter;
 import org.vsekai.archive.v1.BackupHeader;
@@ -59,7 +60,7 @@ public final class BackupCreation {
      * Makes a backup: an increment where it can, a base where it must.
      *
      * @param asBase a base in any case
-     * @throws BackupException when it can't; the set is as it was
+     * @throws ArchiveException when it can't; the set is as it was
      */
     public Backup create(boolean asBase) {
         set.prepare();
@@ -86,7 +87,7 @@ public final class BackupCreation {
         return (Backup) set.items().stream()
                 .filter(item -> item instanceof Backup backup && backup.header().equals(header))
                 .findFirst()
-                .orElseThrow(() -> new BackupException(
+                .orElseThrow(() -> new ArchiveException(
                         "the backup can't be read again: " + set.items().getLast()));
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.vsekai.archive.ArchiveException;
 import org.vsekai.storage.disk.Disk;
 
 /**
@@ -49,7 +50,7 @@ public final class BackupSet {
             List<String> foreign =
                     names.stream().filter(name -> !isOurs(name)).limit(3).toList();
             if (!foreign.isEmpty() && foreign.size() == Math.min(3, names.size())) {
-                throw new BackupException(folder + " holds something else (" + String.join(", ", foreign)
+                throw new ArchiveException(folder + " holds something else (" + String.join(", ", foreign)
                         + ") and no backups; nothing was changed. Name an empty or new folder");
             }
             for (String name : names) {
@@ -58,7 +59,7 @@ public final class BackupSet {
                 }
             }
         } catch (IOException failure) {
-            throw new BackupException("can't write into " + folder + ": " + failure, failure);
+            throw new ArchiveException("can't write into " + folder + ": " + failure, failure);
         }
     }
 
@@ -95,11 +96,11 @@ public final class BackupSet {
     private List<String> names() {
         try {
             if (!disk.isFolder(folder)) {
-                throw new BackupException("there is no folder " + folder);
+                throw new ArchiveException("there is no folder " + folder);
             }
             return disk.list(folder);
         } catch (IOException failure) {
-            throw new BackupException("can't read " + folder + ": " + failure, failure);
+            throw new ArchiveException("can't read " + folder + ": " + failure, failure);
         }
     }
 
@@ -109,7 +110,7 @@ public final class BackupSet {
         try {
             BlockReader.Ends ends = BlockReader.ends(disk, file);
             backup = new Backup(number, file, disk.size(file), ends.header(), ends.footer());
-        } catch (BackupException damage) {
+        } catch (ArchiveException damage) {
             return new Unusable(name, String.valueOf(damage.getMessage()));
         } catch (IOException failure) {
             return new Unusable(name, "can't be read: " + failure);

@@ -9,13 +9,14 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.vsekai.archive.ArchiveException;
 import org.vsekai.archive.v1.BackupFooter;
 import org.vsekai.archive.v1.BackupHeader;
 import org.vsekai.storage.disk.Disk;
 import org.vsekai.storage.disk.ReadFile;
 
 /**
- * Reads a backup's file block by block; holds one block. Whatever is not as it was written is a {@link BackupException} that
+ * Reads a backup's file block by block; holds one block. Whatever is not as it was written is a {@link ArchiveException} that
  * names the file. Confined to one thread.
  */
 final class BlockReader implements AutoCloseable {
@@ -37,7 +38,7 @@ final class BlockReader implements AutoCloseable {
         try {
             in = disk.open(file);
         } catch (IOException failure) {
-            throw new BackupException("can't read " + file + ": " + failure, failure);
+            throw new ArchiveException("can't read " + file + ": " + failure, failure);
         }
         boolean isOpen = false;
         try {
@@ -59,7 +60,7 @@ final class BlockReader implements AutoCloseable {
             throw damaged("it is no backup");
         }
         if (version > BlockFile.FORMAT_VERSION) {
-            throw new BackupException(file + " has format version " + version + ", and this program reads up to "
+            throw new ArchiveException(file + " has format version " + version + ", and this program reads up to "
                     + BlockFile.FORMAT_VERSION + ": use the newer program that made it");
         }
         if (version < OLDEST_VERSION) {
@@ -164,7 +165,7 @@ final class BlockReader implements AutoCloseable {
         try {
             in.readFully(bytes, at);
         } catch (IOException failure) {
-            throw new BackupException("can't read " + file + ": " + failure, failure);
+            throw new ArchiveException("can't read " + file + ": " + failure, failure);
         }
         return bytes;
     }
@@ -173,12 +174,12 @@ final class BlockReader implements AutoCloseable {
         try {
             return in.size();
         } catch (IOException failure) {
-            throw new BackupException("can't read " + file + ": " + failure, failure);
+            throw new ArchiveException("can't read " + file + ": " + failure, failure);
         }
     }
 
-    BackupException damaged(String what) {
-        return new BackupException(file + " is damaged: " + what);
+    ArchiveException damaged(String what) {
+        return new ArchiveException(file + " is damaged: " + what);
     }
 
     @Override
@@ -186,7 +187,7 @@ final class BlockReader implements AutoCloseable {
         try {
             in.close();
         } catch (IOException failure) {
-            throw new BackupException("can't read " + file + ": " + failure, failure);
+            throw new ArchiveException("can't read " + file + ": " + failure, failure);
         }
     }
 }

@@ -4,6 +4,7 @@ import com.google.protobuf.MessageLite;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import org.vsekai.archive.ArchiveException;
 import org.vsekai.core.Check;
 import org.vsekai.storage.disk.AppendFile;
 import org.vsekai.storage.disk.Disk;
@@ -54,7 +55,7 @@ final class BlockWriter implements AutoCloseable {
         try {
             out.sync();
             if (disk.exists(file)) {
-                throw new BackupException(
+                throw new ArchiveException(
                         file + " has come to be meanwhile: another backup into this set was made at the"
                                 + " same time. Nothing was changed; run one at a time");
             }
@@ -79,8 +80,8 @@ final class BlockWriter implements AutoCloseable {
         }
     }
 
-    private BackupException failed(IOException failure) {
-        return new BackupException("can't write " + file + ": " + failure, failure);
+    private ArchiveException failed(IOException failure) {
+        return new ArchiveException("can't write " + file + ": " + failure, failure);
     }
 
     @Override

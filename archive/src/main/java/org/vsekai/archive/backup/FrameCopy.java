@@ -1,6 +1,7 @@
 package org.vsekai.archive.backup;
 
 import com.google.protobuf.ByteString;
+import org.vsekai.archive.ArchiveException;
 import org.vsekai.archive.v1.BackupFooter;
 import org.vsekai.archive.v1.Frame;
 import org.vsekai.archive.v1.FrameBlock;
@@ -39,7 +40,7 @@ final class FrameCopy {
             flush();
         }
         if (next <= frame) {
-            throw new BackupException(
+            throw new ArchiveException(
                     "frame " + next + " is gone from the store: the frame history was cut off while it"
                             + " was being copied. Run it again; nothing was changed");
         }

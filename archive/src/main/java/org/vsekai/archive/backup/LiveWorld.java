@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.vsekai.archive.ArchiveException;
 import org.vsekai.archive.Pieces;
 import org.vsekai.storage.KeyRange;
 import org.vsekai.storage.KeyValue;
@@ -36,7 +37,7 @@ final class LiveWorld {
         return keys;
     }
 
-    /** @throws BackupException when there is no world */
+    /** @throws ArchiveException when there is no world */
     Fence fence() {
         List<byte @Nullable []> values = read(transaction -> RetryLoop.await(
                 transaction.getAll(List.of(keys.world(), keys.checkpoint(), keys.head(), keys.epoch()))));
@@ -45,7 +46,7 @@ final class LiveWorld {
         byte[] head = values.get(2);
         byte[] epoch = values.get(3);
         if (world == null || checkpoint == null) {
-            throw new BackupException("the store holds no world of that name");
+            throw new ArchiveException("the store holds no world of that name");
         }
         return new Fence(
                 Stored.parse(WorldRecord.parser(), world, "world"),
@@ -116,7 +117,7 @@ final class LiveWorld {
 
     private static void stopIfTold() {
         if (Thread.currentThread().isInterrupted()) {
-            throw new BackupException("the backup was told to stop; what it had written counts as nothing");
+            throw new ArchiveException("the backup was told to stop; what it had written counts as nothing");
         }
     }
 }

@@ -2,6 +2,7 @@ package org.vsekai.archive.backup;
 
 import com.google.protobuf.ByteString;
 import java.util.List;
+import org.vsekai.archive.ArchiveException;
 import org.vsekai.archive.v1.BackupFooter;
 
 /**
@@ -17,7 +18,7 @@ record Plan(List<Backup> before, String why) {
     /**
      * An increment, if the set's newest backup is whole and the world's frames go on where it ends.
      *
-     * @throws BackupException when the set is another world's
+     * @throws ArchiveException when the set is another world's
      */
     static Plan of(List<BackupSet.Item> items, String worldName, LiveWorld world, LiveWorld.Fence fence) {
         for (BackupSet.Item item : items) {
@@ -44,7 +45,7 @@ record Plan(List<Backup> before, String why) {
         boolean isOurs = backup.header().getWorldName().equals(worldName)
                 && backup.header().getSeed() == fence.world().getSeed();
         if (!isOurs) {
-            throw new BackupException(
+            throw new ArchiveException(
                     "the set is of another world (\"" + backup.header().getWorldName() + "\", seed "
                             + backup.header().getSeed() + "; this one is \"" + worldName + "\", seed "
                             + fence.world().getSeed() + "): name another folder. Nothing was changed");

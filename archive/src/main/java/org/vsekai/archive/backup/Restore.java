@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.vsekai.archive.ArchiveException;
 import org.vsekai.core.Check;
 import org.vsekai.storage.Database;
 import org.vsekai.storage.KeyRange;
@@ -28,6 +29,9 @@ public final class Restore {
 
     /** As many frames as a region keeps as its history. */
     private static final int FRAMES_KEPT = 20_000;
+
+    /** What lies under {@link WorldKeys#unfinished} of a restore. */
+    private static final byte[] MARKER = "restore".getBytes(StandardCharsets.UTF_8);
 
     private final Disk disk;
     private final List<BackupSet.Item> items;
@@ -52,7 +56,7 @@ public final class Restore {
                 : "can be restored: " + chains.stream().map(Chain::span).collect(Collectors.joining("; and "));
     }
 
-    /** @throws BackupException when the moment can't be restored: before a store is made for it */
+    /** @throws ArchiveException when the moment can't be restored: before a store is made for it */
     public void check(@Nullable Instant at) {
         chosen(at);
     }
@@ -60,7 +64,7 @@ public final class Restore {
     /**
      * Restores the state at a moment, null for the newest.
      *
-     * @throws BackupException when the moment isn't covered, the set is damaged, or the store has such a world
+     * @throws ArchiveException when the moment isn't covered, the set is damaged, or the store has such a world
      */
     public Restored run(@Nullable Instant at, Database database) {
         Chain chain = chosen(at);
@@ -87,7 +91,7 @@ public final class Restore {
 
     private Chain chosen(@Nullable Instant at) {
         if (chains.isEmpty()) {
-            throw new BackupException(spans() + damages());
+            throw new ArchiveException(spans() + damages());
         }
         if (at == null) {
             return chains.getLast();
@@ -96,7 +100,7 @@ public final class Restore {
                 .filter(chain -> chain.covers(at))
                 .findFirst()
                 .orElseThrow(() ->
-                        new BackupException("the state at " + at + " is not in this set; " + spans() + damages()));
+                        new ArchiveException("the state at " + at + " is not in this set; " + spans() + damages()));
     }
 
     private String damages() {
@@ -118,15 +122,20 @@ public final class Restore {
     private static void clear(Database database, WorldKeys keys, String name) {
         KeyRange all = keys.everything();
         database.run(transaction -> {
-            boolean isUnfinished = RetryLoop.await(transaction.get(keys.unfinished())) != null;
+            byte[] marker = RetryLoop.await(transaction.get(keys.unfinished()));
+            boolean isUnfinished = Arrays.equals(marker, MARKER);
             boolean isEmpty = RetryLoop.await(transaction.getRange(all.begin(), all.end(), 1, false))
                     .isEmpty();
+            if (marker != null && !isUnfinished) {
+                throw new ArchiveException("the store holds part of a world \"" + name
+                        + "\" that is being imported or copied into it: finish that, or restore into an empty store");
+            }
             if (!isEmpty && !isUnfinished) {
-                throw new BackupException("the store holds a world \"" + name
+                throw new ArchiveException("the store holds a world \"" + name
                         + "\" already; nothing was changed. Restore into an empty store");
             }
             transaction.clearRange(all.begin(), all.end());
-            transaction.set(keys.unfinished(), "restore".getBytes(StandardCharsets.UTF_8));
+            transaction.set(keys.unfinished(), MARKER);
             return true;
         });
     }
@@ -145,7 +154,7 @@ public final class Restore {
             }
         }
         if (world == null) {
-            throw new BackupException("the backup holds no record of the world itself");
+            throw new ArchiveException("the backup holds no record of the world itself");
         }
         return world;
     }

@@ -3,6 +3,7 @@ package org.vsekai.archive.backup;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.vsekai.archive.ArchiveException;
 import org.vsekai.archive.v1.BackupFooter;
 import org.vsekai.archive.v1.Frame;
 import org.vsekai.archive.v1.FrameBlock;
@@ -68,7 +69,7 @@ public final class SetVerification {
                 findings.add(chain.newest().name() + ": its frames end with " + image.frame() + ", its footer says "
                         + chain.newest().footer().getFrame());
             }
-        } catch (BackupException | DamagedRecordException damage) {
+        } catch (ArchiveException | DamagedRecordException damage) {
             findings.add(chain.base().name() + " to " + chain.newest().name() + ": can't be replayed: "
                     + damage.getMessage());
         }
@@ -83,7 +84,7 @@ public final class SetVerification {
                 counts.add(reader, block);
             }
             return counts.differenceTo(backup.footer());
-        } catch (BackupException | DamagedRecordException damage) {
+        } catch (ArchiveException | DamagedRecordException damage) {
             return String.valueOf(damage.getMessage());
         }
     }

@@ -164,6 +164,9 @@ final class ArchiveReader implements AutoCloseable {
     private List<KeyValue> pairs(byte[] payload, long begin) {
         List<KeyValue> pairs = new ArrayList<>();
         ByteBuffer rest = ByteBuffer.wrap(payload);
+        if (!rest.hasRemaining()) {
+            throw damaged(begin, "a block of no pairs");
+        }
         while (rest.hasRemaining()) {
             if (rest.remaining() < ArchiveFormat.PAIR_PREFIX_SIZE) {
                 throw damaged(begin, "a pair is cut short");

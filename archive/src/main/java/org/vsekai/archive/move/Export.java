@@ -127,7 +127,10 @@ public final class Export {
         }
     }
 
-    /** The end holds what the source held; so the archive is right when its own reading of it is. */
+    /**
+     * The end holds what the source held; so the archive is right when its own reading of it is. One that isn't is of no use to
+     * a later run either.
+     */
     private Content verify() throws IOException {
         long[] done = {0, 0};
         try (ArchiveReader reader = new ArchiveReader(disk, unfinished)) {
@@ -137,6 +140,12 @@ public final class Export {
                         done[1] += key.length + value.length;
                     },
                     () -> listener.onProgress(MoveListener.Step.VERIFYING, done[0], done[1]));
+        } catch (ArchiveException wrong) {
+            disk.delete(unfinished);
+            throw new ArchiveException(
+                    "what was written is not what was read, and has been removed: give the command again. "
+                            + wrong.getMessage(),
+                    wrong);
         }
     }
 }

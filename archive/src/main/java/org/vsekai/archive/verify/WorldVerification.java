@@ -3,6 +3,7 @@ package org.vsekai.archive.verify;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.vsekai.archive.ArchiveException;
 import org.vsekai.archive.Pieces;
 import org.vsekai.core.Units;
 import org.vsekai.game.Bounds;
@@ -46,22 +47,13 @@ public final class WorldVerification {
      */
     public record Verified(List<Finding> findings, long count, long keys, long frame, long entities, long players) {}
 
-    /** The world in play, or gone: its findings would mean nothing. */
-    public static final class NotVerifiableException extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        NotVerifiableException(String message) {
-            super(message);
-        }
-    }
-
     public WorldVerification(Database database, String worldName) {
         pieces = new Pieces(database, Pieces.PIECE_BYTES);
         name = worldName;
         keys = WorldKeys.of(worldName);
     }
 
-    /** @throws NotVerifiableException when there is no such world, or it is in play */
+    /** @throws ArchiveException when there is no such world, or it is in play */
     public Verified run() {
         Fence fence = fence(findings);
         fence.check(keys, name, findings);
@@ -93,9 +85,8 @@ public final class WorldVerification {
         players.end(avatars.avatars().keySet());
         replay(fence);
         if (!fence(new Findings()).equals(fence)) {
-            throw new NotVerifiableException(
-                    "the world changed while it was read: it is in play. Stop its server first, or"
-                            + " make a backup and verify that");
+            throw new ArchiveException("the world changed while it was read: it is in play. Stop its server first, or"
+                    + " make a backup and verify that");
         }
         return new Verified(
                 findings.kept(),
@@ -109,7 +100,7 @@ public final class WorldVerification {
     private Fence fence(Findings into) {
         Fence fence = Fence.read(pieces, keys, into);
         if (fence == null) {
-            throw new NotVerifiableException("the store holds no world \"" + name + "\"");
+            throw new ArchiveException("the store holds no world \"" + name + "\"");
         }
         return fence;
     }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.vsekai.archive.ArchiveException;
 import org.vsekai.storage.disk.Disk;
 import org.vsekai.storage.disk.Fate;
 import org.vsekai.storage.disk.FaultyDisk;
@@ -81,7 +82,7 @@ class BackupCrashIntegrationTest {
         try {
             made.add(create(disk));
             made.add(create(disk));
-        } catch (PowerCut | BackupException trouble) {
+        } catch (PowerCut | ArchiveException trouble) {
             assertThat(trouble).hasMessageMatching("(?s).+");
         }
         return made;

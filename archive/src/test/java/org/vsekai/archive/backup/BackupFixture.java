@@ -4,16 +4,19 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.archive.InterleavedDatabase;
 import org.vsekai.archive.Pieces;
 import org.vsekai.storage.Database;
+import org.vsekai.storage.RetryLoop;
 import org.vsekai.storage.disk.Disk;
 import org.vsekai.storage.rocksdb.RocksDatabase;
 import org.vsekai.storage.rocksdb.RocksOptions;
 import org.vsekai.world.PlayedWorld;
 import org.vsekai.world.WorldKeys;
+import org.vsekai.world.v1.FrameRecord;
 
 /** A world in play over a real store, everything that it ever was, and a set of its backups. */
 final class BackupFixture implements AutoCloseable {
@@ -75,6 +78,20 @@ final class BackupFixture implements AutoCloseable {
                 set,
                 new SecureRandom(),
                 world::unixMillis);
+    }
+
+    /** Makes frames look as builds wrote them that didn't note the wall clock. */
+    void forgetTimesOfFramesFrom(long first) {
+        WorldKeys keys = WorldKeys.of(PlayedWorld.NAME);
+        for (long number = first; number <= world.newestFrame(); number++) {
+            byte[] key = keys.framePart(number, 0);
+            database.run(transaction -> {
+                byte[] value = RetryLoop.await(transaction.get(key));
+                FrameRecord frame = Stored.parse(FrameRecord.parser(), Objects.requireNonNull(value), "frame");
+                transaction.set(key, frame.toBuilder().clearUnixMillis().build().toByteArray());
+                return true;
+            });
+        }
     }
 
     /** What a server finds after restoring into a new folder. */

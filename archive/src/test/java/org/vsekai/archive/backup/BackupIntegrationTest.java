@@ -10,11 +10,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.vsekai.archive.ArchiveException;
 import org.vsekai.archive.Pieces;
+import org.vsekai.storage.CannotOpenException;
 import org.vsekai.storage.disk.Disk;
 import org.vsekai.storage.rocksdb.RocksDatabase;
 import org.vsekai.storage.rocksdb.RocksOptions;
 import org.vsekai.world.PlayedWorld;
+import org.vsekai.world.WorldKeys;
 
 /** Backups of a world in play, and what comes of them. */
 @Timeout(120)
@@ -210,7 +213,7 @@ class BackupIntegrationTest {
             Instant before = Instant.parse("2026-11-27T11:59:00Z");
             for (Instant at : List.of(before, Instant.parse("2026-11-28T12:00:00Z"))) {
                 assertThatThrownBy(() -> fixture.restore("none", at))
-                        .isInstanceOf(BackupException.class)
+                        .isInstanceOf(ArchiveException.class)
                         .hasMessageContaining("at " + at)
                         .hasMessageContaining("can be restored: 2026-11-27T12:00:01Z to 2026-11-27T12:00:01Z");
             }
@@ -224,10 +227,67 @@ class BackupIntegrationTest {
             fixture.create();
             PlayedWorld.State before = fixture.world.state();
             assertThatThrownBy(() -> new Restore(fixture.set).run(null, fixture.database))
-                    .isInstanceOf(BackupException.class)
+                    .isInstanceOf(ArchiveException.class)
                     .hasMessageContaining("empty store");
             assertThat(new PlayedWorld(fixture.database, BackupFixture.SEED, 1).state())
                     .isEqualTo(before);
+        }
+    }
+
+    @Test
+    void aRestoreThatWasCutShortIsNoWorldAndIsRunAgain() {
+        try (BackupFixture fixture = new BackupFixture(folder)) {
+            fixture.join();
+            fixture.play(60);
+            fixture.create();
+            try (RocksDatabase store = RocksDatabase.open(folder.resolve("cut"), RocksOptions.DEFAULT)) {
+                for (int writes = 1; writes <= 2; writes++) {
+                    int allowed = writes;
+                    assertThatThrownBy(() -> new Restore(fixture.set).run(null, new CutDatabase(store, allowed)))
+                            .hasMessage("cut");
+                    assertThatThrownBy(() -> new PlayedWorld(store, BackupFixture.SEED, 1))
+                            .isInstanceOf(CannotOpenException.class)
+                            .hasMessageContaining("not complete");
+                }
+                new Restore(fixture.set).run(null, store);
+                assertThat(new PlayedWorld(store, BackupFixture.SEED, 1).state())
+                        .isEqualTo(fixture.world.state());
+            }
+        }
+    }
+
+    @Test
+    void whatIsBeingImportedIsLeftAlone() {
+        try (BackupFixture fixture = new BackupFixture(folder);
+                RocksDatabase store = RocksDatabase.open(folder.resolve("import"), RocksOptions.DEFAULT)) {
+            fixture.create();
+            byte[] marker = WorldKeys.of(PlayedWorld.NAME).unfinished();
+            store.run(transaction -> {
+                transaction.set(marker, new byte[] {1});
+                return true;
+            });
+            assertThatThrownBy(() -> new Restore(fixture.set).run(null, store))
+                    .isInstanceOf(ArchiveException.class)
+                    .hasMessageContaining("imported or copied");
+        }
+    }
+
+    @Test
+    void framesOfOlderBuildsCountAsMadeWhenTheBackupWas() {
+        try (BackupFixture fixture = new BackupFixture(folder)) {
+            fixture.join();
+            fixture.play(60);
+            fixture.create();
+            PlayedWorld.State atBase = fixture.world.state();
+            Instant between = Instant.ofEpochMilli(fixture.world.unixMillis() + 2_000);
+            fixture.play(200);
+            fixture.forgetTimesOfFramesFrom(atBase.frame() + 1);
+            Backup increment = fixture.create();
+            assertThat(increment.footer().getFramesWithoutTime())
+                    .isEqualTo(increment.footer().getFrames());
+            assertThat(increment.describe()).contains("without a time");
+            assertThat(fixture.restore("between", between).state()).isEqualTo(atBase);
+            assertThat(fixture.restore("end", increment.asOf()).state()).isEqualTo(fixture.world.state());
         }
     }
 
@@ -239,7 +299,7 @@ class BackupIntegrationTest {
             PlayedWorld stranger = new PlayedWorld(other, BackupFixture.SEED + 1, BackupFixture.BEGINNING);
             stranger.join();
             assertThatThrownBy(() -> fixture.creation(other, Pieces.PIECE_BYTES).create(false))
-                    .isInstanceOf(BackupException.class)
+                    .isInstanceOf(ArchiveException.class)
                     .hasMessageContaining("another world")
                     .hasMessageContaining("seed 42");
             assertThat(fixture.set.items()).hasSize(1);

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.vsekai.archive.ArchiveException;
 import org.vsekai.world.PlayedWorld;
 
 /** A set that has suffered says what of it, and gives what is left. */
@@ -93,7 +94,7 @@ class DamagedSetIntegrationTest {
         assertThat(fixture.restore("restored", null).state()).isEqualTo(atBase);
         Instant end = Instant.ofEpochMilli(fixture.world.unixMillis());
         assertThatThrownBy(() -> fixture.restore("end", end))
-                .isInstanceOf(BackupException.class)
+                .isInstanceOf(ArchiveException.class)
                 .hasMessageContaining("can be restored: 2026-")
                 .hasMessageContaining("000002: it is missing");
         Backup next = fixture.create();
@@ -117,7 +118,7 @@ class DamagedSetIntegrationTest {
         Files.writeString(other.resolve("cat.jpg"), "meow");
         BackupSet set = new BackupSet(org.vsekai.storage.disk.Disk.real(), other);
         assertThatThrownBy(set::prepare)
-                .isInstanceOf(BackupException.class)
+                .isInstanceOf(ArchiveException.class)
                 .hasMessageContaining("cat.jpg")
                 .hasMessageContaining("nothing was changed");
     }

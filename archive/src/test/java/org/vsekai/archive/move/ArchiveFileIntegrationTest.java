@@ -203,6 +203,24 @@ class ArchiveFileIntegrationTest {
         assertThat(disk.read(FILE, Integer.MAX_VALUE)).isEqualTo(archive);
     }
 
+    @Test
+    void anUnfinishedFileThatOnlyLooksLikeOursIsFoundOutAndRemoved() throws IOException {
+        var disk = new FaultyDisk();
+        byte[] key = Tuple.of("sekai", "w", "a").pack();
+        String identity = StoreSource.open(source, SCOPE).identity();
+        try (AppendFile file = disk.create(UNFINISHED)) {
+            var writer = ArchiveWriter.begin(file, new ArchiveFormat.Header(SCOPE, identity));
+            writer.add(key, key);
+            writer.end(new Content(1, 2, ""));
+        }
+        assertThatThrownBy(() -> Export.run(source, SCOPE, disk, FILE, SILENT))
+                .isInstanceOf(ArchiveException.class)
+                .hasMessageContaining("give the command again");
+        assertThat(disk.exists(FILE) || disk.exists(UNFINISHED)).isFalse();
+        Export.run(source, SCOPE, disk, FILE, SILENT);
+        assertThat(disk.read(FILE, Integer.MAX_VALUE)).isEqualTo(archive);
+    }
+
     private static void assertRefused(byte[] damaged, String how) throws IOException {
         FaultyDisk disk = with(damaged);
         assertThatThrownBy(() -> Import.check(disk, FILE, SILENT))

@@ -4,15 +4,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
+import org.vsekai.archive.ArchiveException;
 import org.vsekai.archive.backup.BackupCreation;
-import org.vsekai.archive.backup.BackupException;
 import org.vsekai.archive.backup.BackupSet;
 import org.vsekai.server.control.ControlClient;
 import org.vsekai.server.store.Stores;
 import org.vsekai.storage.Database;
 import org.vsekai.storage.StoreLocation;
 import org.vsekai.storage.disk.Disk;
-import org.vsekai.storage.rocksdb.RocksOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -30,9 +29,8 @@ final class BackupCreateCommand extends Told {
             names = {"--store", "--data"},
             paramLabel = "STORE",
             converter = StoreConverter.class,
-            defaultValue = "./sekai-data",
-            description = "A store's folder, a server's data folder, or fdb:FILE (${DEFAULT-VALUE}).")
-    private StoreLocation store = new StoreLocation.Folder(Path.of("sekai-data"));
+            description = "A store's folder, a server's data folder, or fdb:FILE (./sekai-data).")
+    private StoreLocation store = WorldCommand.DEFAULT_STORE;
 
     @Option(
             names = "--to",
@@ -45,16 +43,16 @@ final class BackupCreateCommand extends Told {
     private boolean isFull;
 
     @Override
-    int run() throws IOException {
+    int run() {
         Path folder = set.toAbsolutePath().normalize();
         if (store instanceof StoreLocation.Folder(Path path)) {
             Optional<ControlClient.Answer> answer =
-                    ControlClient.ask(Stores.storeIn(path), new BackupRequest(folder.toString(), isFull).words());
+                    ask(Stores.storeIn(path), new BackupRequest(folder.toString(), isFull));
             if (answer.isPresent()) {
                 return tell(answer.get());
             }
         }
-        try (Database database = Stores.openExisting(store, RocksOptions.DEFAULT)) {
+        try (Database database = Stores.openExisting(store, WorldCommand.ENGINE)) {
             BackupSet backups = new BackupSet(Disk.real(), folder);
             out().println(new BackupCreation(
                             database, Stores.WORLD, backups, new SecureRandom(), System::currentTimeMillis)
@@ -64,9 +62,19 @@ final class BackupCreateCommand extends Told {
         return 0;
     }
 
+    private static Optional<ControlClient.Answer> ask(Path store, BackupRequest request) {
+        try {
+            return ControlClient.ask(store, request.words());
+        } catch (IOException gone) {
+            throw new ArchiveException(
+                    "the world's server went away before the backup was complete; what it had written counts as nothing",
+                    gone);
+        }
+    }
+
     private int tell(ControlClient.Answer answer) {
         if (!answer.isOk()) {
-            throw new BackupException("the world's server could not make the backup: " + answer.text());
+            throw new ArchiveException("the world's server could not make the backup: " + answer.text());
         }
         out().println(answer.text());
         return 0;

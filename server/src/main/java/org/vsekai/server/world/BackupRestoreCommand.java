@@ -11,7 +11,6 @@ import org.vsekai.server.store.Stores;
 import org.vsekai.storage.Database;
 import org.vsekai.storage.StoreLocation;
 import org.vsekai.storage.disk.Disk;
-import org.vsekai.storage.rocksdb.RocksOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -48,7 +47,7 @@ final class BackupRestoreCommand extends Told {
     int run() {
         Restore restore = new Restore(new BackupSet(Disk.real(), set));
         restore.check(at);
-        try (Database database = Stores.open(store, RocksOptions.DEFAULT)) {
+        try (Database database = Stores.open(store, WorldCommand.ENGINE)) {
             Restore.Restored restored = restore.run(at, database);
             out().println("restored \"" + restored.worldName() + "\" up to frame " + restored.frame());
         }

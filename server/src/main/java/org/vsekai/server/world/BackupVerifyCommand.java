@@ -1,7 +1,7 @@
 package org.vsekai.server.world;
 
 import java.nio.file.Path;
-import org.vsekai.archive.backup.BackupException;
+import org.vsekai.archive.ArchiveException;
 import org.vsekai.archive.backup.BackupSet;
 import org.vsekai.archive.backup.SetVerification;
 import org.vsekai.storage.disk.Disk;
@@ -21,7 +21,7 @@ final class BackupVerifyCommand extends Told {
     int run() {
         BackupSet backups = new BackupSet(Disk.real(), set);
         if (backups.items().isEmpty()) {
-            throw new BackupException("there are no backups in " + set);
+            throw new ArchiveException("there are no backups in " + set);
         }
         SetVerification.Verified verified = new SetVerification(backups).run();
         verified.findings().forEach(out()::println);

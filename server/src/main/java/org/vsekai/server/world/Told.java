@@ -4,29 +4,22 @@ import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.vsekai.archive.backup.BackupException;
-import org.vsekai.archive.verify.WorldVerification.NotVerifiableException;
-import org.vsekai.world.DamagedRecordException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** A command whose failures are told in one sentence, with exit code 1. */
+/** A command that prints what it has found, and answers with 0, or 1 where that is bad. */
 abstract class Told implements Callable<Integer> {
     static final int FAILED = 1;
 
     @Spec
     private @Nullable CommandSpec spec;
 
-    abstract int run() throws Exception;
+    /** Returns the exit code. */
+    abstract int run();
 
     @Override
-    public final Integer call() throws Exception {
-        try {
-            return run();
-        } catch (BackupException | NotVerifiableException | DamagedRecordException failure) {
-            err().println("sekai: " + failure.getMessage());
-            return FAILED;
-        }
+    public final Integer call() {
+        return run();
     }
 
     final CommandSpec spec() {
@@ -35,9 +28,5 @@ abstract class Told implements Callable<Integer> {
 
     final PrintWriter out() {
         return spec().commandLine().getOut();
-    }
-
-    final PrintWriter err() {
-        return spec().commandLine().getErr();
     }
 }

@@ -1,11 +1,9 @@
 package org.vsekai.server.world;
 
-import java.nio.file.Path;
 import org.vsekai.archive.verify.WorldVerification;
 import org.vsekai.server.store.Stores;
 import org.vsekai.storage.Database;
 import org.vsekai.storage.StoreLocation;
-import org.vsekai.storage.rocksdb.RocksOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -22,13 +20,12 @@ final class VerifyCommand extends Told {
             names = {"--store", "--data"},
             paramLabel = "STORE",
             converter = StoreConverter.class,
-            defaultValue = "./sekai-data",
-            description = "A store's folder, a server's data folder, or fdb:FILE (${DEFAULT-VALUE}).")
-    private StoreLocation store = new StoreLocation.Folder(Path.of("sekai-data"));
+            description = "A store's folder, a server's data folder, or fdb:FILE (./sekai-data).")
+    private StoreLocation store = WorldCommand.DEFAULT_STORE;
 
     @Override
     int run() {
-        try (Database database = Stores.openExisting(store, RocksOptions.DEFAULT)) {
+        try (Database database = Stores.openExisting(store, WorldCommand.ENGINE)) {
             WorldVerification.Verified verified = new WorldVerification(database, Stores.WORLD).run();
             verified.findings().forEach(finding -> out().println(finding));
             if (verified.count() > verified.findings().size()) {

@@ -12,7 +12,7 @@ import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 import org.vsekai.storage.Database;
 
-/** Runs the contract tests of storage over an open store. They clear all of it, at first before each test. */
+/** Runs the contract tests of storage and of its records over an open store. They clear all of it, at first before each test. */
 final class ContractTests {
     /** Writes the longest key there is, for which there is no room below a prefix. */
     static final String LONGEST_KEY = "limitsAreFoundationDbs";
@@ -27,7 +27,7 @@ final class ContractTests {
         PostDiscoveryFilter fits = test -> FilterResult.includedIf(
                 !isPrefixed || !(test.getUniqueId().toString().contains(LONGEST_KEY)));
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
-                .selectors(DiscoverySelectors.selectClass(StoreContract.class))
+                .selectors(DiscoverySelectors.selectClasses(StoreContract.class, RecordsContract.class))
                 .filters(fits)
                 .build();
         var listener = new SummaryGeneratingListener();

@@ -16,6 +16,10 @@ class StoreContract extends DatabaseContractTest {
 
     @Override
     protected Database database() {
+        return open();
+    }
+
+    static Database open() {
         Database open = store;
         if (open == null) {
             throw new IllegalStateException("run by ContractTests alone");

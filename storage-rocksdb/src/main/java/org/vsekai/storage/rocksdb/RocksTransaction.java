@@ -43,12 +43,9 @@ final class RocksTransaction implements Transaction {
     private final LongSupplier nanoTime;
     private final ReadTransaction snapshot = new SnapshotView();
 
-    private ReadSet reads = new ReadSet();
     private Overlay writes = new Overlay();
+    private Reads reads;
     private List<Watch> watches = new ArrayList<>();
-
-    /** Null until the first read. */
-    private Pins.@Nullable Pin pin;
 
     private boolean closed;
 
@@ -64,26 +61,27 @@ final class RocksTransaction implements Transaction {
         this.nanoTime = nanoTime;
         priority = options.priority();
         budget = new RetryBudget(options, nanoTime, seed);
+        reads = new Reads(database, writes, nanoTime);
     }
 
     @Override
     public CompletionStage<byte @Nullable []> get(byte[] key) {
-        return read(() -> getValue(key.clone(), true));
+        return read(() -> reads.value(key.clone(), true));
     }
 
     @Override
     public CompletionStage<List<byte @Nullable []>> getAll(List<byte[]> keys) {
-        return read(() -> getValues(keys, true));
+        return read(() -> reads.values(keys, true));
     }
 
     @Override
     public CompletionStage<RangeResult> getRange(byte[] begin, byte[] end, RangeOptions options) {
-        return read(() -> getPairs(new KeyRange(begin.clone(), end.clone()), options, true));
+        return read(() -> reads.pairs(new KeyRange(begin.clone(), end.clone()), options, true));
     }
 
     @Override
     public CompletionStage<Long> readVersion() {
-        return read(() -> pinned().version);
+        return read(() -> reads.version().version);
     }
 
     @Override
@@ -148,7 +146,7 @@ final class RocksTransaction implements Transaction {
         if (KeyRules.checkRange(begin, end)) {
             // The conflict is with writes after the read version, so there must be one.
             RetryLoop.await(readVersion());
-            writes.forEachSeen(begin.clone(), end.clone(), reads::addRange);
+            writes.forEachSeen(begin.clone(), end.clone(), reads.set::addRange);
         }
     }
 
@@ -186,7 +184,7 @@ final class RocksTransaction implements Transaction {
 
     private Watch begunWatch(byte[] key) throws RocksDBException {
         KeyRules.checkWrite(key, Keys.empty());
-        byte[] stored = database.store().get(pinned().options, key);
+        byte[] stored = database.store().get(reads.version().options, key);
         Watch watch = database.watches().begin(key);
         watch.expect(stored);
         return watch;
@@ -198,7 +196,7 @@ final class RocksTransaction implements Transaction {
     }
 
     private long size() {
-        return reads.size() + writes.size();
+        return reads.set.size() + writes.size();
     }
 
     @Override
@@ -250,7 +248,7 @@ final class RocksTransaction implements Transaction {
         if (!closed) {
             closed = true;
             cancel(handedOver());
-            unpin();
+            reads.letGo();
             database.transactionClosed();
         }
     }
@@ -272,14 +270,14 @@ final class RocksTransaction implements Transaction {
                     size() + " bytes of keys, values and conflict ranges; the limit is "
                             + StorageLimits.MAX_TRANSACTION_SIZE);
         }
-        Pins.Pin read = pin;
-        if (read != null && !reads.isEmpty()) {
-            checkAge(read, CommitOutcome.TOO_OLD);
+        if (!reads.set.isEmpty() && reads.isTooOld()) {
+            database.count(CommitOutcome.TOO_OLD);
+            throw Reads.tooOld();
         }
         warmOperands();
         List<Watch> begun = handedOver();
-        var request = new CommitRequest(
-                read == null ? CommitRequest.BLIND : read.version.version, reads, writes, expectOwnWrites(begun));
+        var request =
+                new CommitRequest(reads.versionIfAny(CommitRequest.BLIND), reads.set, writes, expectOwnWrites(begun));
         phase = Phase.COMMITTING;
         CompletionStage<Void> done = request.outcome.handle((place, failure) -> {
             settled(request, place);
@@ -344,88 +342,12 @@ final class RocksTransaction implements Transaction {
 
     private void reset() {
         cancel(handedOver());
-        unpin();
-        reads = new ReadSet();
+        reads.letGo();
         writes = new Overlay();
+        reads = new Reads(database, writes, nanoTime);
         nextIsQuiet = false;
         committed = null;
         phase = Phase.OPEN;
-    }
-
-    private byte @Nullable [] getValue(byte[] key, boolean conflicting) throws RocksDBException {
-        KeyRules.checkLegal(key);
-        if (key.length > StorageLimits.MAX_KEY_SIZE) {
-            return null; // No such key exists.
-        }
-        if (writes.isUnreadable(key, Keys.after(key))) {
-            throw RangeReader.unreadable();
-        }
-        Pending own = writes.lookup(key);
-        if (own != null && !(own instanceof Pending.Operations)) {
-            return RangeReader.seen(own, null);
-        }
-        ReadVersion version = pinned();
-        noteRead(key, conflicting);
-        byte[] stored = database.store().get(version.options, key);
-        return own == null ? stored : RangeReader.seen(own, stored);
-    }
-
-    /** What of the keys is in the store is asked for at once. */
-    private List<byte @Nullable []> getValues(List<byte[]> keys, boolean conflicting) throws RocksDBException {
-        var values = new ArrayList<byte @Nullable []>(keys.size());
-        var stored = new ArrayList<byte[]>(keys.size());
-        var places = new int[keys.size()];
-        for (byte[] key : keys) {
-            if (isAnsweredByTheStoreAlone(key)) {
-                places[stored.size()] = values.size();
-                stored.add(key.clone());
-                values.add(null);
-            } else {
-                values.add(getValue(key.clone(), conflicting));
-            }
-        }
-        if (!stored.isEmpty()) {
-            List<byte @Nullable []> found = database.store().getAll(pinned().options, stored);
-            for (int i = 0; i < stored.size(); i++) {
-                values.set(places[i], found.get(i));
-                noteRead(stored.get(i), conflicting);
-            }
-        }
-        return values;
-    }
-
-    private boolean isAnsweredByTheStoreAlone(byte[] key) {
-        KeyRules.checkLegal(key);
-        return key.length <= StorageLimits.MAX_KEY_SIZE
-                && writes.lookup(key) == null
-                && !writes.isUnreadable(key, Keys.after(key));
-    }
-
-    private void noteRead(byte[] key, boolean conflicting) {
-        if (conflicting && !database.isSabotaged(Sabotage.POINTS_UNTRACKED)) {
-            reads.addPoint(key);
-        }
-    }
-
-    private RangeResult getPairs(KeyRange range, RangeOptions options, boolean conflicting) throws RocksDBException {
-        if (!KeyRules.checkRange(range.begin(), range.end())) {
-            return new RangeResult(List.of(), false);
-        }
-        RangeResult found = RangeReader.read(database.store(), pinned(), writes, range, options);
-        KeyRange seen = found.more() ? upTo(range, found.pairs().getLast().key(), options.reverse()) : range;
-        if (writes.isUnreadable(seen.begin(), seen.end())) {
-            throw RangeReader.unreadable();
-        }
-        if (conflicting) {
-            writes.forEachSeen(seen.begin(), seen.end(), reads::addRange);
-        }
-        return found;
-    }
-
-    /** The part of a range that was looked at when the limit stopped the reading at the key. */
-    private static KeyRange upTo(KeyRange range, byte[] last, boolean reverse) {
-        // A copy: the key belongs to the receiver of the pair.
-        return reverse ? new KeyRange(last.clone(), range.end()) : new KeyRange(range.begin(), Keys.after(last));
     }
 
     /** A read as a stage that is complete. */
@@ -441,36 +363,11 @@ final class RocksTransaction implements Transaction {
     private <T extends @Nullable Object> T checked(RocksDatabase.NativeRead<T> read) {
         checkOpen();
         return database.inGate(() -> {
-            if (pin != null) {
-                checkAge(pin, null);
+            if (reads.isTooOld()) {
+                throw Reads.tooOld();
             }
             return read.run();
         });
-    }
-
-    /** The version this transaction reads; taken now if this is the first read. Inside the gate. */
-    private ReadVersion pinned() {
-        if (pin == null) {
-            pin = database.pin();
-        }
-        return pin.version;
-    }
-
-    private void unpin() {
-        if (pin != null) {
-            database.unpin(pin);
-            pin = null;
-        }
-    }
-
-    private void checkAge(Pins.Pin read, @Nullable CommitOutcome counted) {
-        if (nanoTime.getAsLong() - read.sinceNanos > StorageLimits.MAX_TRANSACTION_AGE_NANOS) {
-            if (counted != null) {
-                database.count(counted);
-            }
-            throw new StorageException(
-                    StorageError.TRANSACTION_TOO_OLD, "more than five seconds have passed since the first read");
-        }
     }
 
     private void checkOpen() {
@@ -504,17 +401,17 @@ final class RocksTransaction implements Transaction {
     private final class SnapshotView implements ReadTransaction {
         @Override
         public CompletionStage<byte @Nullable []> get(byte[] key) {
-            return read(() -> getValue(key.clone(), false));
+            return read(() -> reads.value(key.clone(), false));
         }
 
         @Override
         public CompletionStage<List<byte @Nullable []>> getAll(List<byte[]> keys) {
-            return read(() -> getValues(keys, false));
+            return read(() -> reads.values(keys, false));
         }
 
         @Override
         public CompletionStage<RangeResult> getRange(byte[] begin, byte[] end, RangeOptions options) {
-            return read(() -> getPairs(new KeyRange(begin.clone(), end.clone()), options, false));
+            return read(() -> reads.pairs(new KeyRange(begin.clone(), end.clone()), options, false));
         }
 
         @Override

@@ -46,11 +46,13 @@ final class Watch {
         return armed;
     }
 
-    boolean differsFrom(byte @Nullable [] value) {
-        return !Arrays.equals(seen, digest(value));
+    /** @param digest of the value now */
+    boolean differsFrom(byte @Nullable [] digest) {
+        return !Arrays.equals(seen, digest);
     }
 
-    private static byte @Nullable [] digest(byte @Nullable [] value) {
+    /** What stands for a value. */
+    static byte @Nullable [] digest(byte @Nullable [] value) {
         if (value == null || value.length <= MAX_KEPT_SIZE) {
             return value;
         }

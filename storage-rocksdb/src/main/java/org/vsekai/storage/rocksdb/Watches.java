@@ -1,5 +1,6 @@
 package org.vsekai.storage.rocksdb;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentNavigableMap;
@@ -79,7 +80,7 @@ final class Watches {
     void arm(List<Watch> begun, Executor firing) {
         for (Watch watch : begun) {
             watch.arm();
-            if (hasChanged(watch)) {
+            if (hasChanged(watch, new Newest())) {
                 firing.execute(() -> fire(watch));
             }
         }
@@ -115,17 +116,32 @@ final class Watches {
     }
 
     private void wakeAll(Map<Place, Watch> candidates) {
+        var values = new Newest();
         for (Watch watch : candidates.values()) {
-            if (watch.isArmed() && hasChanged(watch)) {
+            if (watch.isArmed() && hasChanged(watch, values)) {
                 fire(watch);
             }
         }
     }
 
+    /** The newest value of the key asked for last: many may watch one key. */
+    private final class Newest {
+        private byte @Nullable [] key;
+        private byte @Nullable [] digest;
+
+        byte @Nullable [] digest(byte[] asked) {
+            if (!Arrays.equals(key, asked)) {
+                digest = Watch.digest(newest.apply(asked));
+                key = asked;
+            }
+            return digest;
+        }
+    }
+
     /** Where the store can't be read any more {@link #end} tells the watch. */
-    private boolean hasChanged(Watch watch) {
+    private boolean hasChanged(Watch watch, Newest values) {
         try {
-            return watch.differsFrom(newest.apply(watch.key));
+            return watch.differsFrom(values.digest(watch.key));
         } catch (StorageException unreadable) {
             return false;
         }

@@ -16,7 +16,9 @@ import org.vsekai.storage.tuple.Tuple;
 
 /** One page of a query by an index: entries window by window, and the records of each window at once. */
 final class IndexScan<M extends Message> {
-    private static final int WINDOW = 64;
+    private static final int FIRST_WINDOW = 16;
+
+    private static final int MAX_WINDOW = 64;
 
     private final RecordReader reader;
     private final ReadTransaction reads;
@@ -45,10 +47,20 @@ final class IndexScan<M extends Message> {
         if (Keys.compare(rest.begin(), rest.end()) >= 0) {
             return CompletableFuture.completedFuture(new Page<>(records, Optional.empty()));
         }
-        int window = Math.min(WINDOW, query.limit() - records.size());
-        var options = new RangeOptions(window, query.isReverse(), ReadTransaction.UNLIMITED);
+        var options = new RangeOptions(window(), query.isReverse(), ReadTransaction.UNLIMITED);
         return reads.getRange(rest.begin(), rest.end(), options)
                 .thenCompose(found -> load(found.pairs()).thenCompose(ignored -> goOn(found, rest)));
+    }
+
+    /** How many entries to take next: as many as fill the page if their records are as large as those before. */
+    private int window() {
+        int missing = query.limit() - records.size();
+        if (records.isEmpty()) {
+            return Math.min(FIRST_WINDOW, missing);
+        }
+        long averageBytes = bytes / records.size() + 1;
+        long fitting = (RecordReader.PAGE_BYTES - bytes) / averageBytes + 1;
+        return (int) Math.min(Math.min(MAX_WINDOW, missing), fitting);
     }
 
     private CompletionStage<Page<M>> goOn(RangeResult found, KeyRange rest) {

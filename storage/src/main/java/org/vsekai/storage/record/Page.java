@@ -9,6 +9,6 @@ import java.util.Optional;
  *
  * @param records at most as many as the query's limit; fewer where they are large
  * @param continuation where to go on with {@link Query#continuing}, in this transaction or another; empty at the end. May
- *     be given to strangers: a changed one is refused, and none leads out of its query
+ *     be given to strangers: none leads out of its query. They can read the last record's key and indexed values in it
  */
 public record Page<M extends Message>(List<M> records, Optional<byte[]> continuation) {}

@@ -25,9 +25,7 @@ final class RecordReader implements RecordReads {
     private final Schema schema;
     private final StoreKeys keys;
     private final ReadTransaction reads;
-
     private final CompletionStage<StoreState> state;
-
     private final Turns turns;
 
     RecordReader(Schema schema, StoreKeys keys, ReadTransaction reads, CompletionStage<StoreState> state, Turns turns) {

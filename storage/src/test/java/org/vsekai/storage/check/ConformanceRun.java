@@ -115,11 +115,11 @@ public final class ConformanceRun {
         });
     }
 
-    /** Runs histories, several at once, until so many transactions have been committed in all. */
+    /** Runs histories, several at once, until so many transactions have been committed in all, or something is wrong. */
     private void fill(Database database, long target) {
         Clients.run(scale.histories(), anomalies, slot -> {
             boolean goesOn = true;
-            while (goesOn && committed.get() < target && !deadline.hasPassed()) {
+            while (goesOn && committed.get() < target && anomalies.count() == 0 && !deadline.hasPassed()) {
                 History history = next();
                 histories.add(history);
                 history.run(database);

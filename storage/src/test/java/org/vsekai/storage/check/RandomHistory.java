@@ -107,7 +107,8 @@ final class RandomHistory implements History {
         byte[] content = ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
         marked.add(new Operation.Mutate(
                 MutationType.SET_VERSIONSTAMPED_VALUE,
-                setting.key(new byte[] {'m', (byte) client}),
+                // Beyond every range that a random transaction clears.
+                setting.key(new byte[] {'z', (byte) client}),
                 RandomOperations.operand(content, content.length, new byte[0])));
         return marked;
     }

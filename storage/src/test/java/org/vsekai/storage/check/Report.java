@@ -14,4 +14,14 @@ import java.util.List;
  * @param took the time of it all
  */
 public record Report(
-        long seed, long transactions, long conflicts, long anomalies, List<String> details, Duration took) {}
+        long seed, long transactions, long conflicts, long anomalies, List<String> details, Duration took) {
+
+    /** For people: everything on one line, and with the first anomalies and how to see them again where there are any. */
+    public String summary() {
+        String figures = transactions + " transactions, " + conflicts + " conflicts, " + anomalies + " anomalies in "
+                + took.toSeconds() + " s";
+        return anomalies == 0
+                ? figures
+                : figures + "\n" + String.join("\n", details) + "\nOnce more: ./sekai check storage --seed " + seed;
+    }
+}

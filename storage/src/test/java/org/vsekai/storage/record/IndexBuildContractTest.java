@@ -19,7 +19,7 @@ import org.vsekai.core.SplitMix64;
 import org.vsekai.storage.Transaction;
 import org.vsekai.storage.record.test.v1.Item;
 
-/** Indexes that are built while others write. An engine's test extends this and says which database is tested. */
+/** Indexes that are built while others write. A part of {@link RecordStoreContractTest}. */
 public abstract class IndexBuildContractTest extends RecordFixture {
     private static final int RECORDS = 300;
     private static final int WRITERS = 3;

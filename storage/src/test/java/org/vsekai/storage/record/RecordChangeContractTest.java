@@ -14,7 +14,7 @@ import org.vsekai.storage.record.test.v1.RetypedItem;
 import org.vsekai.storage.record.test.v1.Score;
 import org.vsekai.storage.tuple.Tuple;
 
-/** Schemas that change while there are records. An engine's test extends this and says which database is tested. */
+/** Schemas that change while there are records. A part of {@link RecordStoreContractTest}. */
 public abstract class RecordChangeContractTest extends RecordFixture {
     private static final RecordType<OlderItem> OLDER =
             RecordType.named("item").message(OlderItem.getDefaultInstance()).key("id");

@@ -14,8 +14,8 @@ import org.vsekai.core.SplitMix64;
 import org.vsekai.storage.record.test.v1.Item;
 
 /**
- * Random puts, deletes, index builds and queries against a plain map. An engine's test extends this and says which database is
- * tested.
+ * Random puts, deletes, index builds and queries against a plain map. A part of
+ * {@link RecordStoreContractTest}.
  */
 public abstract class RecordModelContractTest extends RecordFixture {
     private static final int SEEDS = 10;

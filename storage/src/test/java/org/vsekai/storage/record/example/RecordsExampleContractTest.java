@@ -21,7 +21,7 @@ import org.vsekai.storage.record.example.v1.SignV2;
 import org.vsekai.storage.record.example.v1.Spot;
 import org.vsekai.storage.tuple.Subspace;
 
-/** The worked example. An engine's test extends this and says which database is used. */
+/** The worked example. A part of {@code RecordStoreContractTest}. */
 public abstract class RecordsExampleContractTest {
     private static final long ADA = 1;
     private static final long EVE = 2;

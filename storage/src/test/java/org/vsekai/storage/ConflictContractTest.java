@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 /** What conflicts beyond the plain cases, and what doesn't; part of {@link DatabaseContractTest}. */
-abstract class ConflictContract extends ContractFixture {
+abstract class ConflictContractTest extends ContractFixture {
     @Test
     void theNextWriteAloneMakesNoConflict() {
         set("a", "\1");

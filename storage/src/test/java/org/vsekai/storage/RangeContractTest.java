@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Ranges by limit and by bytes, streams, and several keys at once; part of {@link DatabaseContractTest}. */
-abstract class RangeContract extends ContractFixture {
+abstract class RangeContractTest extends ContractFixture {
     private static final byte[] FROM = key("k");
 
     private static final byte[] TO = key("l");

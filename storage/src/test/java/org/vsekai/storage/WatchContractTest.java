@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What every engine's watches do; part of {@link DatabaseContractTest}. */
-abstract class WatchContract extends ContractFixture {
+abstract class WatchContractTest extends ContractFixture {
     /** How long a watch may take that must fire: forever, if a wake-up was lost. */
     private static final long PATIENCE_SECONDS = 60;
 
@@ -63,7 +63,7 @@ abstract class WatchContract extends ContractFixture {
             changes.add(watchOf("a"));
         }
         set("a", "1");
-        changes.forEach(WatchContract::assertFires);
+        changes.forEach(WatchContractTest::assertFires);
     }
 
     @Test
