@@ -28,6 +28,9 @@ import org.vsekai.storage.TransactionOptions;
  * also writes its number and its versionstamp into its client's marker, which settles a commit whose result is unknown.
  */
 final class RandomHistory implements History {
+    /** The last transaction of a history is tried until it is known to be committed; an engine may be broken. */
+    private static final int LAST_ATTEMPTS = 20;
+
     private final Setting setting;
     private final List<Executed> committed = Collections.synchronizedList(new ArrayList<>());
     private final List<Executed> unknown = Collections.synchronizedList(new ArrayList<>());
@@ -113,7 +116,8 @@ final class RandomHistory implements History {
         return marked;
     }
 
-    private void execute(Database database, Executed executed, List<Operation> operations) {
+    /** Whether it is known to have been committed. */
+    private boolean execute(Database database, Executed executed, List<Operation> operations) {
         boolean committing = false;
         long readFloor = setting.realTime().readFloor();
         try (Transaction tx = database.begin(TransactionOptions.DEFAULT)) {
@@ -130,8 +134,9 @@ final class RandomHistory implements History {
             RetryLoop.await(tx.commit());
             committed(tx, executed, commitFloor);
             set.forEach(watch -> watches.add(executed.name, watch.watch(), watch.stage()));
+            return true;
         } catch (StorageException failure) {
-            failed(database, executed, Failures.of(failure), committing);
+            return wasCommitted(database, executed, Failures.of(failure), committing);
         }
     }
 
@@ -178,34 +183,37 @@ final class RandomHistory implements History {
         transactions.incrementAndGet();
     }
 
-    private void failed(Database database, Executed executed, Failures failure, boolean committing) {
+    private boolean wasCommitted(Database database, Executed executed, Failures failure, boolean committing) {
         stopped |= failure == Failures.STOPPED;
         if (failure == Failures.CONFLICT) {
             conflicts.incrementAndGet();
         } else if (committing) {
             unknown.add(executed);
-            if (!stopped) {
-                resolve(database, executed);
-            }
+            return !stopped && resolve(database, executed);
         }
+        return false;
     }
 
-    /** Looks into the client's marker. Its client must not have committed anything since. */
-    private void resolve(Database database, Executed executed) {
+    /** Looks into the client's marker: whether it was committed. Its client must not have committed anything since. */
+    private boolean resolve(Database database, Executed executed) {
         if (!(executed.steps.getLast().operation() instanceof Operation.Mutate marker)) {
             unknown.remove(executed); // It only read: whatever became of it, nobody relies on what it saw.
-            return;
+            return false;
         }
         try {
             byte[] value = database.run(tx -> orEmpty(RetryLoop.await(tx.get(marker.key()))));
-            if (value.length > 0 && Arrays.equals(value, 0, Integer.BYTES, marker.operand(), 0, Integer.BYTES)) {
+            boolean isThere =
+                    value.length > 0 && Arrays.equals(value, 0, Integer.BYTES, marker.operand(), 0, Integer.BYTES);
+            if (isThere) {
                 executed.committedAt(Arrays.copyOfRange(value, Integer.BYTES, Integer.BYTES + Stamps.SIZE));
                 committed.add(executed);
                 transactions.incrementAndGet();
             }
             unknown.remove(executed);
+            return isThere;
         } catch (StorageException failure) {
             stopped |= Failures.of(failure) == Failures.STOPPED;
+            return false;
         }
     }
 
@@ -221,8 +229,11 @@ final class RandomHistory implements History {
                     RandomOperations.key(setting.prefix(), i), new byte[] {'e', 'n', 'd', (byte) i}));
         }
         int client = setting.sizes().clients();
-        execute(database, new Executed("the last"), marked(changes, client, 0));
-        if (!stopped) {
+        boolean changed = false;
+        for (int attempt = 0; attempt < LAST_ATTEMPTS && !changed && !stopped; attempt++) {
+            changed = execute(database, new Executed("the last"), marked(changes, client, attempt));
+        }
+        if (changed && !stopped) {
             watches.awaitAll(setting);
             var everything = new Operation.Range(setting.keys(), RangeOptions.ALL, false, false);
             execute(database, new Executed("the look at all"), List.of(everything));
