@@ -1,0 +1,123 @@
+package org.vsekai.storage.rocksdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WALRecoveryMode;
+
+/**
+ * A power cut between two logs: the end of the older one was not on the disk yet, the newer one was. No group behind such a
+ * hole may come back without those in it.
+ */
+class LogHoleIntegrationTest {
+    private static final int VALUE_SIZE = 20_000;
+
+    /** Writes into the newer log, and writes at the end of the older one that are lost. */
+    private static final int FEW = 5;
+
+    @TempDir
+    Path folder;
+
+    /** How long the older log was after each write into it. */
+    private final List<Long> ends = new ArrayList<>();
+
+    private Path cut = Path.of("");
+    private Path older = Path.of("");
+
+    @BeforeEach
+    void writeTwoLogsAndLoseTheEndOfTheOlder() throws RocksDBException, IOException {
+        NativeLibrary.load(null);
+        Path whole = Files.createDirectory(folder.resolve("whole"));
+        cut = Files.createDirectory(folder.resolve("cut"));
+        try (var options = new NativeOptions(TestStores.OPTIONS, true);
+                RocksDB db = RocksDB.open(options.options, whole.toString())) {
+            db.pauseBackgroundWork(); // So that the older log is still needed.
+            Path first = logs(whole).getFirst();
+            int next = 0;
+            while (logs(whole).size() == 1) {
+                db.put(key(next++), new byte[VALUE_SIZE]);
+                ends.add(Files.size(first));
+            }
+            for (int i = 1; i < FEW; i++) {
+                db.put(key(next++), new byte[VALUE_SIZE]);
+            }
+            db.syncWal();
+            try (Stream<Path> files = Files.list(whole)) {
+                for (Path file : files.toList()) {
+                    Files.copy(file, cut.resolve(file.getFileName()));
+                }
+            }
+            db.continueBackgroundWork();
+        }
+        ends.removeLast(); // The write that began the newer log.
+        older = logs(cut).getFirst();
+    }
+
+    @Test
+    void theReplayStopsAtTheHole() throws RocksDBException, IOException {
+        int kept = ends.size() - FEW;
+        truncate(ends.get(kept - 1));
+        try (var options = new NativeOptions(TestStores.OPTIONS, false)) {
+            assertThat(found(options.options)).isEqualTo(kept);
+        }
+    }
+
+    @Test
+    void whereNothingIsMissingBothLogsAreReplayed() throws RocksDBException {
+        try (var options = new NativeOptions(TestStores.OPTIONS, false)) {
+            assertThat(found(options.options)).isEqualTo(ends.size() + FEW);
+        }
+    }
+
+    /** What the option is for: RocksDB by itself goes on behind the hole. */
+    @Test
+    void withoutTheNamedEndTheHoleIsNotNoticed() throws RocksDBException, IOException {
+        truncate(ends.get(ends.size() - FEW - 1));
+        try (var plain = new Options().setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)) {
+            assertThat(found(plain)).isEqualTo(ends.size());
+        }
+    }
+
+    private int found(Options options) throws RocksDBException {
+        int count = 0;
+        try (RocksDB db = RocksDB.open(options, cut.toString());
+                var all = db.newIterator()) {
+            for (all.seekToFirst(); all.isValid(); all.next()) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private void truncate(long size) throws IOException {
+        try (FileChannel log = FileChannel.open(older, StandardOpenOption.WRITE)) {
+            log.truncate(size);
+        }
+    }
+
+    private static byte[] key(int number) {
+        return ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
+    }
+
+    private static List<Path> logs(Path in) throws IOException {
+        try (Stream<Path> files = Files.list(in)) {
+            return files.filter(file -> file.toString().endsWith(".log"))
+                    .sorted()
+                    .toList();
+        }
+    }
+}
