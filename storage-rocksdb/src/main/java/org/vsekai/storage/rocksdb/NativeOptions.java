@@ -39,13 +39,15 @@ final class NativeOptions implements AutoCloseable {
 
     /**
      * Each log names the end of the one before it, so that the replay stops where unsynced writes at that end are missing,
-     * instead of going on with those after them. RocksDB 11.8 has no method for it in Java.
+     * instead of going on with those after them. RocksDB 11.8 has no method for it in Java. It refuses a store without any
+     * log, and so one whose creation was cut short between its manifest and its first log.
      */
     private static final String VERIFIED_LOGS = "track_and_verify_wals";
 
-    private final DBOptions verified = verified();
+    final Options options;
+
+    private final DBOptions base;
     private final ColumnFamilyOptions defaults = new ColumnFamilyOptions();
-    final Options options = new Options(verified, defaults);
 
     private final LRUCache cache;
     private final WriteBufferManager buffers;
@@ -54,7 +56,10 @@ final class NativeOptions implements AutoCloseable {
     /** Counters only: a histogram would read the clock at each get. */
     private final Statistics statistics = new Statistics(EnumSet.allOf(HistogramType.class));
 
+    /** @param create for making a store, or going on with that, not for commits: its logs are not verified */
     NativeOptions(RocksOptions engine, boolean create) {
+        base = create ? new DBOptions() : verified();
+        options = new Options(base, defaults);
         cache = new LRUCache(engine.memoryBytes());
         long bufferBudget = engine.memoryBytes() / WRITE_BUFFER_SHARE;
         buffers = new WriteBufferManager(bufferBudget, cache);
@@ -112,7 +117,7 @@ final class NativeOptions implements AutoCloseable {
     @Override
     public void close() {
         options.close();
-        verified.close();
+        base.close();
         defaults.close();
         statistics.close();
         buffers.close();

@@ -103,17 +103,21 @@ public final class RocksDatabase implements Database {
                     null);
         }
         NativeLibrary.load(options.nativeLibraryFolder());
-        var nativeOptions = new NativeOptions(options, folder.isNew());
-        RocksDB db;
+        if (folder.isNew()) {
+            openNative(folder, new NativeOptions(options, true)).close();
+        }
+        NativeStore store = openNative(folder, new NativeOptions(options, false));
+        seams.passing().at(CrashPoint.ROCKS_OPENED);
+        return start(folder, options, seams, store);
+    }
+
+    private static NativeStore openNative(StoreFolder folder, NativeOptions options) {
         try {
-            db = RocksDB.open(nativeOptions.options, folder.path().toString());
+            return new NativeStore(RocksDB.open(options.options, folder.path().toString()), options);
         } catch (RocksDBException cause) {
-            nativeOptions.close();
+            options.close();
             throw folder.explain(cause);
         }
-        seams.passing().at(CrashPoint.ROCKS_OPENED);
-        var store = new NativeStore(db, nativeOptions);
-        return start(folder, options, seams, store);
     }
 
     private static RocksDatabase start(StoreFolder folder, RocksOptions options, Seams seams, NativeStore store) {

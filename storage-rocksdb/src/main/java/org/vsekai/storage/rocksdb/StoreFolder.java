@@ -183,6 +183,9 @@ final class StoreFolder {
                     failure);
         }
         Matcher file = ROCKS_FILE.matcher(detail.replace(folder.toString(), ""));
+        if (detail.contains("no WAL files")) {
+            return damaged("its log (*.log) is missing (" + detail + ")", failure);
+        }
         boolean missing = detail.contains("No such file") || detail.contains("does not exist");
         if (code == Status.Code.Corruption || missing || code == Status.Code.NotFound) {
             String culprit = file.find() ? file.group() : "CURRENT or MANIFEST";

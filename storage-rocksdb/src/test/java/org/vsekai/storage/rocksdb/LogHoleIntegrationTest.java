@@ -41,12 +41,16 @@ class LogHoleIntegrationTest {
     private Path older = Path.of("");
     private int written;
 
-    /** @param used logs that were in use before, whose files RocksDB then takes again */
-    private void writeTwoLogs(int used) throws RocksDBException, IOException {
+    /**
+     * @param used logs that were in use before, whose files RocksDB then takes again
+     * @param isVerified whether the logs name the ends of those before
+     */
+    private void writeTwoLogs(int used, boolean isVerified) throws RocksDBException, IOException {
         NativeLibrary.load(null);
         Path whole = Files.createDirectory(folder.resolve("whole"));
         cut = Files.createDirectory(folder.resolve("cut"));
-        try (var options = new NativeOptions(TestStores.OPTIONS, true);
+        RocksDatabase.open(whole, TestStores.OPTIONS).close();
+        try (var options = new NativeOptions(TestStores.OPTIONS, !isVerified);
                 var waiting = new FlushOptions().setWaitForFlush(true);
                 RocksDB db = RocksDB.open(options.options, whole.toString())) {
             for (int i = 0; i < used; i++) {
@@ -80,7 +84,7 @@ class LogHoleIntegrationTest {
 
     @Test
     void theReplayStopsAtTheHole() throws RocksDBException, IOException {
-        writeTwoLogs(0);
+        writeTwoLogs(0, true);
         int kept = ends.size() - FEW;
         truncate(ends.get(kept - 1));
         try (var options = new NativeOptions(TestStores.OPTIONS, false)) {
@@ -91,7 +95,7 @@ class LogHoleIntegrationTest {
     /** What the option is for: RocksDB by itself goes on behind the hole. */
     @Test
     void withoutTheNamedEndTheHoleIsNotNoticed() throws RocksDBException, IOException {
-        writeTwoLogs(0);
+        writeTwoLogs(0, true);
         truncate(ends.get(ends.size() - FEW - 1));
         try (var plain = new Options().setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)) {
             assertThat(found(plain)).isEqualTo(written - FEW);
@@ -102,7 +106,16 @@ class LogHoleIntegrationTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 6, 7, 8})
     void whereNothingIsMissingBothLogsAreReplayed(int used) throws RocksDBException, IOException {
-        writeTwoLogs(used);
+        writeTwoLogs(used, true);
+        try (var options = new NativeOptions(TestStores.OPTIONS, false)) {
+            assertThat(found(options.options)).isEqualTo(written);
+        }
+    }
+
+    /** By a build before the option was set. */
+    @Test
+    void logsThatDoNotNameAnEndAreReplayed() throws RocksDBException, IOException {
+        writeTwoLogs(6, false);
         try (var options = new NativeOptions(TestStores.OPTIONS, false)) {
             assertThat(found(options.options)).isEqualTo(written);
         }

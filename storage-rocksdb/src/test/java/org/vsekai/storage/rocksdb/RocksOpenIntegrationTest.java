@@ -165,17 +165,34 @@ class RocksOpenIntegrationTest {
         try (Stream<Path> files = Files.list(parent)) {
             for (Path log :
                     files.filter(file -> file.toString().endsWith(".log")).toList()) {
-                Files.delete(log);
+                Files.write(log, new byte[0]);
             }
         }
         assertHolds(parent);
+    }
+
+    /** Between RocksDB's manifest and its first log. */
+    @Test
+    void aCreationThatWasCutShortInsideRocksDbIsTakenUpAgain() throws IOException {
+        fillAndDie();
+        Files.move(parent.resolve(StoreFolder.FORMAT_FILE), parent.resolve(StoreFolder.CREATING_FILE));
+        Files.delete(parent.resolve(AcknowledgedVersion.FILE_NAME));
+        try (Stream<Path> files = Files.list(parent)) {
+            for (Path log :
+                    files.filter(file -> file.toString().endsWith(".log")).toList()) {
+                Files.delete(log);
+            }
+        }
+        try (var database = RocksDatabase.open(parent, TestStores.OPTIONS)) {
+            commit(database, "a");
+        }
     }
 
     @Test
     void aDeletedLogIsNoticed() throws IOException {
         fillAndDie();
         Files.delete(only(".log"));
-        assertCannotOpen(parent).hasMessageContaining("damaged");
+        assertCannotOpen(parent).hasMessageContaining("damaged").hasMessageContaining("log");
     }
 
     @Test
