@@ -2,6 +2,7 @@ package org.vsekai.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What conflicts beyond the plain cases, and what doesn't; part of {@link DatabaseContractTest}. */
@@ -162,6 +163,7 @@ abstract class ConflictContractTest extends ContractFixture {
     }
 
     @Test
+    @Tag(COUNTS_KEY_BYTES)
     void smallWritesCountWithWhatFoundationDbAddsToThem() {
         try (Transaction tx = begin()) {
             tx.set(key("k"), key("v"));

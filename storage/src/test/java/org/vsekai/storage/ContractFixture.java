@@ -14,6 +14,9 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** The steps that {@link DatabaseContractTest} is written in: keys and values as text, and transactions that interleave. */
 abstract class ContractFixture {
+    /** The tag of tests that count the bytes of keys, and so don't hold where each key is longer: below a prefix. */
+    public static final String COUNTS_KEY_BYTES = "counts-key-bytes";
+
     /** An open database, which may hold what earlier tests left. */
     protected abstract Database database();
 

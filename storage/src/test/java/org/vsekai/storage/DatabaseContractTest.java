@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What every engine does. An engine's test extends this and says which database is tested. */
@@ -403,6 +404,7 @@ public abstract class DatabaseContractTest extends ContractFixture {
     }
 
     @Test
+    @Tag(COUNTS_KEY_BYTES)
     void limitsAreFoundationDbs() {
         try (Transaction tx = begin()) {
             tx.set(new byte[StorageLimits.MAX_KEY_SIZE], new byte[StorageLimits.MAX_VALUE_SIZE]);

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How transactions begin, are tried again and end, and what may be asked when; part of {@link DatabaseContractTest}. */
@@ -78,6 +79,7 @@ abstract class LifecycleContractTest extends ContractFixture {
     }
 
     @Test
+    @Tag(COUNTS_KEY_BYTES)
     void aConflictRangeTooManyIsTooLarge() {
         try (Transaction tx = begin()) {
             byte[] longKey = new byte[StorageLimits.MAX_KEY_SIZE - 2];

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Ranges by limit and by bytes, streams, and several keys at once; part of {@link DatabaseContractTest}. */
@@ -70,6 +71,7 @@ abstract class RangeContractTest extends ContractFixture {
     }
 
     @Test
+    @Tag(COUNTS_KEY_BYTES)
     void aByteTargetEndsAReadWithThePairThatReachesIt() {
         fill(10);
         try (Transaction tx = begin()) {
@@ -209,6 +211,7 @@ abstract class RangeContractTest extends ContractFixture {
     }
 
     @Test
+    @Tag(COUNTS_KEY_BYTES)
     void theLongestKeyIsInARangeThatEndsAfterIt() {
         byte[] longest = new byte[StorageLimits.MAX_KEY_SIZE];
         Arrays.fill(longest, (byte) 'm');

@@ -59,12 +59,8 @@ final class Watches {
                     StorageError.TOO_MANY_WATCHES, StorageLimits.MAX_WATCHES + " watches are waiting already");
         }
         var watch = new Watch(key, ids.incrementAndGet());
-        var place = new Place(watch.key, watch.id);
-        waiting.put(place, watch);
-        var _ = watch.changed.whenComplete((done, failure) -> {
-            waiting.remove(place);
-            count.decrementAndGet();
-        });
+        waiting.put(new Place(watch.key, watch.id), watch);
+        var _ = watch.changed.whenComplete((done, failure) -> forget(watch));
         StorageException end = ended;
         if (end != null) {
             watch.changed.completeExceptionally(end);
@@ -86,9 +82,17 @@ final class Watches {
         }
     }
 
+    /** Before its stage is complete: who waited for that may begin another in its place. */
     private void fire(Watch watch) {
+        forget(watch);
         if (watch.changed.complete(null)) {
             fired.incrementAndGet();
+        }
+    }
+
+    private void forget(Watch watch) {
+        if (waiting.remove(new Place(watch.key, watch.id)) != null) {
+            count.decrementAndGet();
         }
     }
 
