@@ -103,7 +103,7 @@ public final class RocksDatabase implements Database {
                     null);
         }
         NativeLibrary.load(options.nativeLibraryFolder());
-        if (folder.isNew()) {
+        if (folder.isNew()) { // Made first, then opened like any other: NativeOptions says why.
             openNative(folder, new NativeOptions(options, true)).close();
         }
         NativeStore store = openNative(folder, new NativeOptions(options, false));

@@ -23,8 +23,4 @@ public record Scale(
     public Scale withTransactions(long committed) {
         return new Scale(committed, histories, clients, transactionsPerHistory, openings, longest);
     }
-
-    public Scale withLongest(Duration time) {
-        return new Scale(transactions, histories, clients, transactionsPerHistory, openings, time);
-    }
 }
