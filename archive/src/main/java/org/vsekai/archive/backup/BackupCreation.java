@@ -2,6 +2,7 @@ package org.vsekai.archive.backup;
 
 import com.google.protobuf.ByteString;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -159,7 +160,7 @@ public final class BackupCreation {
         }
 
         boolean accepts(KeyValue pair) {
-            if (java.util.Arrays.equals(pair.key(), keys.lastPlayerId())) {
+            if (Arrays.equals(pair.key(), keys.lastPlayerId())) {
                 lastPlayer = playerId(pair);
             }
             if (keys.players().contains(pair.key())) {
