@@ -1,5 +1,6 @@
 package org.vsekai.archive.verify;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -120,7 +121,7 @@ public final class WorldVerification {
         }
         findings.add(
                 key,
-                java.util.Arrays.equals(key, keys.unfinished())
+                Arrays.equals(key, keys.unfinished())
                         ? "the world is not complete: what was to bring it into this store was cut short"
                         : "is unknown");
         return null;

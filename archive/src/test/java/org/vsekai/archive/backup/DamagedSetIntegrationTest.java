@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.vsekai.archive.ArchiveException;
+import org.vsekai.storage.disk.Disk;
 import org.vsekai.world.PlayedWorld;
 
 /** A set that has suffered says what of it, and gives what is left. */
@@ -78,7 +80,7 @@ class DamagedSetIntegrationTest {
         byte[] whole = Files.readAllBytes(file(1));
         Path file = file(1);
         for (int length = 0; length < whole.length; length += Math.max(1, whole.length / 40)) {
-            Files.write(file, java.util.Arrays.copyOf(whole, length));
+            Files.write(file, Arrays.copyOf(whole, length));
             assertThat(new SetVerification(fixture.set).run().findings())
                     .as("%d of %d bytes", length, whole.length)
                     .anyMatch(finding -> finding.contains("000002-increment"));
@@ -116,7 +118,7 @@ class DamagedSetIntegrationTest {
     void aFolderOfSomethingElseIsRefused() throws IOException {
         Path other = Files.createDirectory(folder.resolve("photos"));
         Files.writeString(other.resolve("cat.jpg"), "meow");
-        BackupSet set = new BackupSet(org.vsekai.storage.disk.Disk.real(), other);
+        BackupSet set = new BackupSet(Disk.real(), other);
         assertThatThrownBy(set::prepare)
                 .isInstanceOf(ArchiveException.class)
                 .hasMessageContaining("cat.jpg")

@@ -1,6 +1,7 @@
 package org.vsekai.storage.directory;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +40,7 @@ final class Nodes {
     /** A node on the way of a path: the last one, or the partition in which the path goes on. */
     record Found(Subspace node, List<String> path, List<String> rest, byte[] layer) {
         boolean isPartition() {
-            return java.util.Arrays.equals(layer, DirectoryLayer.PARTITION);
+            return Arrays.equals(layer, DirectoryLayer.PARTITION);
         }
 
         /** Whether the path goes on in a partition, whose nodes are its own. */
