@@ -20,6 +20,7 @@ try {
     () => ada.page.evaluate(() => sekai.state().kind === 'live'),
     60_000,
   );
+  await eventually('Ada sees trees', () => ada.page.evaluate(() => sekai.entities('TREE').length > 0));
   await ada.page.evaluate(buildACorner);
   await ada.page.evaluate(() => {
     sekai.setDesktopPose('right', { x: 0.45, y: 1.75, z: -0.25 });
