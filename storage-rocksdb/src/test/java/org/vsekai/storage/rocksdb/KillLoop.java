@@ -73,7 +73,7 @@ public final class KillLoop {
     /**
      * Kills at random moments.
      *
-     * @param acknowledgements of all lives together, roughly
+     * @param acknowledgements of all lives together, at least: the last life goes on until they are there
      */
     public static Result kill(
             Path folder, int kills, long acknowledgements, long seed, Consumer<? super String> progress)
@@ -95,10 +95,12 @@ public final class KillLoop {
         while (loop.kills < kills
                 && loop.refusals.isEmpty()
                 && (sabotage == BrokenWrite.NONE || loop.oracle.isClean())) {
-            if (loop.kills % EARLY_KILL == EARLY_KILL - 1) {
+            boolean isLast = loop.kills == kills - 1;
+            if (loop.kills % EARLY_KILL == EARLY_KILL - 1 && !isLast) {
                 loop.killEarly(sabotage, random.nextInt(EARLY_KILL_MILLIS));
             } else {
-                long enough = random.between(perLife / 2, perLife * 3 / 2 + 1);
+                long drawn = random.between(perLife / 2, perLife * 3 / 2 + 1);
+                long enough = isLast ? Math.max(drawn, acknowledgements - loop.oracle.acknowledged()) : drawn;
                 loop.live(loop.start(NO_END, sabotage.name()), seen -> seen >= enough);
             }
             loop.kills++;
