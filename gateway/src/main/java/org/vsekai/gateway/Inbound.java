@@ -171,7 +171,7 @@ final class Inbound {
         return switch (message.getKindCase()) {
             case HARVEST, INTERACT, IDLE -> true;
             case BUILD -> message.getBuild().getStructure() == org.vsekai.wire.v1.StructureKind.STRUCTURE_KIND_WALL;
-            case KIND_NOT_SET -> false;
+            case GIFT, OFFER, ACCEPT, KIND_NOT_SET -> false;
         };
     }
 
@@ -188,7 +188,7 @@ final class Inbound {
                         at.getZMicros(),
                         message.getBuild().getYawDegrees());
             }
-            case IDLE, KIND_NOT_SET -> new Action.Idle();
+            case IDLE, GIFT, OFFER, ACCEPT, KIND_NOT_SET -> new Action.Idle();
         };
     }
 

@@ -58,7 +58,7 @@ public final class World {
         if (options.name().isEmpty() || options.name().length() > MAX_NAME_LENGTH) {
             throw new CannotOpenException("a world's name has 1 to " + MAX_NAME_LENGTH + " characters", null);
         }
-        WorldKeys keys = new WorldKeys(options.name(), 0, 0);
+        WorldKeys keys = WorldKeys.of(options.name());
         Bounds bounds = new Bounds(0, 0, Units.REGION_MICROS, Units.REGION_MICROS);
         long newSeed = options.seed().orElseGet(options.random()::nextLong);
         WorldRecord record =

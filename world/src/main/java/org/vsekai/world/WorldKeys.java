@@ -1,25 +1,39 @@
 package org.vsekai.world;
 
+import org.vsekai.sim.RegionId;
 import org.vsekai.storage.KeyRange;
 import org.vsekai.storage.tuple.Subspace;
 import org.vsekai.storage.tuple.Tuple;
 
 /**
- * Where everything of a world lies in the store: {@code docs/adr/0004-frames-and-checkpoints.md} has the table. What belongs
- * to a player is keyed by the player, never by the region the player is in.
+ * Where everything of a world, and of one region in it, lies in the store: {@code docs/adr/0004-frames-and-checkpoints.md} has
+ * the table. What belongs to a player is keyed by the player, never by the region the player is in.
  */
 public final class WorldKeys {
+    private final String worldName;
+    private final RegionId regionId;
     private final Subspace world;
     private final Subspace region;
 
-    WorldKeys(String worldName, int regionX, int regionZ) {
+    private WorldKeys(String worldName, RegionId regionId) {
+        this.worldName = worldName;
+        this.regionId = regionId;
         world = Subspace.of("sekai", worldName);
-        region = Subspace.ofPrefix(world.pack("region", regionX, regionZ));
+        region = Subspace.ofPrefix(world.pack("region", regionId.x(), regionId.z()));
     }
 
-    /** Of the one region that a world has. */
+    /** Of a world, and of the region in it where newcomers appear. */
     public static WorldKeys of(String worldName) {
-        return new WorldKeys(worldName, 0, 0);
+        return new WorldKeys(worldName, RegionId.SPAWN);
+    }
+
+    /** Of the same world, and of another region in it. */
+    public WorldKeys in(RegionId other) {
+        return new WorldKeys(worldName, other);
+    }
+
+    public RegionId regionId() {
+        return regionId;
     }
 
     /** Everything of the world. */
@@ -117,6 +131,47 @@ public final class WorldKeys {
 
     public byte[] lastPlayerId() {
         return world.pack("last-player");
+    }
+
+    /** The world's newest tick that is known to have been: 8 bytes, least first, only ever raised. */
+    public byte[] clock() {
+        return world.pack("clock");
+    }
+
+    /** The first entity id that no region has been given: 8 bytes, least first, only ever raised. */
+    public byte[] nextEntityIds() {
+        return world.pack("next-entity-ids");
+    }
+
+    /** What another region has sent to this one, and this one has not taken yet. */
+    public byte[] parcel(RegionId from, long frame, int index) {
+        return world.pack("inbox", regionId.x(), regionId.z(), from.x(), from.z(), frame, index);
+    }
+
+    /** All parcels that wait for this region, in the order of their senders, and then as they were sent. */
+    public KeyRange inbox() {
+        return world.range(Tuple.of("inbox", regionId.x(), regionId.z()));
+    }
+
+    /** All parcels that wait for any region. */
+    public KeyRange inboxes() {
+        return world.range(Tuple.of("inbox"));
+    }
+
+    /** The region that a parcel waits for. */
+    public RegionId receiverOf(byte[] parcelKey) {
+        Tuple key = world.unpack(parcelKey);
+        return new RegionId((int) key.getLong(1), (int) key.getLong(2));
+    }
+
+    /** A player's action that came while no region could take it. */
+    public byte[] loggedInput(long playerId, long sequence) {
+        return world.pack("input", playerId, sequence);
+    }
+
+    /** All logged actions of a player, in the order of their sequences. */
+    public KeyRange loggedInputs(long playerId) {
+        return world.range(Tuple.of("input", playerId));
     }
 
     /** Is there while the world is being put together, and its record is not: such a world can't be opened. */
