@@ -11,6 +11,7 @@ import org.vsekai.game.AvatarState;
 import org.vsekai.game.EntityState;
 import org.vsekai.game.Realm;
 import org.vsekai.game.Rules;
+import org.vsekai.game.ThingChange;
 import org.vsekai.game.Things;
 import org.vsekai.sim.ChangeLog;
 import org.vsekai.sim.EntityImage;
@@ -80,15 +81,12 @@ final class FrameBuilder {
                 .setEpoch(epoch)
                 .setRulesVersion(Rules.VERSION)
                 .setNextEntityId(realm.nextEntityId());
-        List<EntityState> upserted = new ArrayList<>();
-        List<Long> removed = new ArrayList<>();
-        addChanges(realm.things(), record, upserted, removed);
+        List<ThingChange> changes = addChanges(realm.things(), record);
         Map<Long, AvatarState> avatars = addAvatars(record);
         DurableFrame frame = new DurableFrame(
                 number,
                 made.tick(),
-                List.copyOf(upserted),
-                List.copyOf(removed),
+                changes,
                 addInputs(record, avatars),
                 addJoined(record, avatars),
                 List.copyOf(left));
@@ -101,19 +99,20 @@ final class FrameBuilder {
         return new MadeFrame(frame, new StoredFrame(number, FrameParts.split(bytes)), bytes.length);
     }
 
-    private static void addChanges(
-            EntityTable things, FrameRecord.Builder record, List<EntityState> upserted, List<Long> removed) {
-        ChangeLog changes = things.changes();
-        for (int i = 0; i < changes.count(); i++) {
-            EntityImage before = changes.before(i);
-            int row = things.rowOf(changes.id(i));
+    private static List<ThingChange> addChanges(EntityTable things, FrameRecord.Builder record) {
+        ChangeLog log = things.changes();
+        List<ThingChange> changes = new ArrayList<>(log.count());
+        for (int i = 0; i < log.count(); i++) {
+            EntityImage image = log.before(i);
+            int row = things.rowOf(log.id(i));
+            EntityState before = image == null ? null : Things.state(image);
+            EntityState now = row == EntityTable.NONE ? null : Things.state(things.image(row));
             record.addChanges(Records.change(things, i));
-            if (row != EntityTable.NONE) {
-                upserted.add(Things.state(things.image(row)));
-            } else if (before != null) {
-                removed.add(before.id());
+            if (before != null || now != null) {
+                changes.add(new ThingChange(before, now));
             }
         }
+        return List.copyOf(changes);
     }
 
     private Map<Long, AvatarState> addAvatars(FrameRecord.Builder record) {
