@@ -23,7 +23,7 @@ final class TestRegion implements RegionListener {
     record FaultSeen(long playerId, PoseFault fault, long xMicros, long zMicros) {}
 
     final ModelDatabase database;
-    final WorldKeys keys = new WorldKeys("test", 0, 0);
+    final WorldKeys keys = WorldKeys.of("test");
     final World world;
     final Tally<WorldCounter> counters = new Tally<>(WorldCounter.class);
     final List<DurableFrame> frames = new ArrayList<>();

@@ -103,7 +103,7 @@ class WorldIntegrationTest {
                     .build()
                     .toByteArray();
             database.run(transaction -> {
-                transaction.set(new WorldKeys("earth", 0, 0).world(), newer);
+                transaction.set(WorldKeys.of("earth").world(), newer);
                 return true;
             });
             assertThatThrownBy(() -> open(database, OptionalLong.empty()))
