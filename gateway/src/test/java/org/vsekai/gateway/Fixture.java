@@ -120,7 +120,7 @@ class Fixture {
 
     static AvatarState avatar(long playerId, String name, long xMicros, long zMicros, int wood, long lastSequence) {
         return new AvatarState(
-                playerId, playerId + 1_000, name, xMicros, 0, zMicros, 100, wood, 0, lastSequence, List.of());
+                playerId, playerId + 1_000, name, xMicros, 0, zMicros, 100, wood, 0, lastSequence, 0, List.of());
     }
 
     void publish(

@@ -10,13 +10,13 @@ import org.vsekai.game.ActionResult;
 import org.vsekai.game.AvatarState;
 import org.vsekai.game.EntityState;
 import org.vsekai.game.Realm;
+import org.vsekai.game.Rules;
 import org.vsekai.game.ThingChange;
 import org.vsekai.game.Things;
 import org.vsekai.sim.ChangeLog;
 import org.vsekai.sim.EntityImage;
 import org.vsekai.sim.EntityTable;
 import org.vsekai.world.CommitBatch.StoredFrame;
-import org.vsekai.world.v1.EntityChange;
 import org.vsekai.world.v1.FrameRecord;
 
 /** Gathers what one tick does, and makes the frame of it: once to be stored and once to be shown. Confined to the region's thread. */
@@ -27,9 +27,11 @@ final class FrameBuilder {
     /** When a frame was made: in the world's time, and by the machine's wall clock. */
     record Moment(long tick, long unixMillis) {}
 
-    private record Applied(Presence player, long sessionId, Action action, ActionResult result) {}
+    /** @param firstChange the changes that the action was the first to make begin with this one */
+    private record Applied(
+            Presence player, long sessionId, Action action, ActionResult result, int firstChange, int changeCount) {}
 
-    private record Entered(Presence player, long sessionId) {}
+    private record Entered(Presence player, long sessionId, boolean isNew) {}
 
     private final List<Applied> applied = new ArrayList<>();
     private final List<Entered> joined = new ArrayList<>();
@@ -38,13 +40,21 @@ final class FrameBuilder {
     /** The avatars that the tick touched, in the order of the first touch. */
     private final Map<Long, Presence> touched = new LinkedHashMap<>();
 
-    void applied(Presence player, Action action, ActionResult result) {
-        applied.add(new Applied(player, player.sessionId(), action, result));
+    /**
+     * An action was applied.
+     *
+     * @param changes of the tick, the action's included
+     * @param firstChange how many there were before it
+     */
+    void applied(Presence player, Action action, ActionResult result, ChangeLog changes, int firstChange) {
+        applied.add(
+                new Applied(player, player.sessionId(), action, result, firstChange, changes.count() - firstChange));
         touched.put(player.playerId(), player);
     }
 
-    void joined(Presence player) {
-        joined.add(new Entered(player, player.sessionId()));
+    /** @param isNew whether the avatar was made in this tick */
+    void joined(Presence player, boolean isNew) {
+        joined.add(new Entered(player, player.sessionId(), isNew));
         touched.put(player.playerId(), player);
     }
 
@@ -69,6 +79,7 @@ final class FrameBuilder {
                 .setTick(made.tick())
                 .setUnixMillis(made.unixMillis())
                 .setEpoch(epoch)
+                .setRulesVersion(Rules.VERSION)
                 .setNextEntityId(realm.nextEntityId());
         List<ThingChange> changes = addChanges(realm.things(), record);
         Map<Long, AvatarState> avatars = addAvatars(record);
@@ -97,14 +108,7 @@ final class FrameBuilder {
             int row = things.rowOf(log.id(i));
             EntityState before = image == null ? null : Things.state(image);
             EntityState now = row == EntityTable.NONE ? null : Things.state(things.image(row));
-            EntityChange.Builder change = EntityChange.newBuilder();
-            if (before != null) {
-                change.setBefore(Records.entity(before));
-            }
-            if (now != null) {
-                change.setAfter(Records.entity(now));
-            }
-            record.addChanges(change);
+            record.addChanges(Records.change(things, i));
             if (before != null || now != null) {
                 changes.add(new ThingChange(before, now));
             }
@@ -118,6 +122,9 @@ final class FrameBuilder {
             AvatarState state = player.avatar().state();
             states.put(state.playerId(), state);
             record.addAvatars(Records.avatarInFrame(state));
+            if (player.avatar().isTouched()) {
+                record.addAvatarsBefore(Records.avatarBefore(player.avatar()));
+            }
         }
         return states;
     }
@@ -126,7 +133,9 @@ final class FrameBuilder {
         List<DurableFrame.PlayerResult> results = new ArrayList<>(applied.size());
         for (Applied input : applied) {
             long playerId = input.player().playerId();
-            record.addInputs(Records.input(playerId, input.action(), input.result()));
+            record.addInputs(Records.input(playerId, input.action(), input.result()).toBuilder()
+                    .setFirstChange(input.changeCount() == 0 ? 0 : input.firstChange())
+                    .setChangeCount(input.changeCount()));
             results.add(new DurableFrame.PlayerResult(
                     playerId,
                     input.sessionId(),
@@ -142,6 +151,9 @@ final class FrameBuilder {
         for (Entered entered : joined) {
             long playerId = entered.player().playerId();
             record.addJoinedPlayerIds(playerId);
+            if (entered.isNew()) {
+                record.addNewPlayerIds(playerId);
+            }
             entries.add(new DurableFrame.Joined(
                     playerId, entered.sessionId(), Objects.requireNonNull(avatars.get(playerId))));
         }

@@ -18,6 +18,7 @@ import org.vsekai.game.Reason;
 import org.vsekai.game.Spawn;
 import org.vsekai.game.Survival;
 import org.vsekai.game.Walker;
+import org.vsekai.sim.ChangeLog;
 import org.vsekai.sim.RegionId;
 import org.vsekai.world.FrameBuilder.MadeFrame;
 import org.vsekai.world.WorldListener.NotTaken;
@@ -302,6 +303,7 @@ final class RegionLoop {
     private void enter(RegionInput.Join join) {
         Check.that(join.sessionId() != Presence.ABSENT, "a session has a number");
         Presence player = players.get(join.playerId());
+        boolean isNew = player == null;
         if (player == null) {
             player = new Presence(
                     new Avatar(Spawn.newAvatar(join.playerId(), realm.takeEntityId(), join.name(), realm)));
@@ -315,7 +317,7 @@ final class RegionLoop {
             present.add(player);
         }
         player.enter(join.sessionId(), new Walker(realm.bounds(), realm.terrain(), player.avatar(), tick));
-        frame.joined(player);
+        frame.joined(player, isNew);
         counters.count(WorldCounter.JOINS);
     }
 
@@ -405,9 +407,11 @@ final class RegionLoop {
         } else if (pipeline.isBusy()) {
             refuse(player, act.sequence(), NotTaken.BUSY, WorldCounter.ACTIONS_BUSY);
         } else {
+            ChangeLog changes = realm.things().changes();
+            int firstChange = changes.count();
             ActionResult result = survival.apply(avatar, act.sequence(), act.action(), tick);
             player.actionApplied();
-            frame.applied(player, act.action(), result);
+            frame.applied(player, act.action(), result, changes, firstChange);
             counters.count(WorldCounter.ACTIONS_APPLIED);
             if (result.reason() != Reason.OK) {
                 counters.count(WorldCounter.ACTIONS_REFUSED_BY_RULES);

@@ -244,18 +244,7 @@ public final class PlayedWorld implements WorldListener {
     }
 
     private static AvatarState withoutPlace(AvatarState avatar) {
-        return new AvatarState(
-                avatar.playerId(),
-                avatar.entityId(),
-                avatar.name(),
-                0,
-                0,
-                0,
-                avatar.hp(),
-                avatar.wood(),
-                avatar.stone(),
-                avatar.lastAppliedSequence(),
-                avatar.recentResults());
+        return avatar.at(0, 0, 0);
     }
 
     @Override

@@ -174,7 +174,7 @@ class SlowReaderIntegrationTest {
 
     private void admit(RegionInput.Join join) {
         AvatarState avatar = new AvatarState(
-                join.playerId(), join.playerId() + 1_000, join.name(), 0, 0, 0, 100, 0, 0, 0, List.of());
+                join.playerId(), join.playerId() + 1_000, join.name(), 0, 0, 0, 100, 0, 0, 0, 0, List.of());
         publish(List.of(new DurableFrame.Joined(join.playerId(), join.sessionId(), avatar)));
     }
 
