@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.archive.ArchiveException;
 import org.vsekai.archive.Pieces;
+import org.vsekai.archive.Stored;
 import org.vsekai.storage.KeyRange;
 import org.vsekai.storage.KeyValue;
 import org.vsekai.storage.Keys;

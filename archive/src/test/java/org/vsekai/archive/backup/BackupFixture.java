@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.archive.InterleavedDatabase;
 import org.vsekai.archive.Pieces;
+import org.vsekai.archive.Stored;
 import org.vsekai.storage.Database;
 import org.vsekai.storage.RetryLoop;
 import org.vsekai.storage.disk.Disk;
