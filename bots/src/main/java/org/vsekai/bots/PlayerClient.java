@@ -194,6 +194,9 @@ final class PlayerClient {
                     echoedSequence = sequence;
                     echo = nowNanos - poseSentAtNanos[sequence % POSES_REMEMBERED];
                 }
+                if (world != null) {
+                    world.onSnapshot(snapshot);
+                }
                 observer.onSnapshot(snapshot, echo);
             }
         }

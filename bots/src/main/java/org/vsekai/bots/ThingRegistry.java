@@ -65,8 +65,12 @@ final class ThingRegistry {
         }
     }
 
-    /** Shown in a frame. */
-    void onUpserted(Entity entity, long frame) {
+    /** Shown in a frame of that region. */
+    void onUpserted(Entity entity, Region region, long frame) {
+        if (!Region.of(entity).equals(region)) {
+            verdicts.duplicated(1, name(entity) + " lies in " + Region.of(entity) + ", but " + region + " has it too");
+            return;
+        }
         Thing thing = register(entity, frame);
         if (thing.frame > frame) {
             return;
@@ -85,10 +89,12 @@ final class ThingRegistry {
         show(thing, entity, frame);
     }
 
-    void onRemoved(long id, long frame) {
+    void onRemoved(long id, Region region, long frame) {
         Thing thing = things.get(id);
         if (thing == null) {
             removedUnseen.add(id);
+        } else if (!Region.of(thing.latest).equals(region)) {
+            verdicts.lost(1, name(thing.latest) + " was removed by " + region + ", where it does not lie");
         } else if (frame >= thing.frame) {
             thing.isRemoved = true;
             thing.frame = frame;
@@ -183,6 +189,14 @@ final class ThingRegistry {
             }
         }
         return wood;
+    }
+
+    /** Stone that strikes made: nothing uses it up, and it is never dropped. */
+    long expectedStone() {
+        return things.values().stream()
+                .filter(thing -> thing.latest.getKind() == EntityKind.ENTITY_KIND_ROCK)
+                .mapToLong(thing -> (long) thing.strikes * Economy.STONE_PER_STRIKE)
+                .sum();
     }
 
     /** Where things are that bots had a hand in: these chunks must be inspected. */
