@@ -215,6 +215,7 @@ class SurvivalTest {
                 wood,
                 0,
                 0,
+                0,
                 List.of()));
     }
 }

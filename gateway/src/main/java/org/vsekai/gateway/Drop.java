@@ -36,5 +36,7 @@ public enum Drop {
     /** The transport had no room for a reliable message: ends the session. */
     MESSAGE_NOT_TAKEN,
     /** The region's input queue was full when a player left: said again until it is taken. */
-    LEAVE_DELAYED
+    LEAVE_DELAYED,
+    /** The world's input queue was full when a chunk was to be asked for: asked for with the next tick. */
+    CHUNK_REQUEST_DELAYED
 }

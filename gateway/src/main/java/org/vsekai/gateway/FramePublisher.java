@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.vsekai.replication.DurableWorld;
+import org.vsekai.game.ThingChange;
 import org.vsekai.replication.FrameUpdateWriter;
 import org.vsekai.replication.GameMessages;
-import org.vsekai.replication.ThingChange;
+import org.vsekai.sim.RegionId;
 import org.vsekai.wire.v1.Deed;
 import org.vsekai.wire.v1.DeedKind;
 import org.vsekai.wire.v1.Entity;
@@ -17,44 +17,47 @@ import org.vsekai.world.DurableFrame;
 
 /**
  * Tells every present client what a durable frame changed, and lets in whom it brought. What doesn't depend on the viewer
- * is encoded once. Confined to the region thread.
+ * is encoded once. Confined to the gateway's thread.
  */
 final class FramePublisher {
     private record SeenDeed(long chunk, int slot, Deed deed) {}
 
     /** A frame in the form in which all clients share it. */
     private record News(
+            RegionId region,
             DurableFrame frame,
-            List<ThingChange> changes,
             List<Entity> entities,
             Map<Long, List<DurableFrame.PlayerResult>> results,
             List<SeenDeed> deeds,
             List<Person> arrived,
-            List<Integer> departedSlots) {}
+            List<Integer> departedSlots) {
+        FrameUpdateWriter update() {
+            return new FrameUpdateWriter(region, frame.number(), frame.tick());
+        }
+    }
 
-    private final DurableWorld world;
     private final Presences presences;
+    private final ChunkRequests chunks;
     private final GameMessages messages;
     private final WelcomeWriter welcomes;
 
-    FramePublisher(DurableWorld world, Presences presences, GameMessages messages, WelcomeWriter welcomes) {
-        this.world = world;
+    FramePublisher(Presences presences, ChunkRequests chunks, GameMessages messages, WelcomeWriter welcomes) {
         this.presences = presences;
+        this.chunks = chunks;
         this.messages = messages;
         this.welcomes = welcomes;
     }
 
-    void publish(DurableFrame frame, long nowNanos) {
-        List<ThingChange> changes = world.apply(frame.upserted(), frame.removedIds());
+    void publish(RegionId region, DurableFrame frame, long nowNanos) {
         Presences.Change crowd = presences.apply(frame, nowNanos);
         News news = new News(
+                region,
                 frame,
-                changes,
-                entities(changes),
+                entities(frame.changes()),
                 resultsByPlayer(frame),
                 deeds(frame),
                 crowd.arrived().stream().map(Presence::person).toList(),
-                crowd.departedSlots());
+                crowd.departed().stream().map(Presence::slot).toList());
         for (Presence presence : presences.all()) {
             if (presence.arrivedInFrame() != frame.number()) {
                 tell(presence, news);
@@ -63,16 +66,16 @@ final class FramePublisher {
         for (Presence presence : crowd.arrived()) {
             welcome(presence, news);
         }
-        presences.release(crowd.departedSlots());
+        crowd.departed().forEach(chunks::forget);
+        presences.release(crowd.departed());
     }
 
     private static void tell(Presence presence, News news) {
-        FrameUpdateWriter update =
-                new FrameUpdateWriter(news.frame().number(), news.frame().tick());
+        FrameUpdateWriter update = news.update();
         news.departedSlots().forEach(update::departed);
         news.arrived().forEach(update::arrived);
         addResults(presence, news, 0, update);
-        update.things(news.changes(), news.entities(), presence.interest());
+        update.things(news.frame().changes(), news.entities(), presence.interest());
         for (SeenDeed seen : news.deeds()) {
             if (seen.slot() != presence.slot() && presence.interest().knows(seen.chunk())) {
                 update.deed(seen.deed());
@@ -81,7 +84,7 @@ final class FramePublisher {
         update.finish().forEach(presence.session()::send);
     }
 
-    /** {@code Welcome} shows the world after this frame; so what else the frame changed is in the chunks that follow. */
+    /** {@code Welcome} shows the world after this frame; so what else the frame changed is in the chunks that are asked for now. */
     private void welcome(Presence presence, News news) {
         DurableFrame.Joined joined = news.frame().joined().stream()
                 .filter(each -> each.sessionId() == presence.session().id())
@@ -90,11 +93,10 @@ final class FramePublisher {
         List<ServerMessage> greeting = welcomes.write(presence, joined.avatar(), presences.all());
         presence.session().welcome(greeting.getFirst(), presence.pose());
         greeting.subList(1, greeting.size()).forEach(presence.session()::send);
-        FrameUpdateWriter update =
-                new FrameUpdateWriter(news.frame().number(), news.frame().tick());
+        FrameUpdateWriter update = news.update();
         addResults(presence, news, joined.avatar().lastAppliedSequence(), update);
         update.finish().forEach(presence.session()::send);
-        presence.sendChunks(world, messages);
+        chunks.askFor(presence);
     }
 
     private static void addResults(Presence presence, News news, long afterSequence, FrameUpdateWriter update) {

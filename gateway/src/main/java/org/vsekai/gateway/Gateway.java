@@ -10,14 +10,14 @@ import org.vsekai.core.HotPath;
 import org.vsekai.core.Pose;
 import org.vsekai.game.ActionResult;
 import org.vsekai.game.EntityState;
-import org.vsekai.replication.DurableWorld;
 import org.vsekai.replication.GameMessages;
 import org.vsekai.replication.SlotTable;
 import org.vsekai.replication.SnapshotBuilder;
+import org.vsekai.sim.RegionId;
 import org.vsekai.wire.v1.Reason;
 import org.vsekai.world.DurableFrame;
-import org.vsekai.world.RegionListener;
 import org.vsekai.world.RegionPort;
+import org.vsekai.world.WorldListener;
 
 /**
  * Between one region and its clients. What the region says comes in on the region's thread, and all that replication needs
@@ -25,7 +25,7 @@ import org.vsekai.world.RegionPort;
  *
  * <p>Things reach a client from durable frames only; poses from {@link #onPoses}, live.
  */
-public final class Gateway implements RegionListener {
+public final class Gateway implements WorldListener {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
     private static final int OUT_OF_ORDER_RETRY_MS = 50;
@@ -39,23 +39,23 @@ public final class Gateway implements RegionListener {
     private final Sweeper sweeper;
 
     // Confined to the region thread.
-    private final DurableWorld world = new DurableWorld();
-    private final GameMessages messages;
     private final Presences presences;
+    private final ChunkRequests chunks;
     private final FramePublisher frames;
     private final SnapshotBuilder snapshots;
     private final int ticksPerSnapshot;
 
     private volatile int presentCount;
 
-    public Gateway(GatewayOptions options, WorldFacts facts, RegionPort region, LongSupplier nanoTime) {
+    public Gateway(GatewayOptions options, WorldFacts facts, RegionPort world, LongSupplier nanoTime) {
         this.options = options;
         this.nanoTime = nanoTime;
-        sessions = new Sessions(options.maxSessions(), new Inbound.Context(region, facts, metrics, nanoTime));
+        sessions = new Sessions(options.maxSessions(), new Inbound.Context(world, facts, metrics, nanoTime));
         sweeper = new Sweeper(options, sessions);
-        messages = new GameMessages(facts.maxHp());
+        GameMessages messages = new GameMessages(facts.maxHp());
         presences = new Presences(options, sessions, facts.bounds().chunks());
-        frames = new FramePublisher(world, presences, messages, new WelcomeWriter(facts));
+        chunks = new ChunkRequests(world, messages, metrics);
+        frames = new FramePublisher(presences, chunks, messages, new WelcomeWriter(facts));
         snapshots = new SnapshotBuilder(Presences.slotCount(options));
         WorldFacts.Rates rates = facts.rates();
         Check.that(rates.tickHertz() % rates.snapshotHertz() == 0, "snapshots go out on ticks", rates.snapshotHertz());
@@ -105,15 +105,24 @@ public final class Gateway implements RegionListener {
     }
 
     @Override
-    public void onRecovered(List<EntityState> durable, long tick) {
-        world.recover(durable);
+    public void onRegionUp(RegionId region) {
+        chunks.forget(region);
+        for (Presence presence : presences.all()) {
+            presence.interest().outdate(region);
+            chunks.askFor(presence);
+        }
     }
 
     @Override
-    public void onFrame(DurableFrame frame) {
+    public void onFrame(RegionId region, DurableFrame frame) {
         sessions.retryLeaves();
-        frames.publish(frame, nanoTime.getAsLong());
+        frames.publish(region, frame, nanoTime.getAsLong());
         presentCount = presences.all().size();
+    }
+
+    @Override
+    public void onChunk(long chunk, List<EntityState> durable) {
+        chunks.onChunk(chunk, durable);
     }
 
     @Override
@@ -135,7 +144,7 @@ public final class Gateway implements RegionListener {
         long now = nanoTime.getAsLong();
         List<Presence> present = presences.all();
         for (int i = 0; i < present.size(); i++) {
-            present.get(i).sendChunks(world, messages);
+            chunks.askFor(present.get(i));
             if (isSnapshotDue) {
                 present.get(i).sendSnapshot(snapshots, metrics, now);
             }
@@ -178,8 +187,13 @@ public final class Gateway implements RegionListener {
     }
 
     @Override
+    public void onRegionDown(RegionId region, String why) {
+        LOG.warn("region {} is down, and is taken again: {}", region, why);
+    }
+
+    @Override
     public void onStopped(String why) {
-        LOG.error("the region has stopped: {}", why);
+        LOG.error("the world has stopped: {}", why);
         sessions.close(Ending.WORLD_STOPPED);
         sessions.retryLeaves();
     }

@@ -4,7 +4,6 @@ import org.vsekai.core.HotPath;
 import org.vsekai.core.Pose;
 import org.vsekai.core.TokenBucket;
 import org.vsekai.game.AvatarState;
-import org.vsekai.replication.DurableWorld;
 import org.vsekai.replication.FrameUpdateWriter;
 import org.vsekai.replication.GameMessages;
 import org.vsekai.replication.Interest;
@@ -13,12 +12,14 @@ import org.vsekai.replication.SnapshotViewer;
 import org.vsekai.sim.ChunkKey;
 import org.vsekai.wire.v1.Inventory;
 import org.vsekai.wire.v1.Person;
-import org.vsekai.wire.v1.ServerMessage;
 
-/** One present player, as the region thread sees it: whom to show what, and what was shown. Confined to that thread. */
+/** One present player, as the gateway's thread sees it: whom to show what, and what was shown. Confined to that thread. */
 final class Presence {
     /** Chunk states wait while more than this is unacknowledged: room is left for what can't wait. */
     static final long CHUNK_PACING_BYTES = 64 * 1_024;
+
+    /** Chunks that are asked for at one time; so what comes at once, beside what is buffered, is bounded. */
+    static final int MOST_ASKED_CHUNKS = 16;
 
     private static final int REFUSALS_PER_SECOND = 4;
 
@@ -98,14 +99,12 @@ final class Presence {
         }
     }
 
-    /** Sends the states of chunks that the client wants, nearest first, as far as its connection has room. */
-    void sendChunks(DurableWorld world, GameMessages messages) {
-        while (interest.isWanting() && session.isPresent() && session.bufferedBytes() < CHUNK_PACING_BYTES) {
-            long chunk = interest.takeWanted();
-            for (ServerMessage part : messages.chunkState(chunk, world.inChunk(chunk))) {
-                session.send(part);
-            }
-        }
+    /** Whether the client wants a chunk's state and its connection has room for one. */
+    boolean mayAskForChunk() {
+        return interest.isWanting()
+                && interest.askedCount() < MOST_ASKED_CHUNKS
+                && session.isPresent()
+                && session.bufferedBytes() < CHUNK_PACING_BYTES;
     }
 
     @HotPath

@@ -24,11 +24,11 @@ import org.vsekai.world.DurableFrame;
  *       was free longest goes first: snapshots that are under way may still name it.
  * </ul>
  *
- * Confined to the region thread.
+ * Confined to the gateway's thread.
  */
 final class Presences {
     /** Whom a frame brought and took. */
-    record Change(List<Presence> arrived, List<Integer> departedSlots) {}
+    record Change(List<Presence> arrived, List<Presence> departed) {}
 
     private final Sessions sessions;
     private final ChunkBounds chunkBounds;
@@ -55,10 +55,10 @@ final class Presences {
         return options.maxSessions() * 2;
     }
 
-    /** Takes in a frame's joins and leaves. The departed slots stay taken until {@link #release}. */
+    /** Takes in a frame's joins and leaves. The slots of the departed stay taken until {@link #release}. */
     Change apply(DurableFrame frame, long nowNanos) {
         Set<Long> leftSessions = new HashSet<>();
-        List<Integer> departed = new ArrayList<>();
+        List<Presence> departed = new ArrayList<>();
         for (DurableFrame.Left left : frame.left()) {
             leftSessions.add(left.sessionId());
             Presence presence = find(left.playerId());
@@ -82,8 +82,8 @@ final class Presences {
     }
 
     /** After the departures were announced. */
-    void release(List<Integer> departedSlots) {
-        freeSlots.addAll(departedSlots);
+    void release(List<Presence> departed) {
+        departed.forEach(presence -> freeSlots.add(presence.slot()));
     }
 
     int slotOf(long playerId) {
@@ -128,10 +128,10 @@ final class Presences {
         return presence;
     }
 
-    private int remove(Presence presence) {
+    private Presence remove(Presence presence) {
         bySlot[presence.slot()] = null;
         slotOfPlayer.remove(presence.playerId());
         all.remove(presence);
-        return presence.slot();
+        return presence;
     }
 }

@@ -141,6 +141,11 @@ final class Session implements PeerListener {
         return isPresent() && sendNow(ReliableCodec.encode(message));
     }
 
+    /** As {@link #send(ServerMessage)}, of a message that was encoded once for several clients. */
+    boolean send(byte[] encoded) {
+        return isPresent() && sendNow(encoded);
+    }
+
     /** Sends a snapshot; one that the transport has no room for is lost, as snapshots may be. */
     void sendSnapshot(byte[] snapshot) {
         PeerConnection peer = connection;

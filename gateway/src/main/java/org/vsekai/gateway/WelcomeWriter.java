@@ -56,7 +56,7 @@ final class WelcomeWriter {
         for (ActionResult result : avatar.recentResults()) {
             welcome.addRecentResults(GameMessages.result(result));
         }
-        FrameUpdateWriter overflow = new FrameUpdateWriter(0, 0);
+        FrameUpdateWriter overflow = FrameUpdateWriter.outsideOfFrames();
         int peopleBytes = 0;
         for (Presence other : present) {
             if (other != presence) {

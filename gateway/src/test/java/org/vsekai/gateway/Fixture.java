@@ -5,24 +5,34 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.vsekai.core.Pose;
 import org.vsekai.core.Units;
 import org.vsekai.game.AvatarState;
 import org.vsekai.game.EntityState;
+import org.vsekai.game.ThingChange;
 import org.vsekai.rtc.PeerAcceptor;
 import org.vsekai.rtc.PeerListener;
+import org.vsekai.sim.ChunkKey;
+import org.vsekai.sim.RegionId;
 import org.vsekai.world.DurableFrame;
 import org.vsekai.world.PlayerDirectory;
 import org.vsekai.world.RegionInput;
-import org.vsekai.world.RegionListener;
+import org.vsekai.world.WorldListener;
 
 /** A gateway under a virtual clock, between a region and peers in memory. */
 final class Fixture {
     static final String ADDRESS = "192.0.2.1";
     static final int TICK_HERTZ = 60;
 
+    static final RegionId HERE = new RegionId(0, 0);
+
     final TestRegion region = new TestRegion();
+
+    /** All things as they are durable. */
+    final Map<Long, EntityState> durable = new TreeMap<>();
+
     final Directory directory = new Directory();
     final Port port = new Port();
     final Gateway gateway;
@@ -42,7 +52,7 @@ final class Fixture {
     Fixture(GatewayOptions options, WorldFacts facts) {
         gateway = new Gateway(options, facts, region, () -> nowNanos);
         joins = new JoinService(directory, transport -> port, gateway);
-        gateway.onRecovered(List.of(), 0);
+        gateway.onRegionUp(HERE);
     }
 
     static WorldFacts facts() {
@@ -106,7 +116,7 @@ final class Fixture {
 
     static AvatarState avatar(long playerId, String name, long xMicros, long zMicros, int wood, long lastSequence) {
         return new AvatarState(
-                playerId, playerId + 1_000, name, xMicros, 0, zMicros, 100, wood, 0, lastSequence, List.of());
+                playerId, playerId + 1_000, name, xMicros, 0, zMicros, 100, wood, 0, lastSequence, 0, List.of());
     }
 
     void publish(
@@ -116,7 +126,28 @@ final class Fixture {
             List<DurableFrame.Joined> joined,
             List<DurableFrame.Left> left) {
         frame++;
-        gateway.onFrame(new DurableFrame(frame, tick, upserted, removed, results, joined, left));
+        List<ThingChange> changes = new ArrayList<>();
+        upserted.forEach(now -> changes.add(new ThingChange(durable.put(now.id(), now), now)));
+        for (long id : removed) {
+            EntityState before = durable.remove(id);
+            if (before != null) {
+                changes.add(ThingChange.removed(before));
+            }
+        }
+        gateway.onFrame(HERE, new DurableFrame(frame, tick, changes, results, joined, left));
+        showChunks();
+    }
+
+    /** What the regions answer in their next tick. */
+    void showChunks() {
+        while (!region.shows.isEmpty()) {
+            long chunk = region.shows.removeFirst();
+            gateway.onChunk(
+                    chunk,
+                    durable.values().stream()
+                            .filter(each -> ChunkKey.at(each.xMicros(), each.zMicros()) == chunk)
+                            .toList());
+        }
     }
 
     void publish(List<EntityState> upserted, List<Long> removed) {
@@ -127,8 +158,9 @@ final class Fixture {
     void tick(Map<Long, Pose> poses) {
         tick++;
         nowNanos += TimeUnit.SECONDS.toNanos(1) / TICK_HERTZ;
+        showChunks();
         List<Long> players = poses.keySet().stream().sorted().toList();
-        gateway.onPoses(tick, new RegionListener.PoseView() {
+        gateway.onPoses(tick, new WorldListener.PoseView() {
             @Override
             public int count() {
                 return players.size();

@@ -20,7 +20,7 @@ import org.vsekai.wire.v1.ServerMessage;
 import org.vsekai.wire.v1.Welcome;
 import org.vsekai.world.DurableFrame;
 import org.vsekai.world.RegionInput;
-import org.vsekai.world.RegionListener;
+import org.vsekai.world.WorldListener;
 
 class GatewayTest {
     private final Fixture fixture = new Fixture();
@@ -38,6 +38,9 @@ class GatewayTest {
         assertThat(welcome.getWorldName()).isEqualTo("test");
         assertThat(welcome.getPeopleList()).isEmpty();
         assertThat(welcome.getRules().getMaxSpeedMmPerS()).isEqualTo(7_000);
+        for (int i = 0; i < 64 / Presence.MOST_ASKED_CHUNKS; i++) {
+            fixture.tick(Map.of(1L, Pose.standingAt(0, 0, 0)));
+        }
         List<ServerMessage> chunks = ada.of(ServerMessage.BodyCase.CHUNK_STATE);
         assertThat(chunks).hasSize(64);
         assertThat(chunks.getFirst().getChunkState().getEntities(0).getId()).isEqualTo(1);
@@ -322,6 +325,7 @@ class GatewayTest {
         assertThat(ada.messages).hasSize(1);
         ada.bufferedBytes = 0;
         fixture.tick(Map.of(1L, Pose.standingAt(0, 0, 0)));
+        fixture.showChunks();
         assertThat(ada.messages.get(1).getChunkState().getEntities(0).getId()).isEqualTo(1);
         assertThat(ada.of(ServerMessage.BodyCase.FRAME_UPDATE)).isEmpty();
     }
@@ -329,7 +333,7 @@ class GatewayTest {
     @Test
     void answersFromTheRegionReachTheClient() {
         TestPeer ada = fixture.enter("Ada");
-        fixture.gateway.onActionRefused(1, 1, 5, RegionListener.NotTaken.OUT_OF_ORDER, 3);
+        fixture.gateway.onActionRefused(1, 1, 5, WorldListener.NotTaken.OUT_OF_ORDER, 3);
         assertThat(ada.last().getActionRefused().getExpectedSequence()).isEqualTo(3);
         assertThat(ada.last().getActionRefused().getReason()).isEqualTo(Reason.REASON_OUT_OF_ORDER);
         fixture.gateway.onActionRepeated(1, 1, 2, new ActionResult(2, org.vsekai.game.Reason.TOO_SOON, 0));
@@ -337,7 +341,7 @@ class GatewayTest {
         assertThat(ada.last().getFrameUpdate().getResults(0).getReason()).isEqualTo(Reason.REASON_TOO_SOON);
         int sent = ada.messages.size();
         fixture.gateway.onActionRepeated(1, 1, 1, null);
-        fixture.gateway.onActionRefused(1, 99, 5, RegionListener.NotTaken.BUSY, 3);
+        fixture.gateway.onActionRefused(1, 99, 5, WorldListener.NotTaken.BUSY, 3);
         assertThat(ada.messages).hasSize(sent);
         assertThat(fixture.gateway.metrics().drops().get(Drop.RESULT_UNKNOWN)).isEqualTo(1);
     }
@@ -346,7 +350,7 @@ class GatewayTest {
     void refusedPosesAreAnsweredButNotAllOfThem() {
         TestPeer ada = fixture.enter("Ada");
         for (int i = 0; i < 60; i++) {
-            fixture.gateway.onPoseRefused(1, 1, RegionListener.PoseFault.TOO_FAST, 1, 2, 3);
+            fixture.gateway.onPoseRefused(1, 1, WorldListener.PoseFault.TOO_FAST, 1, 2, 3);
         }
         List<ServerMessage> refusals = ada.of(ServerMessage.BodyCase.POSE_REFUSED);
         assertThat(refusals).hasSize(4);

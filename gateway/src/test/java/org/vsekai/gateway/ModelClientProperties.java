@@ -34,7 +34,6 @@ class ModelClientProperties {
     private static final class Run {
         final SplitMix64 random;
         final Fixture fixture = new Fixture(Fixture.options(50, 10_000), wideWorld());
-        final Map<Long, EntityState> durable = new TreeMap<>();
         final Map<Long, Player> players = new TreeMap<>();
         final Map<Long, Pose> poses = new HashMap<>();
         final List<DurableFrame.Left> leaving = new ArrayList<>();
@@ -47,9 +46,8 @@ class ModelClientProperties {
         void start() {
             for (int i = 0; i < 300; i++) {
                 EntityState thing = thing(++lastEntityId);
-                durable.put(thing.id(), thing);
+                fixture.durable.put(thing.id(), thing);
             }
-            fixture.gateway.onRecovered(List.copyOf(durable.values()), 0);
         }
 
         void step() {
@@ -72,7 +70,9 @@ class ModelClientProperties {
         /** Lets slow connections catch up. */
         void settle() {
             players.values().forEach(each -> each.peer().bufferedBytes = 0);
-            fixture.tick(poses);
+            for (int i = 0; i < 10; i++) {
+                fixture.tick(poses);
+            }
             players.values().forEach(each -> each.client().read(each.peer()));
         }
 
@@ -111,8 +111,6 @@ class ModelClientProperties {
                     removed.add(id);
                 }
             }
-            durable.putAll(upserted);
-            durable.keySet().removeAll(removed);
             fixture.publish(
                     List.copyOf(upserted.values()), List.copyOf(removed), List.of(), joined, List.copyOf(leaving));
             leaving.clear();
@@ -152,7 +150,9 @@ class ModelClientProperties {
                 if (i % 4 != 0) {
                     continue;
                 }
-                run.players.values().forEach(player -> assertHoldsTheDurableWorld(player.client(), run.durable));
+                run.players
+                        .values()
+                        .forEach(player -> assertHoldsTheDurableWorld(player.client(), run.fixture.durable));
             }
             run.settle();
             run.players.forEach((id, player) -> {

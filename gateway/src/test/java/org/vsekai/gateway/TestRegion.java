@@ -8,11 +8,18 @@ import org.vsekai.world.RegionPort;
 /** A region's input queue that keeps everything, or is full. */
 final class TestRegion implements RegionPort {
     final List<RegionInput> inputs = new ArrayList<>();
+
+    /** Chunks that were asked for and not shown yet. */
+    final List<Long> shows = new ArrayList<>();
+
     boolean isFull;
 
     @Override
     public boolean offer(RegionInput input) {
-        return !isFull && inputs.add(input);
+        if (isFull) {
+            return false;
+        }
+        return input instanceof RegionInput.ShowChunk show ? shows.add(show.chunk()) : inputs.add(input);
     }
 
     <T extends RegionInput> List<T> of(Class<T> type) {

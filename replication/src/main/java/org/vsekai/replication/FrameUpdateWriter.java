@@ -3,6 +3,11 @@ package org.vsekai.replication;
 import com.google.protobuf.MessageLite;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.vsekai.game.EntityState;
+import org.vsekai.game.ThingChange;
+import org.vsekai.sim.ChunkKey;
+import org.vsekai.sim.RegionId;
 import org.vsekai.wire.v1.ActionResult;
 import org.vsekai.wire.v1.Deed;
 import org.vsekai.wire.v1.Entity;
@@ -18,27 +23,33 @@ import org.vsekai.wire.v1.ServerMessage;
 public final class FrameUpdateWriter {
     private static final int VARINT_BYTES = 12;
 
+    private final RegionId region;
     private final long frame;
     private final long tick;
     private final List<ServerMessage> finished = new ArrayList<>();
     private FrameUpdate.Builder part;
     private int size;
 
-    /** @param frame 0 for answers that belong to no frame */
-    public FrameUpdateWriter(long frame, long tick) {
+    public FrameUpdateWriter(RegionId region, long frame, long tick) {
+        this.region = region;
         this.frame = frame;
         this.tick = tick;
         part = newPart();
+    }
+
+    /** Of what belongs to no frame. */
+    public static FrameUpdateWriter outsideOfFrames() {
+        return new FrameUpdateWriter(RegionId.SPAWN, 0, 0);
     }
 
     /** Adds what the client may see of the changes; {@code encoded} holds each change's entity, made once for all clients. */
     public void things(List<ThingChange> changes, List<Entity> encoded, Interest interest) {
         for (int i = 0; i < changes.size(); i++) {
             ThingChange change = changes.get(i);
-            if (change.isVisible(interest)) {
+            if (isSeen(change.now(), interest)) {
                 makeRoom(encoded.get(i));
                 part.addUpserted(encoded.get(i));
-            } else if (change.wasVisible(interest)) {
+            } else if (isSeen(change.before(), interest)) {
                 makeRoom(VARINT_BYTES);
                 part.addRemoved(change.id());
             }
@@ -96,6 +107,14 @@ public final class FrameUpdateWriter {
     }
 
     private FrameUpdate.Builder newPart() {
-        return FrameUpdate.newBuilder().setFrame(frame).setTick(tick);
+        return FrameUpdate.newBuilder()
+                .setRegionX(region.x())
+                .setRegionZ(region.z())
+                .setFrame(frame)
+                .setTick(tick);
+    }
+
+    private static boolean isSeen(@Nullable EntityState thing, Interest interest) {
+        return thing != null && interest.knows(ChunkKey.at(thing.xMicros(), thing.zMicros()));
     }
 }

@@ -7,7 +7,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.vsekai.core.SplitMix64;
 import org.vsekai.game.EntityState;
+import org.vsekai.game.ThingChange;
 import org.vsekai.sim.ChunkKey;
+import org.vsekai.sim.RegionId;
 import org.vsekai.wire.Protocol;
 import org.vsekai.wire.ReliableCodec;
 import org.vsekai.wire.v1.Entity;
@@ -48,18 +50,19 @@ class MessageSizeTest {
     @Test
     void aLargeFrameComesInSeveralMessagesWithOneNumberAndNothingIsLost() {
         SplitMix64 random = new SplitMix64(2);
-        DurableWorld world = new DurableWorld();
         List<EntityState> things = new ArrayList<>();
         for (long id = 1; id <= 1_500; id++) {
             things.add(Things.random(id, random));
         }
-        List<ThingChange> changes = world.apply(things, List.of());
+        List<ThingChange> changes = things.stream().map(ThingChange::made).toList();
         Interest everywhere = new Interest(ChunkBounds.covering(-128_000_000, -128_000_000, 128_000_000, 128_000_000));
         everywhere.moveTo(ChunkKey.of(0, 0));
         while (everywhere.isWanting()) {
-            everywhere.takeWanted();
+            long chunk = everywhere.nearestWanted();
+            everywhere.askedForNearest();
+            everywhere.answered(chunk);
         }
-        FrameUpdateWriter writer = new FrameUpdateWriter(7, 9);
+        FrameUpdateWriter writer = new FrameUpdateWriter(new RegionId(-1, 2), 7, 9);
         for (int i = 0; i < 300; i++) {
             writer.arrived(
                     Person.newBuilder().setSlot(i).setName("x".repeat(90)).build());
@@ -70,6 +73,8 @@ class MessageSizeTest {
         for (ServerMessage part : writer.finish()) {
             assertThat(ReliableCodec.encode(part).length).isLessThanOrEqualTo(Protocol.MAX_RELIABLE_BYTES);
             FrameUpdate update = part.getFrameUpdate();
+            assertThat(update.getRegionX()).isEqualTo(-1);
+            assertThat(update.getRegionZ()).isEqualTo(2);
             assertThat(update.getFrame()).isEqualTo(7);
             assertThat(update.getTick()).isEqualTo(9);
             people += update.getArrivedCount();
@@ -81,6 +86,6 @@ class MessageSizeTest {
 
     @Test
     void aFrameWithNothingForTheClientIsNotSent() {
-        assertThat(new FrameUpdateWriter(1, 1).finish()).isEmpty();
+        assertThat(new FrameUpdateWriter(RegionId.SPAWN, 1, 1).finish()).isEmpty();
     }
 }

@@ -110,7 +110,7 @@ final class Server implements AutoCloseable {
         World world = World.open(store, new WorldOptions(Stores.WORLD, config.worldSeed(), new SecureRandom()));
         Gateway gateway = new Gateway(
                 gatewayOptions(config), Facts.of(world, config.worldName()), world.port(), System::nanoTime);
-        world.startRegion(new WatchedRegion(gateway, stopped::complete));
+        world.startRegion(new WatchedWorld(gateway, stopped::complete));
         open.push(world::drain); // Only where starting fails later, or the region has stopped: it is idempotent.
         open.push(sweeping(gateway));
         UdpPort udp = opensUdp.get();

@@ -3,15 +3,14 @@ package org.vsekai.world;
 import java.util.List;
 import org.vsekai.game.ActionResult;
 import org.vsekai.game.AvatarState;
-import org.vsekai.game.EntityState;
+import org.vsekai.game.ThingChange;
 
 /**
  * One frame after its commit: the only source of what is shown to players as fact. Immutable.
  *
  * @param number dense, from 1, for the life of the region
  * @param tick the region's tick in which it was made
- * @param upserted things that came to be or changed, in their new state, each at most once
- * @param removedIds things that are gone
+ * @param changes things that came to be, changed or are gone, each at most once
  * @param results what became of the actions in this frame, in the order in which they were applied
  * @param joined players who entered
  * @param left players who left
@@ -19,8 +18,7 @@ import org.vsekai.game.EntityState;
 public record DurableFrame(
         long number,
         long tick,
-        List<EntityState> upserted,
-        List<Long> removedIds,
+        List<ThingChange> changes,
         List<PlayerResult> results,
         List<Joined> joined,
         List<Left> left) {

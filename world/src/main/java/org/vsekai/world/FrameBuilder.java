@@ -10,12 +10,13 @@ import org.vsekai.game.ActionResult;
 import org.vsekai.game.AvatarState;
 import org.vsekai.game.EntityState;
 import org.vsekai.game.Realm;
+import org.vsekai.game.Rules;
+import org.vsekai.game.ThingChange;
 import org.vsekai.game.Things;
 import org.vsekai.sim.ChangeLog;
 import org.vsekai.sim.EntityImage;
 import org.vsekai.sim.EntityTable;
 import org.vsekai.world.CommitBatch.StoredFrame;
-import org.vsekai.world.v1.EntityChange;
 import org.vsekai.world.v1.FrameRecord;
 
 /** Gathers what one tick does, and makes the frame of it: once to be stored and once to be shown. Confined to the region's thread. */
@@ -26,9 +27,11 @@ final class FrameBuilder {
     /** When a frame was made: in the world's time, and by the machine's wall clock. */
     record Moment(long tick, long unixMillis) {}
 
-    private record Applied(Presence player, long sessionId, Action action, ActionResult result) {}
+    /** @param firstChange the changes that the action was the first to make begin with this one */
+    private record Applied(
+            Presence player, long sessionId, Action action, ActionResult result, int firstChange, int changeCount) {}
 
-    private record Entered(Presence player, long sessionId) {}
+    private record Entered(Presence player, long sessionId, boolean isNew) {}
 
     private final List<Applied> applied = new ArrayList<>();
     private final List<Entered> joined = new ArrayList<>();
@@ -37,13 +40,21 @@ final class FrameBuilder {
     /** The avatars that the tick touched, in the order of the first touch. */
     private final Map<Long, Presence> touched = new LinkedHashMap<>();
 
-    void applied(Presence player, Action action, ActionResult result) {
-        applied.add(new Applied(player, player.sessionId(), action, result));
+    /**
+     * An action was applied.
+     *
+     * @param changes of the tick, the action's included
+     * @param firstChange how many there were before it
+     */
+    void applied(Presence player, Action action, ActionResult result, ChangeLog changes, int firstChange) {
+        applied.add(
+                new Applied(player, player.sessionId(), action, result, firstChange, changes.count() - firstChange));
         touched.put(player.playerId(), player);
     }
 
-    void joined(Presence player) {
-        joined.add(new Entered(player, player.sessionId()));
+    /** @param isNew whether the avatar was made in this tick */
+    void joined(Presence player, boolean isNew) {
+        joined.add(new Entered(player, player.sessionId(), isNew));
         touched.put(player.playerId(), player);
     }
 
@@ -68,16 +79,14 @@ final class FrameBuilder {
                 .setTick(made.tick())
                 .setUnixMillis(made.unixMillis())
                 .setEpoch(epoch)
+                .setRulesVersion(Rules.VERSION)
                 .setNextEntityId(realm.nextEntityId());
-        List<EntityState> upserted = new ArrayList<>();
-        List<Long> removed = new ArrayList<>();
-        addChanges(realm.things(), record, upserted, removed);
+        List<ThingChange> changes = addChanges(realm.things(), record);
         Map<Long, AvatarState> avatars = addAvatars(record);
         DurableFrame frame = new DurableFrame(
                 number,
                 made.tick(),
-                List.copyOf(upserted),
-                List.copyOf(removed),
+                changes,
                 addInputs(record, avatars),
                 addJoined(record, avatars),
                 List.copyOf(left));
@@ -90,25 +99,20 @@ final class FrameBuilder {
         return new MadeFrame(frame, new StoredFrame(number, FrameParts.split(bytes)), bytes.length);
     }
 
-    private static void addChanges(
-            EntityTable things, FrameRecord.Builder record, List<EntityState> upserted, List<Long> removed) {
-        ChangeLog changes = things.changes();
-        for (int i = 0; i < changes.count(); i++) {
-            EntityImage before = changes.before(i);
-            int row = things.rowOf(changes.id(i));
-            EntityChange.Builder change = EntityChange.newBuilder();
-            if (before != null) {
-                change.setBefore(Records.entity(Things.state(before)));
+    private static List<ThingChange> addChanges(EntityTable things, FrameRecord.Builder record) {
+        ChangeLog log = things.changes();
+        List<ThingChange> changes = new ArrayList<>(log.count());
+        for (int i = 0; i < log.count(); i++) {
+            EntityImage image = log.before(i);
+            int row = things.rowOf(log.id(i));
+            EntityState before = image == null ? null : Things.state(image);
+            EntityState now = row == EntityTable.NONE ? null : Things.state(things.image(row));
+            record.addChanges(Records.change(things, i));
+            if (before != null || now != null) {
+                changes.add(new ThingChange(before, now));
             }
-            if (row != EntityTable.NONE) {
-                EntityState after = Things.state(things.image(row));
-                change.setAfter(Records.entity(after));
-                upserted.add(after);
-            } else if (before != null) {
-                removed.add(before.id());
-            }
-            record.addChanges(change);
         }
+        return List.copyOf(changes);
     }
 
     private Map<Long, AvatarState> addAvatars(FrameRecord.Builder record) {
@@ -117,6 +121,9 @@ final class FrameBuilder {
             AvatarState state = player.avatar().state();
             states.put(state.playerId(), state);
             record.addAvatars(Records.avatarInFrame(state));
+            if (player.avatar().isTouched()) {
+                record.addAvatarsBefore(Records.avatarBefore(player.avatar()));
+            }
         }
         return states;
     }
@@ -125,7 +132,9 @@ final class FrameBuilder {
         List<DurableFrame.PlayerResult> results = new ArrayList<>(applied.size());
         for (Applied input : applied) {
             long playerId = input.player().playerId();
-            record.addInputs(Records.input(playerId, input.action(), input.result()));
+            record.addInputs(Records.input(playerId, input.action(), input.result()).toBuilder()
+                    .setFirstChange(input.changeCount() == 0 ? 0 : input.firstChange())
+                    .setChangeCount(input.changeCount()));
             results.add(new DurableFrame.PlayerResult(
                     playerId,
                     input.sessionId(),
@@ -141,6 +150,9 @@ final class FrameBuilder {
         for (Entered entered : joined) {
             long playerId = entered.player().playerId();
             record.addJoinedPlayerIds(playerId);
+            if (entered.isNew()) {
+                record.addNewPlayerIds(playerId);
+            }
             entries.add(new DurableFrame.Joined(
                     playerId, entered.sessionId(), Objects.requireNonNull(avatars.get(playerId))));
         }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import org.vsekai.game.AvatarState;
 import org.vsekai.game.Realm;
+import org.vsekai.sim.RegionId;
 
 /**
  * A region as the store has it, owned under a fresh epoch.
@@ -18,6 +19,7 @@ import org.vsekai.game.Realm;
  * @param dirtyPlayers players whose avatars those frames have changed
  */
 record RecoveredRegion(
+        RegionId region,
         long epoch,
         long frame,
         long commit,

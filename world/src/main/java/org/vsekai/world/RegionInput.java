@@ -19,4 +19,7 @@ public sealed interface RegionInput {
 
     /** An action. The region applies each sequence of a player once, in order. */
     record Act(long playerId, long sessionId, long sequence, Action action) implements RegionInput {}
+
+    /** Asks for {@link WorldListener#onChunk}. Not answered while the chunk's region is not up; so ask again when it is. */
+    record ShowChunk(long chunk) implements RegionInput {}
 }

@@ -18,13 +18,15 @@ import org.vsekai.game.Reason;
 import org.vsekai.game.Spawn;
 import org.vsekai.game.Survival;
 import org.vsekai.game.Walker;
+import org.vsekai.sim.ChangeLog;
+import org.vsekai.sim.RegionId;
 import org.vsekai.world.FrameBuilder.MadeFrame;
-import org.vsekai.world.RegionListener.NotTaken;
-import org.vsekai.world.RegionListener.PoseFault;
+import org.vsekai.world.WorldListener.NotTaken;
+import org.vsekai.world.WorldListener.PoseFault;
 
 /**
  * A region as a pure state machine: inputs, ticks and outcomes of commits come in as method calls; commits go out to the
- * {@link Journal}, everything else to the {@link RegionListener}. Production and tests drive the same code.
+ * {@link Journal}, everything else to the {@link WorldListener}. Production and tests drive the same code.
  *
  * <ul>
  *   <li>The world changes only in {@link #onTick}, in a fixed order: growth; who enters and leaves, as they came; poses, as
@@ -53,8 +55,9 @@ final class RegionLoop {
         STOPPED
     }
 
-    private final RegionListener listener;
+    private final WorldListener listener;
     private final Tally<WorldCounter> counters;
+    private final RegionId region;
     private final long epoch;
     private final Realm realm;
     private final Survival survival;
@@ -63,32 +66,36 @@ final class RegionLoop {
     private final FrameBuilder frame = new FrameBuilder();
     private final Checkpointer checkpointer;
     private final CommitPipeline pipeline;
+    private final DurableView durable;
     private final ShownPoses shownPoses = new ShownPoses();
 
     private List<RegionInput> memberships = new ArrayList<>();
     private List<RegionInput> nextMemberships = new ArrayList<>();
     private final List<RegionInput.Move> moves = new ArrayList<>();
     private final List<RegionInput.Act> acts = new ArrayList<>();
+    private final List<RegionInput.ShowChunk> shows = new ArrayList<>();
 
     private Phase phase = Phase.RUNNING;
     private boolean finalCheckpointIsTaken;
     private long tick;
     private long newestFrame;
 
-    RegionLoop(RecoveredRegion recovered, RegionListener listener, Journal journal, Tally<WorldCounter> counters) {
+    RegionLoop(RecoveredRegion recovered, WorldListener listener, Journal journal, Tally<WorldCounter> counters) {
         this(recovered, listener, journal, counters, Checkpointer.FRAMES_KEPT);
     }
 
     RegionLoop(
             RecoveredRegion recovered,
-            RegionListener listener,
+            WorldListener listener,
             Journal journal,
             Tally<WorldCounter> counters,
             int framesKept) {
         this.listener = listener;
         this.counters = counters;
+        region = recovered.region();
         epoch = recovered.epoch();
         realm = recovered.realm();
+        durable = new DurableView(realm.things());
         survival = new Survival(realm);
         tick = recovered.tick();
         newestFrame = recovered.frame();
@@ -105,6 +112,11 @@ final class RegionLoop {
 
     // ---- events ----
 
+    /** Before everything else: says that the region is up. */
+    void onStart() {
+        listener.onRegionUp(region);
+    }
+
     /** An input arrived; it takes effect in the next tick. */
     void onInput(RegionInput input) {
         if (phase != Phase.RUNNING) {
@@ -116,6 +128,7 @@ final class RegionLoop {
             case RegionInput.Leave leave -> memberships.add(leave);
             case RegionInput.Move move -> moves.add(move);
             case RegionInput.Act act -> acts.add(act);
+            case RegionInput.ShowChunk show -> shows.add(show);
         }
     }
 
@@ -133,6 +146,7 @@ final class RegionLoop {
             stop(stopReason);
             return;
         }
+        answerShows();
         if (phase != Phase.FLUSHING) {
             advance(unixMillis);
         }
@@ -264,6 +278,7 @@ final class RegionLoop {
         MadeFrame made = closeFrame(unixMillis);
         realm.endTick();
         if (made != null) {
+            durable.made(made.frame());
             pipeline.add(made);
         }
         if (phase == Phase.DRAINING && memberships.isEmpty()) {
@@ -288,6 +303,7 @@ final class RegionLoop {
     private void enter(RegionInput.Join join) {
         Check.that(join.sessionId() != Presence.ABSENT, "a session has a number");
         Presence player = players.get(join.playerId());
+        boolean isNew = player == null;
         if (player == null) {
             player = new Presence(
                     new Avatar(Spawn.newAvatar(join.playerId(), realm.takeEntityId(), join.name(), realm)));
@@ -301,7 +317,7 @@ final class RegionLoop {
             present.add(player);
         }
         player.enter(join.sessionId(), new Walker(realm.bounds(), realm.terrain(), player.avatar(), tick));
-        frame.joined(player);
+        frame.joined(player, isNew);
         counters.count(WorldCounter.JOINS);
     }
 
@@ -391,9 +407,11 @@ final class RegionLoop {
         } else if (pipeline.isBusy()) {
             refuse(player, act.sequence(), NotTaken.BUSY, WorldCounter.ACTIONS_BUSY);
         } else {
+            ChangeLog changes = realm.things().changes();
+            int firstChange = changes.count();
             ActionResult result = survival.apply(avatar, act.sequence(), act.action(), tick);
             player.actionApplied();
-            frame.applied(player, act.action(), result);
+            frame.applied(player, act.action(), result, changes, firstChange);
             counters.count(WorldCounter.ACTIONS_APPLIED);
             if (result.reason() != Reason.OK) {
                 counters.count(WorldCounter.ACTIONS_REFUSED_BY_RULES);
@@ -450,14 +468,22 @@ final class RegionLoop {
         }
     }
 
-    private void publish(DurableFrame durable) {
-        for (DurableFrame.PlayerResult result : durable.results()) {
+    private void publish(DurableFrame published) {
+        for (DurableFrame.PlayerResult result : published.results()) {
             playerOf(result.playerId()).actionIsDurable(result.result().sequence());
         }
-        for (DurableFrame.Joined joined : durable.joined()) {
+        for (DurableFrame.Joined joined : published.joined()) {
             playerOf(joined.playerId()).entryIsDurable(joined.sessionId());
         }
-        listener.onFrame(durable);
+        durable.durable(published);
+        listener.onFrame(region, published);
+    }
+
+    private void answerShows() {
+        for (RegionInput.ShowChunk show : shows) {
+            listener.onChunk(show.chunk(), durable.inChunk(show.chunk()));
+        }
+        shows.clear();
     }
 
     private Presence playerOf(long playerId) {
@@ -476,7 +502,7 @@ final class RegionLoop {
     }
 
     /** The poses of those whose entering is durable. Reused from tick to tick. */
-    private static final class ShownPoses implements RegionListener.PoseView {
+    private static final class ShownPoses implements WorldListener.PoseView {
         private final List<Presence> shown = new ArrayList<>();
 
         void refill(List<Presence> present) {

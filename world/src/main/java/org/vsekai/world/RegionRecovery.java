@@ -65,6 +65,7 @@ final class RegionRecovery {
         image.things().forEach(realm::add);
         realm.things().forgetChanges();
         return new RecoveredRegion(
+                keys.regionId(),
                 epoch,
                 head.getFrame(),
                 head.getCommit(),

@@ -1,8 +1,6 @@
 package org.vsekai.world;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -10,10 +8,7 @@ import org.slf4j.LoggerFactory;
 import org.vsekai.core.Check;
 import org.vsekai.core.MpscQueue;
 import org.vsekai.core.Tally;
-import org.vsekai.game.EntityState;
 import org.vsekai.game.Rules;
-import org.vsekai.game.Things;
-import org.vsekai.sim.EntityTable;
 import org.vsekai.storage.Database;
 
 /**
@@ -38,7 +33,7 @@ final class RegionThread implements RegionPort {
     private static final Logger LOG = LoggerFactory.getLogger(RegionThread.class);
 
     private final RegionLoop loop;
-    private final RegionListener listener;
+    private final WorldListener listener;
     private final Tally<WorldCounter> counters;
     private final MpscQueue<RegionInput> inputs = new MpscQueue<>(INPUT_QUEUE_CAPACITY);
     private final MpscQueue<StoreJournal.Outcome> outcomes = new MpscQueue<>(OUTCOME_QUEUE_CAPACITY);
@@ -60,7 +55,7 @@ final class RegionThread implements RegionPort {
             Database database,
             WorldKeys keys,
             RecoveredRegion recovered,
-            RegionListener listener,
+            WorldListener listener,
             Tally<WorldCounter> counters) {
         this.listener = listener;
         this.counters = counters;
@@ -113,7 +108,7 @@ final class RegionThread implements RegionPort {
     @SuppressWarnings("CatchingUnchecked") // This loop owns the thread: whatever goes wrong stops the region alone.
     private void run() {
         try {
-            listener.onRecovered(things(), loop.tick());
+            loop.onStart();
             tickUntilOver();
             isDrained = loop.isDrained();
         } catch (RuntimeException | StackOverflowError fault) {
@@ -203,16 +198,5 @@ final class RegionThread implements RegionPort {
                 journal.readFence();
             }
         };
-    }
-
-    private List<EntityState> things() {
-        EntityTable table = loop.realm().things();
-        List<EntityState> states = new ArrayList<>(table.size());
-        for (int row = 0; row < table.rowLimit(); row++) {
-            if (table.id(row) != 0) {
-                states.add(Things.state(table.image(row)));
-            }
-        }
-        return List.copyOf(states);
     }
 }

@@ -160,7 +160,7 @@ public final class World {
      *
      * @throws DamagedRecordException when the store holds what no build has written
      */
-    public void startRegion(RegionListener listener) {
+    public void startRegion(WorldListener listener) {
         if (region != null) {
             throw new IllegalStateException("the region has been started");
         }

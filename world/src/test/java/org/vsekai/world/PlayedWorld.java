@@ -23,15 +23,17 @@ import org.vsekai.game.EntityKind;
 import org.vsekai.game.EntityState;
 import org.vsekai.game.StructureKind;
 import org.vsekai.game.Terrain;
+import org.vsekai.game.ThingChange;
 import org.vsekai.game.Things;
 import org.vsekai.sim.EntityTable;
+import org.vsekai.sim.RegionId;
 import org.vsekai.storage.Database;
 
 /**
  * A world in any store, in which seeded players act: the real loop and the real journal, driven tick by tick on the caller's
  * thread, with a wall clock of its own. For tests of what is done with stored worlds.
  */
-public final class PlayedWorld implements RegionListener {
+public final class PlayedWorld implements WorldListener {
     private static final long LIMIT_SECONDS = 60;
 
     public static final String NAME = "main";
@@ -242,28 +244,21 @@ public final class PlayedWorld implements RegionListener {
     }
 
     private static AvatarState withoutPlace(AvatarState avatar) {
-        return new AvatarState(
-                avatar.playerId(),
-                avatar.entityId(),
-                avatar.name(),
-                0,
-                0,
-                0,
-                avatar.hp(),
-                avatar.wood(),
-                avatar.stone(),
-                avatar.lastAppliedSequence(),
-                avatar.recentResults());
+        return avatar.at(0, 0, 0);
     }
 
     @Override
-    public void onRecovered(List<EntityState> durable, long tick) {}
+    public void onRegionUp(RegionId region) {}
 
     @Override
-    public void onFrame(DurableFrame frame) {
+    public void onChunk(long chunk, List<EntityState> durable) {}
+
+    @Override
+    public void onFrame(RegionId region, DurableFrame frame) {
         frame.joined().forEach(joined -> sessionsByPlayer.put(joined.playerId(), joined.sessionId()));
-        for (EntityState thing : frame.upserted()) {
-            if (thing.kind() == EntityKind.ITEM) {
+        for (ThingChange change : frame.changes()) {
+            EntityState thing = change.now();
+            if (thing != null && thing.kind() == EntityKind.ITEM) {
                 wantedItem = thing.id();
             }
         }
@@ -284,6 +279,9 @@ public final class PlayedWorld implements RegionListener {
     @Override
     public void onPoseRefused(
             long playerId, long sessionId, PoseFault fault, long xMicros, long yMicros, long zMicros) {}
+
+    @Override
+    public void onRegionDown(RegionId region, String why) {}
 
     @Override
     public void onStopped(String why) {

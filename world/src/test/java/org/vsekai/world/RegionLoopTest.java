@@ -14,8 +14,8 @@ import org.vsekai.game.ItemKind;
 import org.vsekai.game.Reason;
 import org.vsekai.world.DurableFrame.Deed;
 import org.vsekai.world.ModelDatabase.Fate;
-import org.vsekai.world.RegionListener.NotTaken;
-import org.vsekai.world.RegionListener.PoseFault;
+import org.vsekai.world.WorldListener.NotTaken;
+import org.vsekai.world.WorldListener.PoseFault;
 
 class RegionLoopTest {
     private static final long SEED = 11;

@@ -20,6 +20,7 @@ import org.vsekai.game.EntityKind;
 import org.vsekai.game.EntityState;
 import org.vsekai.game.Realm;
 import org.vsekai.game.StructureKind;
+import org.vsekai.game.ThingChange;
 import org.vsekai.world.v1.AppliedInput;
 
 /** A client as the protocol describes it, which writes down every answer it gets: its log is the oracle. */
@@ -144,8 +145,9 @@ final class SimulatedPlayer {
                 acknowledge(result.result());
             }
         }
-        for (EntityState thing : frame.upserted()) {
-            if (thing.kind() == EntityKind.ITEM) {
+        for (ThingChange change : frame.changes()) {
+            EntityState thing = change.now();
+            if (thing != null && thing.kind() == EntityKind.ITEM) {
                 wantedItem = thing.id();
             }
         }

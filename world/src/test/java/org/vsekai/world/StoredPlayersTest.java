@@ -9,8 +9,7 @@ import org.vsekai.storage.KeyValue;
 
 class StoredPlayersTest {
     private final ModelDatabase database = new ModelDatabase();
-    private final StoredPlayers players =
-            new StoredPlayers(database, new WorldKeys("earth", 0, 0), new SeededTokens(8));
+    private final StoredPlayers players = new StoredPlayers(database, WorldKeys.of("earth"), new SeededTokens(8));
 
     @Test
     void givesOutDenseIdsAndFindsThePlayerByTokenAlone() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Objects;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.vsekai.sim.RegionId;
 import org.vsekai.storage.CannotOpenException;
 import org.vsekai.storage.tuple.Tuple;
 import org.vsekai.world.v1.EpochRecord;
@@ -34,15 +35,15 @@ class StoredWorldsTest {
         World earth = world("earth");
         String made = standing();
         put(
-                new WorldKeys("earth", 0, 0).epoch(),
+                WorldKeys.of("earth").epoch(),
                 EpochRecord.newBuilder().setEpoch(2).build().toByteArray());
         String taken = standing();
         put(
-                new WorldKeys("earth", 0, 0).head(),
+                WorldKeys.of("earth").head(),
                 HeadRecord.newBuilder().setFrame(5).setCommit(6).build().toByteArray());
         String committed = standing();
         put(
-                new WorldKeys("earth", -1, 3).head(),
+                WorldKeys.of("earth").in(new RegionId(-1, 3)).head(),
                 HeadRecord.newBuilder().setFrame(1).setCommit(1).build().toByteArray());
         String second = standing();
         earth.players().createGuest("Ada");

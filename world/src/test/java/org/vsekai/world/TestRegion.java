@@ -2,7 +2,9 @@ package org.vsekai.world;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +15,10 @@ import org.vsekai.game.ActionResult;
 import org.vsekai.game.Avatar;
 import org.vsekai.game.EntityState;
 import org.vsekai.game.Terrain;
+import org.vsekai.sim.RegionId;
 
 /** A region's loop over a {@link ModelDatabase}, driven step by step, with everything it says written down. */
-final class TestRegion implements RegionListener {
+final class TestRegion implements WorldListener {
     record Refusal(long playerId, long sequence, NotTaken why, long expected) {}
 
     record Repeat(long playerId, long sequence, @Nullable ActionResult result) {}
@@ -23,7 +26,7 @@ final class TestRegion implements RegionListener {
     record FaultSeen(long playerId, PoseFault fault, long xMicros, long zMicros) {}
 
     final ModelDatabase database;
-    final WorldKeys keys = new WorldKeys("test", 0, 0);
+    final WorldKeys keys = WorldKeys.of("test");
     final World world;
     final Tally<WorldCounter> counters = new Tally<>(WorldCounter.class);
     final List<DurableFrame> frames = new ArrayList<>();
@@ -31,6 +34,7 @@ final class TestRegion implements RegionListener {
     final List<Repeat> repeats = new ArrayList<>();
     final List<FaultSeen> faults = new ArrayList<>();
     final List<Pose> poses = new ArrayList<>();
+    final Map<Long, List<EntityState>> chunks = new HashMap<>();
     final ArrayDeque<StoreJournal.Outcome> outcomes = new ArrayDeque<>();
     final RecoveredRegion recovered;
     final RegionLoop loop;
@@ -101,11 +105,16 @@ final class TestRegion implements RegionListener {
     }
 
     @Override
-    public void onRecovered(List<EntityState> durable, long tick) {}
+    public void onRegionUp(RegionId region) {}
 
     @Override
-    public void onFrame(DurableFrame frame) {
+    public void onFrame(RegionId region, DurableFrame frame) {
         frames.add(frame);
+    }
+
+    @Override
+    public void onChunk(long chunk, List<EntityState> durable) {
+        chunks.put(chunk, durable);
     }
 
     @Override
@@ -131,6 +140,9 @@ final class TestRegion implements RegionListener {
             long playerId, long sessionId, PoseFault fault, long xMicros, long yMicros, long zMicros) {
         faults.add(new FaultSeen(playerId, fault, xMicros, zMicros));
     }
+
+    @Override
+    public void onRegionDown(RegionId region, String why) {}
 
     @Override
     public void onStopped(String why) {

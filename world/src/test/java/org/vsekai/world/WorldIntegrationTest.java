@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vsekai.core.Pose;
+import org.vsekai.core.Units;
 import org.vsekai.game.Action;
 import org.vsekai.game.ActionResult;
 import org.vsekai.game.AvatarState;
@@ -26,6 +28,8 @@ import org.vsekai.game.Reason;
 import org.vsekai.game.Rules;
 import org.vsekai.game.StructureKind;
 import org.vsekai.game.Terrain;
+import org.vsekai.sim.ChunkKey;
+import org.vsekai.sim.RegionId;
 import org.vsekai.storage.CannotOpenException;
 import org.vsekai.storage.rocksdb.RocksDatabase;
 import org.vsekai.storage.rocksdb.RocksOptions;
@@ -53,7 +57,7 @@ class WorldIntegrationTest {
             world.startRegion(events);
             long id = ada.player().playerId();
             AvatarState entered = enter(world, events, id, 1);
-            Walk walk = new Walk(world, entered, events.things);
+            Walk walk = new Walk(world, entered, events.things(world));
             walk.go(id, 1);
             for (int strike = 1; strike <= 4; strike++) {
                 ActionResult result = act(world, events, id, strike, new Action.Harvest(walk.tree.id()));
@@ -82,7 +86,7 @@ class WorldIntegrationTest {
             assertThat(again.lastAppliedSequence()).isEqualTo(5);
             assertThat(again.recentResults()).isEqualTo(left.recentResults());
             assertThat(again.xMicros()).isEqualTo(left.xMicros());
-            assertThat(events.things).contains(wall);
+            assertThat(events.things(world)).contains(wall);
             assertThat(again.wood()).isEqualTo(4 - Rules.WALL_WOOD_COST);
             assertThat(world.gauges().players()).isEqualTo(1);
             assertThat(world.drain()).isTrue();
@@ -103,7 +107,7 @@ class WorldIntegrationTest {
                     .build()
                     .toByteArray();
             database.run(transaction -> {
-                transaction.set(new WorldKeys("earth", 0, 0).world(), newer);
+                transaction.set(WorldKeys.of("earth").world(), newer);
                 return true;
             });
             assertThatThrownBy(() -> open(database, OptionalLong.empty()))
@@ -203,11 +207,11 @@ class WorldIntegrationTest {
         }
     }
 
-    private static final class Events implements RegionListener {
+    private static final class Events implements WorldListener {
         final BlockingQueue<DurableFrame> frames = new LinkedBlockingQueue<>();
         final BlockingQueue<String> stops = new LinkedBlockingQueue<>();
         final List<DurableFrame> seen = new ArrayList<>();
-        volatile List<EntityState> things = List.of();
+        final BlockingQueue<List<EntityState>> chunks = new LinkedBlockingQueue<>();
         volatile @Nullable String stopped;
         volatile boolean throwsOnFrame;
 
@@ -228,6 +232,22 @@ class WorldIntegrationTest {
             }
         }
 
+        /** All that the region has, chunk by chunk. */
+        List<EntityState> things(World world) {
+            List<EntityState> all = new ArrayList<>();
+            try {
+                for (int i = 0; i < Units.CHUNKS_PER_REGION_SIDE * Units.CHUNKS_PER_REGION_SIDE; i++) {
+                    long chunk = ChunkKey.of(i % Units.CHUNKS_PER_REGION_SIDE, i / Units.CHUNKS_PER_REGION_SIDE);
+                    assertThat(world.port().offer(new RegionInput.ShowChunk(chunk)))
+                            .isTrue();
+                    all.addAll(Objects.requireNonNull(chunks.poll(LIMIT_SECONDS, TimeUnit.SECONDS), "an answer"));
+                }
+            } catch (InterruptedException interrupted) {
+                throw new AssertionError(interrupted);
+            }
+            return all;
+        }
+
         AvatarState avatar(long playerId) {
             return seen.getLast().results().stream()
                     .filter(result -> result.playerId() == playerId)
@@ -237,19 +257,23 @@ class WorldIntegrationTest {
         }
 
         EntityState upserted(long id) {
-            return seen.getLast().upserted().stream()
-                    .filter(thing -> thing.id() == id)
+            return seen.getLast().changes().stream()
+                    .filter(change -> change.id() == id)
+                    .map(change -> Objects.requireNonNull(change.now()))
                     .findFirst()
                     .orElseThrow();
         }
 
         @Override
-        public void onRecovered(List<EntityState> durable, long tick) {
-            things = durable;
+        public void onRegionUp(RegionId region) {}
+
+        @Override
+        public void onChunk(long chunk, List<EntityState> durable) {
+            chunks.add(durable);
         }
 
         @Override
-        public void onFrame(DurableFrame frame) {
+        public void onFrame(RegionId region, DurableFrame frame) {
             if (throwsOnFrame) {
                 throw new IllegalStateException("a listener's fault");
             }
@@ -269,6 +293,9 @@ class WorldIntegrationTest {
         @Override
         public void onPoseRefused(
                 long playerId, long sessionId, PoseFault fault, long xMicros, long yMicros, long zMicros) {}
+
+        @Override
+        public void onRegionDown(RegionId region, String why) {}
 
         @Override
         public void onStopped(String why) {

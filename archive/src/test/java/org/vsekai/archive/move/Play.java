@@ -13,6 +13,7 @@ import org.vsekai.core.SplitMix64;
 import org.vsekai.game.Action;
 import org.vsekai.game.ActionResult;
 import org.vsekai.game.EntityState;
+import org.vsekai.sim.RegionId;
 import org.vsekai.storage.Database;
 import org.vsekai.storage.KeyValue;
 import org.vsekai.storage.Keys;
@@ -20,8 +21,8 @@ import org.vsekai.storage.RetryLoop;
 import org.vsekai.storage.tuple.Subspace;
 import org.vsekai.world.DurableFrame;
 import org.vsekai.world.RegionInput;
-import org.vsekai.world.RegionListener;
 import org.vsekai.world.World;
+import org.vsekai.world.WorldListener;
 import org.vsekai.world.WorldOptions;
 
 /** Makes worlds with something in them. */
@@ -97,12 +98,15 @@ final class Play {
                 .toList();
     }
 
-    private record Counting(CountDownLatch acted) implements RegionListener {
+    private record Counting(CountDownLatch acted) implements WorldListener {
         @Override
-        public void onRecovered(List<EntityState> durable, long tick) {}
+        public void onRegionUp(RegionId region) {}
 
         @Override
-        public void onFrame(DurableFrame frame) {
+        public void onChunk(long chunk, List<EntityState> durable) {}
+
+        @Override
+        public void onFrame(RegionId region, DurableFrame frame) {
             frame.results().forEach(result -> acted.countDown());
         }
 
@@ -119,6 +123,9 @@ final class Play {
         @Override
         public void onPoseRefused(
                 long playerId, long sessionId, PoseFault fault, long xMicros, long yMicros, long zMicros) {}
+
+        @Override
+        public void onRegionDown(RegionId region, String why) {}
 
         @Override
         public void onStopped(String why) {}

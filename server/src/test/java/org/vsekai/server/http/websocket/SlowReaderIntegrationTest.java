@@ -10,7 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,6 +26,7 @@ import org.vsekai.core.Units;
 import org.vsekai.game.AvatarState;
 import org.vsekai.game.EntityKind;
 import org.vsekai.game.EntityState;
+import org.vsekai.game.ThingChange;
 import org.vsekai.gateway.Ending;
 import org.vsekai.gateway.Gateway;
 import org.vsekai.gateway.GatewayOptions;
@@ -34,13 +37,15 @@ import org.vsekai.gateway.Transport;
 import org.vsekai.gateway.WorldFacts;
 import org.vsekai.rtc.PeerPlaces;
 import org.vsekai.server.http.HttpPort;
+import org.vsekai.sim.ChunkKey;
+import org.vsekai.sim.RegionId;
 import org.vsekai.wire.Decoded;
 import org.vsekai.wire.ReliableCodec;
 import org.vsekai.wire.SnapshotReader;
 import org.vsekai.world.DurableFrame;
 import org.vsekai.world.PlayerDirectory;
 import org.vsekai.world.RegionInput;
-import org.vsekai.world.RegionListener;
+import org.vsekai.world.WorldListener;
 
 /** A gateway, and players over real WebSockets of whom one doesn't read. The test is the region's thread. */
 @Timeout(60)
@@ -59,9 +64,10 @@ class SlowReaderIntegrationTest {
 
     private final AtomicLong nowNanos = new AtomicLong(1);
     private final BlockingQueue<RegionInput> inputs = new LinkedBlockingQueue<>();
+    private final Queue<RegionInput.ShowChunk> shows = new ConcurrentLinkedQueue<>();
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
     private final WebSocketPort port = new WebSocketPort(new PeerPlaces(10));
-    private final Gateway gateway = new Gateway(GatewayOptions.defaults(), facts(), inputs::add, nowNanos::get);
+    private final Gateway gateway = new Gateway(GatewayOptions.defaults(), facts(), this::offer, nowNanos::get);
     private final JoinService joins = new JoinService(new Guests(), transport -> port, gateway);
     private HttpPort http;
     private long frame;
@@ -73,7 +79,7 @@ class SlowReaderIntegrationTest {
                 InetAddress.getLoopbackAddress(),
                 0,
                 new HttpPort.Content(joins::join, () -> HttpPort.Phase.READY, () -> "", webRoot, port));
-        gateway.onRecovered(List.of(), 0);
+        gateway.onRegionUp(RegionId.SPAWN);
     }
 
     @AfterEach
@@ -154,6 +160,10 @@ class SlowReaderIntegrationTest {
         }
     }
 
+    private boolean offer(RegionInput input) {
+        return input instanceof RegionInput.ShowChunk show ? shows.add(show) : inputs.add(input);
+    }
+
     private RegionInput nextInput() throws InterruptedException {
         RegionInput input = inputs.poll(20, TimeUnit.SECONDS);
         if (input == null) {
@@ -164,24 +174,44 @@ class SlowReaderIntegrationTest {
 
     private void admit(RegionInput.Join join) {
         AvatarState avatar = new AvatarState(
-                join.playerId(), join.playerId() + 1_000, join.name(), 0, 0, 0, 100, 0, 0, 0, List.of());
+                join.playerId(), join.playerId() + 1_000, join.name(), 0, 0, 0, 100, 0, 0, 0, 0, List.of());
         publish(List.of(new DurableFrame.Joined(join.playerId(), join.sessionId(), avatar)));
     }
 
     private void publish(List<DurableFrame.Joined> joined) {
         frame++;
-        List<EntityState> things = new ArrayList<>();
+        List<ThingChange> changes = new ArrayList<>();
         for (long id = 1; id <= THINGS; id++) {
-            things.add(new EntityState(
-                    id, EntityKind.STRUCTURE, 1, Units.metres(id % 20), 0, Units.metres(id / 20), 0, 100, 1, 0, frame));
+            changes.add(new ThingChange(thing(id, frame - 1), thing(id, frame)));
         }
-        gateway.onFrame(new DurableFrame(frame, tick, things, List.of(), List.of(), joined, List.of()));
+        gateway.onFrame(RegionId.SPAWN, new DurableFrame(frame, tick, changes, List.of(), joined, List.of()));
+        showChunks();
+    }
+
+    private void showChunks() {
+        for (RegionInput.ShowChunk show = shows.poll(); show != null; show = shows.poll()) {
+            List<EntityState> things = new ArrayList<>();
+            for (long id = 1; id <= THINGS; id++) {
+                EntityState thing = thing(id, frame);
+                if (ChunkKey.at(thing.xMicros(), thing.zMicros()) == show.chunk()) {
+                    things.add(thing);
+                }
+            }
+            gateway.onChunk(show.chunk(), things);
+        }
+    }
+
+    /** One of many things that change with every frame. */
+    private static EntityState thing(long id, long frame) {
+        return new EntityState(
+                id, EntityKind.STRUCTURE, 1, Units.metres(id % 20), 0, Units.metres(id / 20), 0, 100, 1, 0, frame);
     }
 
     private void tick() {
         tick++;
+        showChunks();
         nowNanos.addAndGet(TimeUnit.SECONDS.toNanos(1) / TICK_HERTZ);
-        gateway.onPoses(tick, new RegionListener.PoseView() {
+        gateway.onPoses(tick, new WorldListener.PoseView() {
             @Override
             public int count() {
                 return 2;

@@ -5,19 +5,25 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.game.ActionResult;
 import org.vsekai.game.EntityState;
+import org.vsekai.sim.RegionId;
 import org.vsekai.world.DurableFrame;
-import org.vsekai.world.RegionListener;
+import org.vsekai.world.WorldListener;
 
-/** Passes on all that a region says, and tells the server as well when the region has stopped. */
-record WatchedRegion(RegionListener next, Consumer<String> stopped) implements RegionListener {
+/** Passes on all that the world says, and tells the server as well when the world has stopped. */
+record WatchedWorld(WorldListener next, Consumer<String> stopped) implements WorldListener {
     @Override
-    public void onRecovered(List<EntityState> durable, long tick) {
-        next.onRecovered(durable, tick);
+    public void onRegionUp(RegionId region) {
+        next.onRegionUp(region);
     }
 
     @Override
-    public void onFrame(DurableFrame frame) {
-        next.onFrame(frame);
+    public void onFrame(RegionId region, DurableFrame frame) {
+        next.onFrame(region, frame);
+    }
+
+    @Override
+    public void onChunk(long chunk, List<EntityState> durable) {
+        next.onChunk(chunk, durable);
     }
 
     @Override
@@ -39,6 +45,11 @@ record WatchedRegion(RegionListener next, Consumer<String> stopped) implements R
     public void onPoseRefused(
             long playerId, long sessionId, PoseFault fault, long xMicros, long yMicros, long zMicros) {
         next.onPoseRefused(playerId, sessionId, fault, xMicros, yMicros, zMicros);
+    }
+
+    @Override
+    public void onRegionDown(RegionId region, String why) {
+        next.onRegionDown(region, why);
     }
 
     @Override
