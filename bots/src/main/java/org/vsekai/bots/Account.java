@@ -10,7 +10,8 @@ import org.vsekai.core.Check;
 /**
  * What one player must have. The player's own results add up for certain; what others give, and trades that others accept,
  * arrive at a moment that only an inventory tells. So the account keeps every selection of those deals that explains the
- * inventories so far: when none is left, something came from nowhere or went nowhere. Confined to the fleet's thread.
+ * inventories so far: when none is left, something came from nowhere or went nowhere. What a trade over a border takes may be
+ * set aside until it is decided, and come back. Confined to the fleet's thread.
  */
 final class Account {
     /** Deals of others with one player whose fate or arrival is open at a time. Bots deal with few, one at a time. */
@@ -25,10 +26,12 @@ final class Account {
         }
 
         private final Goods effect;
+        private final Goods aside;
         private Fate fate = Fate.OPEN;
 
-        private Deal(Goods effect) {
+        private Deal(Goods effect, Goods aside) {
             this.effect = effect;
+            this.aside = aside;
         }
 
         /** Its author was told. */
@@ -54,10 +57,14 @@ final class Account {
         own = own.plus(goods);
     }
 
-    /** Somebody sends a deal that may take effect from now on. */
-    Deal expect(Goods effect) {
+    /**
+     * Somebody sends a deal that may take effect from now on.
+     *
+     * @param aside what may be held back until it is decided
+     */
+    Deal expect(Goods effect, Goods aside) {
         Check.that(open.size() < MAX_OPEN, "the oracle can follow the open deals with one player", open.size());
-        Deal deal = new Deal(effect);
+        Deal deal = new Deal(effect, aside);
         open.add(deal);
         return deal;
     }
@@ -65,15 +72,16 @@ final class Account {
     /**
      * The server tells the inventory.
      *
-     * @param aside what the player's own action under way may hold back until it is decided
      * @param owner for the verdicts, as is {@code when}
      */
-    void onTold(Goods inventory, Goods aside, String owner, String when) {
+    void onTold(Goods inventory, String owner, String when) {
         told = inventory;
         Set<Integer> fitting = new HashSet<>();
+        boolean isNothingAside = false;
         for (int selection = 0; selection < 1 << open.size(); selection++) {
-            if (isPossible(selection) && explains(selection, inventory, aside)) {
+            if (isPossible(selection) && explains(selection, inventory)) {
                 fitting.add(selection);
+                isNothingAside |= own.plus(effectOf(selection)).equals(inventory);
             }
         }
         if (fitting.isEmpty()) {
@@ -81,7 +89,7 @@ final class Account {
         } else {
             explanations = fitting;
         }
-        close();
+        close(isNothingAside || fitting.isEmpty());
     }
 
     /** At the end, when everything is decided and has arrived: what the player was told last is exactly what is due. */
@@ -112,9 +120,15 @@ final class Account {
         return selection;
     }
 
-    private boolean explains(int selection, Goods inventory, Goods aside) {
+    /** With nothing set aside, or with what one of the other deals may hold back: a player has one offer at a time. */
+    private boolean explains(int selection, Goods inventory) {
         Goods due = own.plus(effectOf(selection));
-        return due.equals(inventory) || due.minus(aside).equals(inventory);
+        boolean isExplained = due.equals(inventory);
+        for (int i = 0; i < open.size(); i++) {
+            boolean isOut = (selection >> i & 1) == 0;
+            isExplained |= isOut && due.minus(open.get(i).aside).equals(inventory);
+        }
+        return isExplained;
     }
 
     private Goods effectOf(int selection) {
@@ -128,12 +142,13 @@ final class Account {
     }
 
     /** Deals that every explanation has in, and whose authors know it, are the past; so are those that never were. */
-    private void close() {
+    private void close(boolean isNothingAside) {
         for (int i = open.size() - 1; i >= 0; i--) {
             int bit = i;
             Deal deal = open.get(i);
             boolean isIn = explanations.stream().allMatch(selection -> (selection >> bit & 1) == 1);
-            if (deal.fate == Deal.Fate.VOID || isIn && deal.fate == Deal.Fate.DONE) {
+            boolean isOver = deal.fate == Deal.Fate.VOID && (isNothingAside || deal.aside.equals(Goods.NONE));
+            if (isOver || isIn && deal.fate == Deal.Fate.DONE) {
                 own = own.plus(isIn ? deal.effect : Goods.NONE);
                 open.remove(i);
                 Set<Integer> shorter = new HashSet<>();

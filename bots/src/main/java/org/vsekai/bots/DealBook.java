@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.vsekai.wire.v1.Accept;
 import org.vsekai.wire.v1.Action;
 import org.vsekai.wire.v1.Gift;
@@ -42,13 +41,16 @@ final class DealBook {
             case OFFER -> offers.put(deed, action.getOffer());
             case GIFT -> {
                 Gift gift = action.getGift();
-                expect(deed, gift.getToPlayerId(), Goods.of(gift.getItems()));
+                open.put(deed, accountOf(gift.getToPlayerId()).expect(Goods.of(gift.getItems()), Goods.NONE));
             }
             case ACCEPT -> {
                 Accept accept = action.getAccept();
                 Offer offer = offers.get(offerOf(accept));
                 if (offer != null && offer.getToPlayerId() == playerId) {
-                    expect(deed, accept.getFromPlayerId(), gain(offer).minus(cost(offer)));
+                    open.put(
+                            deed,
+                            accountOf(accept.getFromPlayerId())
+                                    .expect(gain(offer).minus(cost(offer)), cost(offer)));
                 }
             }
             default -> {}
@@ -73,22 +75,6 @@ final class DealBook {
         decide(playerId, sequence, false);
     }
 
-    /** What a player's own action takes from them if it is done. */
-    Goods costOf(@Nullable Action action) {
-        if (action == null) {
-            return Goods.NONE;
-        }
-        return switch (action.getKindCase()) {
-            case BUILD -> new Goods(Economy.WALL_WOOD_COST, 0);
-            case GIFT -> Goods.of(action.getGift().getItems());
-            case ACCEPT -> {
-                Offer offer = offers.get(offerOf(action.getAccept()));
-                yield offer == null ? Goods.NONE : gain(offer);
-            }
-            default -> Goods.NONE;
-        };
-    }
-
     long gifts() {
         return gifts;
     }
@@ -109,10 +95,6 @@ final class DealBook {
             verdicts.duplicated(1, who + " was told OK about an offer that had been accepted before: " + named);
         }
         return cost(offer).minus(gain(offer));
-    }
-
-    private void expect(Deed deed, long partnerId, Goods effect) {
-        open.put(deed, accountOf(partnerId).expect(effect));
     }
 
     private void decide(long playerId, long sequence, boolean isDone) {

@@ -27,7 +27,7 @@ final class Dealer {
 
     private static final double NONSENSE_CHANCE = 0.2;
     private static final double AGAIN_CHANCE = 0.5;
-    private static final long SHORTEST_PAUSE_NANOS = 500_000_000L;
+    private static final long SHORTEST_PAUSE_NANOS = 1_000_000_000L;
     private static final long LONGEST_PAUSE_NANOS = 4_000_000_000L;
 
     /** Whoever is farther is not worth the walk; whoever is nearer is near enough, though both may be walking. */
@@ -35,6 +35,9 @@ final class Dealer {
 
     private static final long NEAR_MM = 3_500;
     private static final int MOST = 3;
+
+    /** Who has less goes and gets some first. */
+    private static final int GOODS = 2;
 
     /** Either the way to a partner, or what to do there. */
     record Step(Place walkTo, Action.@Nullable Builder action) {}
@@ -60,7 +63,9 @@ final class Dealer {
             return null;
         }
         Partner partner = nearest(now);
-        if (partner == null) {
+        boolean hasCause = partner != null
+                && (hasGoods(now) || affordableOffer(now, partner.person().getPlayerId()) != null);
+        if (partner == null || !hasCause) {
             return null;
         }
         if (partner.distanceMm() > NEAR_MM) {
@@ -90,7 +95,9 @@ final class Dealer {
     }
 
     private Action.Builder gift(Situation now, Person partner) {
-        ItemKind item = random.chance(0.5) ? ItemKind.ITEM_KIND_WOOD : ItemKind.ITEM_KIND_STONE;
+        ItemKind item = now.world().count(ItemKind.ITEM_KIND_WOOD) == 0 || random.chance(0.3)
+                ? ItemKind.ITEM_KIND_STONE
+                : ItemKind.ITEM_KIND_WOOD;
         int owned = now.world().count(item);
         boolean isTooMuch = owned == 0 || random.chance(NONSENSE_CHANCE);
         int count = isTooMuch ? owned + 1 : Math.min(owned, 1 + random.nextInt(MOST));
@@ -105,8 +112,12 @@ final class Dealer {
         return Action.newBuilder()
                 .setOffer(Offer.newBuilder()
                         .setToPlayerId(partner.getPlayerId())
-                        .setGives(items(gives, 1 + random.nextInt(MOST)))
+                        .setGives(items(gives, 1 + random.nextInt(2)))
                         .setWants(items(wants, 1)));
+    }
+
+    private static boolean hasGoods(Situation now) {
+        return now.world().count(ItemKind.ITEM_KIND_WOOD) + now.world().count(ItemKind.ITEM_KIND_STONE) >= GOODS;
     }
 
     private @Nullable OfferMade affordableOffer(Situation now, long playerId) {

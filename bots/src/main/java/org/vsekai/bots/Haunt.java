@@ -16,7 +16,7 @@ interface Haunt {
     /** A place for a wall, near by, as far as the bot knows. */
     Place spot(Situation now, SplitMix64 random);
 
-    /** Whether a tree there is worth the walk. */
+    /** Whether a place lies so near that it is worth the walk. */
     boolean isWorthwhile(Place place);
 
     /** How likely the bot walks on after a deed. */
@@ -71,6 +71,9 @@ interface Haunt {
         public Place roam(Situation now, SplitMix64 random) {
             long east = now.walker().xMicros() - xMicros;
             long south = now.walker().zMicros() - zMicros;
+            if (!isWorthwhile(new Place(now.walker().xMicros(), now.walker().zMicros()))) {
+                return at(now, anyOffset(random, MARKET_MM), anyOffset(random, MARKET_MM));
+            }
             return switch (random.nextInt(7)) {
                 case 0 -> at(now, beyond(east, random), anyOffset(random, ALONG_MM));
                 case 1 -> at(now, anyOffset(random, ALONG_MM), beyond(south, random));

@@ -35,7 +35,7 @@ final class Lumberjack implements Behaviour {
     private static final double NONSENSE_CHANCE = 0.02;
 
     /** Enough to trade with. */
-    private static final int STONES = 3;
+    private static final int STONES = 2;
 
     private final SplitMix64 random;
     private final boolean isMischievous;
@@ -114,7 +114,8 @@ final class Lumberjack implements Behaviour {
             return pursueWall(now, isRested, actions);
         }
         boolean needsStone = dealer != null && now.world().count(ItemKind.ITEM_KIND_STONE) < STONES;
-        Entity whole = nearest(now, needsStone ? Lumberjack::isWhole : Lumberjack::isWholeTree, Long.MAX_VALUE);
+        Entity rock = needsStone ? nearest(now, Lumberjack::isWholeRock, Long.MAX_VALUE) : null;
+        Entity whole = rock == null ? nearest(now, Lumberjack::isWholeTree, Long.MAX_VALUE) : rock;
         if (whole == null) {
             return roam(now);
         }
@@ -242,9 +243,8 @@ final class Lumberjack implements Behaviour {
         return thing.getKind() == EntityKind.ENTITY_KIND_TREE && thing.getHp() > 0;
     }
 
-    private static boolean isWhole(Entity thing) {
-        boolean isRock = thing.getKind() == EntityKind.ENTITY_KIND_ROCK && thing.getHp() > 0;
-        return isRock || isWholeTree(thing);
+    private static boolean isWholeRock(Entity thing) {
+        return thing.getKind() == EntityKind.ENTITY_KIND_ROCK && thing.getHp() > 0;
     }
 
     private static Action.Builder idle() {

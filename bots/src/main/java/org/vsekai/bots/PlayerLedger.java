@@ -50,6 +50,7 @@ final class PlayerLedger {
         }
         if (before == null) {
             deals.onSent(playerId, action);
+            things.onSent(action);
         }
         lastSent = Math.max(lastSent, action.getSequence());
     }
@@ -103,9 +104,7 @@ final class PlayerLedger {
     }
 
     void compareInventory(Inventory told, String when) {
-        // What the next action costs may be set aside until other regions have agreed to it.
-        Goods aside = deals.costOf(sent.get(lastAnswered + 1));
-        account.onTold(Goods.of(told), aside, name, when + " after action " + lastAnswered);
+        account.onTold(Goods.of(told), name, when + " after action " + lastAnswered);
     }
 
     /** At the end: nothing may be open. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.core.Units;
+import org.vsekai.wire.v1.Action;
 import org.vsekai.wire.v1.Build;
 import org.vsekai.wire.v1.Entity;
 import org.vsekai.wire.v1.EntityKind;
@@ -39,10 +40,16 @@ final class ThingRegistry {
         int strikes;
         int regrowths;
         int pickedUp;
+        /** Somebody has tried to pick it up. Over a border it leaves the ground before that is decided, and may come back. */
+        boolean isTried;
 
         Thing(Entity latest, long frame) {
             this.latest = latest;
             this.frame = frame;
+        }
+
+        boolean mayComeBack() {
+            return isTried && pickedUp == 0;
         }
     }
 
@@ -75,6 +82,9 @@ final class ThingRegistry {
         if (thing.frame > frame) {
             return;
         }
+        if (thing.isRemoved && thing.mayComeBack()) {
+            thing.isRemoved = false;
+        }
         if (thing.isRemoved) {
             if (frame > thing.frame) {
                 verdicts.duplicated(
@@ -105,7 +115,9 @@ final class ThingRegistry {
     void onSeenInChunk(Entity entity) {
         Thing thing = register(entity, 0);
         compareIdentity(thing.latest, entity);
-        if (thing.isRemovedAtFloor) {
+        if (thing.mayComeBack()) {
+            thing.isRemoved = false;
+        } else if (thing.isRemovedAtFloor) {
             verdicts.duplicated(1, name(entity) + " was removed before a restart and is back after it");
             return;
         }
@@ -147,6 +159,14 @@ final class ThingRegistry {
             if (entity != null) {
                 verifyResting(entity);
             }
+        }
+    }
+
+    /** A player's action leaves for the first time. */
+    void onSent(Action action) {
+        Thing thing = things.get(action.getInteract().getTarget());
+        if (thing != null) {
+            thing.isTried = true;
         }
     }
 

@@ -10,7 +10,7 @@ class AccountTest {
 
     @Test
     void takesAGiftWheneverItComesButOnce() {
-        Account.Deal gift = account.expect(wood(2));
+        Account.Deal gift = account.expect(wood(2), Goods.NONE);
         told(0);
         told(2);
         gift.decide(true);
@@ -22,7 +22,7 @@ class AccountTest {
 
     @Test
     void doesNotLetAGiftGoThatHadCome() {
-        account.expect(wood(2));
+        account.expect(wood(2), Goods.NONE);
         told(2);
         told(0);
         assertThat(verdicts.lost()).isEqualTo(2);
@@ -30,7 +30,7 @@ class AccountTest {
 
     @Test
     void missesAGiftThatWasAcknowledgedAndNeverCame() {
-        account.expect(wood(2)).decide(true);
+        account.expect(wood(2), Goods.NONE).decide(true);
         told(0);
         assertThat(verdicts.kept()).isEmpty();
         account.verifyAtRest("ada");
@@ -39,7 +39,7 @@ class AccountTest {
 
     @Test
     void seesAGiftThatCameAlthoughItWasRefused() {
-        Account.Deal gift = account.expect(wood(2));
+        Account.Deal gift = account.expect(wood(2), Goods.NONE);
         told(2);
         gift.decide(false);
         told(2);
@@ -49,16 +49,31 @@ class AccountTest {
     @Test
     void takesNoHalfOfATrade() {
         account.add(wood(5));
-        Account.Deal trade = account.expect(new Goods(-3, 1));
-        account.onTold(new Goods(2, 0), Goods.NONE, "ada", "then");
-        assertThat(verdicts.lost()).isPositive();
-        trade.decide(true);
+        account.expect(new Goods(-3, 1), wood(3)).decide(true);
+        told(2);
+        assertThat(verdicts.kept()).as("set aside, over a border").isEmpty();
+        account.verifyAtRest("ada");
+        assertThat(verdicts.lost()).as("but never paid for").isEqualTo(1);
+    }
+
+    @Test
+    void takesATradeThatIsSetAsideAndGivenBack() {
+        account.add(wood(5));
+        Account.Deal trade = account.expect(new Goods(-3, 1), wood(3));
+        told(2);
+        trade.decide(false);
+        told(2);
+        told(5);
+        account.verifyAtRest("ada");
+        assertThat(verdicts.kept()).isEmpty();
+        told(2);
+        assertThat(verdicts.lost()).as("a refused trade takes nothing any more").isEqualTo(3);
     }
 
     @Test
     void letsTwoGiftsComeInEitherOrder() {
-        Account.Deal first = account.expect(wood(1));
-        Account.Deal second = account.expect(wood(1));
+        Account.Deal first = account.expect(wood(1), Goods.NONE);
+        Account.Deal second = account.expect(wood(1), Goods.NONE);
         told(1);
         first.decide(false);
         told(1);
@@ -68,18 +83,8 @@ class AccountTest {
         assertThat(verdicts.kept()).isEmpty();
     }
 
-    @Test
-    void letsAnActionUnderWayHoldBackWhatItCosts() {
-        account.add(wood(5));
-        account.onTold(wood(3), wood(2), "ada", "then");
-        account.onTold(wood(5), wood(2), "ada", "then");
-        assertThat(verdicts.kept()).isEmpty();
-        account.onTold(wood(4), wood(2), "ada", "then");
-        assertThat(verdicts.lost()).isEqualTo(1);
-    }
-
     private void told(long wood) {
-        account.onTold(wood(wood), Goods.NONE, "ada", "then");
+        account.onTold(wood(wood), "ada", "then");
     }
 
     private static Goods wood(long count) {

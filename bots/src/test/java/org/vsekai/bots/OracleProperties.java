@@ -22,7 +22,7 @@ class OracleProperties {
         AtomicLong gifts = new AtomicLong();
         AtomicLong trades = new AtomicLong();
         AtomicLong crossings = new AtomicLong();
-        Seeds.forEach(20, random -> {
+        Seeds.forEach(10, random -> {
             Oracle oracle = game(Sabotage.NONE, random);
             assertThat(oracle.violations()).isEmpty();
             assertThat(oracle.lost() + oracle.duplicated()).isZero();
@@ -67,7 +67,7 @@ class OracleProperties {
 
     private static Oracle game(Sabotage sabotage, SplitMix64 random) {
         ModelPlay play = new ModelPlay(sabotage, random, 3);
-        play.play(8_000);
+        play.play(40_000);
         for (int kill = 0; kill < KILLS; kill++) {
             play.killAndRestart();
             play.play(random.between(1_500, 4_000));
