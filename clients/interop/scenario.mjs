@@ -62,6 +62,7 @@ async function visitAll(options) {
     roundTripMs: visits.flatMap((visit) => visit.roundTripMs),
     reliableSent: sum('reliableSent'),
     inBandSent: sum('inBandSent'),
+    greetingsLost: sum('greetingsLost'),
     inBandChannels: sum('inBandChannelsClosed'),
     lossySent: sum('lossySent'),
     lossyArrived: sum('lossyArrived'),

@@ -8,10 +8,13 @@ const END_LIMIT_MS = 45_000;
 const QUIET_MS = 1_000;
 const POLL_MS = 50;
 /**
- * On a bad link Chromium 156 loses about one in a hundred of the messages that are sent at the moment at which a channel of the other side's
- * opens: bufferedAmount is 0 again, and no packet has them. Seen in traces of two such connections; that waiting helps is a guess.
+ * On a bad link Chromium 156 loses about one in a hundred of the messages that are sent when a channel of the other side's has just
+ * opened: bufferedAmount is 0 again, and no packet has them. Seen in traces of two such connections. So the first message there is
+ * sent again when nothing has come back for so long; how often is in the result.
  */
-const SETTLE_MS = 200;
+const GREETING_PATIENCE_MS = 8_000;
+const GREETINGS = 3;
+const GREETING = 'anybody there?';
 
 /** From one byte more than nothing, over what just fits one packet and what just doesn't, to the largest that the server takes. */
 const RELIABLE_SIZES = [5, 100, 1_087, 1_105, 16_384, 65_536, 65_536];
@@ -40,6 +43,7 @@ export class Visit {
   reliableSent = 0;
   inBandSent = 0;
   inBandChannelsClosed = 0;
+  greetingsLost = 0;
   lossySent = 0;
   lossyReturned = 0;
   roundTripMs = [];
@@ -47,6 +51,7 @@ export class Visit {
   constructor(index, { RTCPeerConnection, server, isRough, quirks = [] }) {
     this.index = index;
     this.server = server;
+    this.isRough = isRough;
     this.leastShare = isRough ? LEAST_SHARE_ROUGH : LEAST_SHARE;
     this.endsThatMayBeSeen = isRough ? ['CONSENT_EXPIRED', 'UNREACHABLE'] : [];
     this.quirks = quirks;
@@ -153,10 +158,24 @@ export class Visit {
     this.reliableSent++;
     const third = await within(STEP_LIMIT_MS, 'the server to open a channel', offered);
     await within(STEP_LIMIT_MS, "the server's channel to open", third.opened);
-    await sleep(SETTLE_MS);
+    if (this.isRough) await this.#greet(third);
     await this.#talkInBand(third);
     third.channel.close();
     await this.#inBandClosed(third);
+  }
+
+  async #greet(lane) {
+    const answered = lane.take();
+    for (let left = GREETINGS; left > 0; left--) {
+      lane.channel.send(GREETING);
+      const isAnswered = await Promise.race([answered.then(() => true), sleep(GREETING_PATIENCE_MS)]);
+      if (isAnswered) {
+        this.inBandSent++;
+        return;
+      }
+      this.greetingsLost++;
+    }
+    throw new Error(`${GREETINGS} greetings on the server's channel were not answered`);
   }
 
   /** One after the other, since a channel may be unordered. */

@@ -16,7 +16,7 @@ import org.vsekai.core.SplitMix64;
  * </ul>
  */
 public final class Avatar {
-    private static final long NEVER = Long.MIN_VALUE / 2;
+    private static final long NEVER = 0;
 
     private final long playerId;
     private final long entityId;
@@ -31,7 +31,8 @@ public final class Avatar {
     private final int[] inventoryBefore = new int[inventory.length];
     private long lastAppliedSequence;
     private final ArrayDeque<ActionResult> recentResults = new ArrayDeque<>();
-    private long lastStrikeTick = NEVER;
+    private long lastStrikeTick;
+    private long lastStrikeTickBefore;
     private boolean isTouched;
 
     public Avatar(AvatarState state) {
@@ -45,6 +46,7 @@ public final class Avatar {
         inventory[ItemKind.WOOD.code()] = state.wood();
         inventory[ItemKind.STONE.code()] = state.stone();
         lastAppliedSequence = state.lastAppliedSequence();
+        lastStrikeTick = state.lastStrikeTick();
         recentResults.addAll(state.recentResults());
     }
 
@@ -60,6 +62,7 @@ public final class Avatar {
                 count(ItemKind.WOOD),
                 count(ItemKind.STONE),
                 lastAppliedSequence,
+                lastStrikeTick,
                 List.copyOf(recentResults));
     }
 
@@ -127,6 +130,7 @@ public final class Avatar {
         h = SplitMix64.mix(h ^ zMicros);
         h = SplitMix64.mix(h ^ ((long) count(ItemKind.WOOD) << 32 | count(ItemKind.STONE)));
         h = SplitMix64.mix(h ^ lastAppliedSequence);
+        h = SplitMix64.mix(h ^ lastStrikeTick);
         for (ActionResult result : recentResults) {
             h = SplitMix64.mix(h ^ result.sequence() << 8 ^ result.reason().code());
             h = SplitMix64.mix(h ^ result.entityId());
@@ -151,25 +155,38 @@ public final class Avatar {
     }
 
     boolean mayStrike(long tick) {
-        return tick - lastStrikeTick >= Rules.HARVEST_COOLDOWN_TICKS;
+        return lastStrikeTick == NEVER || tick - lastStrikeTick >= Rules.HARVEST_COOLDOWN_TICKS;
     }
 
     void struck(long tick) {
+        Check.that(isTouched, "a strike is noted only after touch");
         lastStrikeTick = tick;
     }
 
-    /** Remembers the inventory as it was before this tick. False if that was done already. */
+    /** Remembers what may change, as it was before this tick. False if that was done already. */
     boolean touch() {
         if (isTouched) {
             return false;
         }
         System.arraycopy(inventory, 0, inventoryBefore, 0, inventory.length);
+        lastStrikeTickBefore = lastStrikeTick;
         isTouched = true;
         return true;
     }
 
-    int countBefore(ItemKind item) {
+    /** Whether this tick may have changed the inventory or the last strike; until it ends, what they were is known. */
+    public boolean isTouched() {
+        return isTouched;
+    }
+
+    /** Of one that is touched. */
+    public int countBefore(ItemKind item) {
         return inventoryBefore[item.code()];
+    }
+
+    /** Of one that is touched. */
+    public long lastStrikeTickBefore() {
+        return lastStrikeTickBefore;
     }
 
     void endTick() {

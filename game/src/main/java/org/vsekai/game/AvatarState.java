@@ -11,6 +11,7 @@ import java.util.List;
  * @param wood how many pieces of wood are in the inventory
  * @param stone how many stones
  * @param lastAppliedSequence the action cursor: newest action that was applied, 0 for none
+ * @param lastStrikeTick when it last struck a tree or a rock, 0 for never
  * @param recentResults results of the newest applied actions, oldest first, at most {@link #RECENT_RESULTS}
  */
 public record AvatarState(
@@ -24,9 +25,27 @@ public record AvatarState(
         int wood,
         int stone,
         long lastAppliedSequence,
+        long lastStrikeTick,
         List<ActionResult> recentResults) {
     /** As many as a client may have under way without an answer, so a resent action always finds its result. */
     public static final int RECENT_RESULTS = 32;
+
+    /** The same, standing elsewhere. */
+    public AvatarState at(long newXMicros, long newYMicros, long newZMicros) {
+        return new AvatarState(
+                playerId,
+                entityId,
+                name,
+                newXMicros,
+                newYMicros,
+                newZMicros,
+                hp,
+                wood,
+                stone,
+                lastAppliedSequence,
+                lastStrikeTick,
+                recentResults);
+    }
 
     public int count(ItemKind item) {
         return switch (item) {

@@ -4,6 +4,12 @@ import org.vsekai.core.Units;
 
 /** The figures of the game. Those a client needs are sent to it in {@code Welcome.rules}. */
 public final class Rules {
+    /**
+     * Of everything in this module that decides what an action does. Raise it with each change after which the same inputs
+     * could come out otherwise: frames note it, and are replayed by the same rules alone.
+     */
+    public static final int VERSION = 1;
+
     public static final int TICK_HERTZ = 60;
 
     /** How far a hand reaches from the avatar's root, horizontally and, apart from that, vertically. */

@@ -18,6 +18,6 @@ public final class Spawn {
         long x = bounds.middleXMicros() + random.between(-SPREAD_MM, SPREAD_MM) * Units.MICROS_PER_MM;
         long z = bounds.middleZMicros() + random.between(-SPREAD_MM, SPREAD_MM) * Units.MICROS_PER_MM;
         long y = terrain.heightMicros(x, z);
-        return new AvatarState(playerId, entityId, name, x, y, z, Rules.AVATAR_HP, 0, 0, 0, List.of());
+        return new AvatarState(playerId, entityId, name, x, y, z, Rules.AVATAR_HP, 0, 0, 0, 0, List.of());
     }
 }

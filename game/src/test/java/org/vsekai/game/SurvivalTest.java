@@ -216,6 +216,7 @@ class SurvivalTest {
                 wood,
                 0,
                 0,
+                0,
                 List.of()));
     }
 }

@@ -15,7 +15,7 @@ class WalkerTest {
 
     private final Terrain terrain = new Terrain(9);
     private final Avatar avatar = new Avatar(new AvatarState(
-            1, 2, "Ada", MIDDLE, terrain.heightMicros(MIDDLE, MIDDLE), MIDDLE, 100, 0, 0, 0, List.of()));
+            1, 2, "Ada", MIDDLE, terrain.heightMicros(MIDDLE, MIDDLE), MIDDLE, 100, 0, 0, 0, 0, List.of()));
     private final Walker walker = new Walker(BOUNDS, terrain, avatar, 0);
 
     @Test

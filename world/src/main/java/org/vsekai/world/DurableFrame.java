@@ -15,6 +15,7 @@ import org.vsekai.sim.RegionId;
  * @param results what became of the actions in this frame, in the order in which they were applied
  * @param joined players who entered
  * @param left players whose sessions ended
+ * @param avatars every avatar that the frame touched, as it is after it
  * @param arrived players who came over the border, and are told of by this region's frames from here on
  * @param departed players who went over the border; poses of theirs go on to come meanwhile
  */
@@ -25,6 +26,7 @@ public record DurableFrame(
         List<PlayerResult> results,
         List<Joined> joined,
         List<Left> left,
+        List<AvatarState> avatars,
         List<Arrived> arrived,
         List<Departed> departed) {
     /** In which nobody crosses a border. */
@@ -34,8 +36,9 @@ public record DurableFrame(
             List<ThingChange> changes,
             List<PlayerResult> results,
             List<Joined> joined,
-            List<Left> left) {
-        this(number, tick, changes, results, joined, left, List.of(), List.of());
+            List<Left> left,
+            List<AvatarState> avatars) {
+        this(number, tick, changes, results, joined, left, avatars, List.of(), List.of());
     }
 
     /**

@@ -53,7 +53,7 @@ final class DurableView {
             forEachChunk(change, chunk -> {
                 ArrayDeque<ThingChange> changes =
                         Objects.requireNonNull(underWay.get(chunk), "what becomes durable was made");
-                Check.that(changes.pollFirst() == change, "frames become durable in order");
+                Check.that(change.equals(changes.pollFirst()), "frames become durable in order");
                 if (changes.isEmpty()) {
                     underWay.remove(chunk);
                 }
@@ -75,6 +75,11 @@ final class DurableView {
             }
         }
         return List.copyOf(things.values());
+    }
+
+    /** How many chunks have changes that are not durable. */
+    int chunksUnderWay() {
+        return underWay.size();
     }
 
     private static void takeBack(ThingChange change, long chunk, Map<Long, EntityState> things) {

@@ -141,11 +141,13 @@ final class ExpectedPlayers {
             if (avatar != null) {
                 ready.add(withLogRead(new Presence(new Avatar(avatar))));
             } else if (parts.realm().hasIdsForAnAction()) {
-                ready.add(withLogRead(new Presence(new Avatar(Spawn.newAvatar(
+                Presence made = new Presence(new Avatar(Spawn.newAvatar(
                         player.playerId,
                         parts.realm().takeEntityId(),
                         player.name,
-                        parts.realm().terrain())))));
+                        parts.realm().terrain())));
+                made.markNew();
+                ready.add(withLogRead(made));
             }
         }
         return ready;

@@ -10,6 +10,7 @@ import org.vsekai.game.ActionResult;
 import org.vsekai.game.AvatarState;
 import org.vsekai.game.EntityState;
 import org.vsekai.game.Realm;
+import org.vsekai.game.Rules;
 import org.vsekai.game.ThingChange;
 import org.vsekai.game.Things;
 import org.vsekai.sim.ChangeLog;
@@ -20,7 +21,6 @@ import org.vsekai.world.CommitBatch.StoredAvatar;
 import org.vsekai.world.CommitBatch.StoredFrame;
 import org.vsekai.world.CommitBatch.Transfers;
 import org.vsekai.world.CommitBatch.UsedInput;
-import org.vsekai.world.v1.EntityChange;
 import org.vsekai.world.v1.FrameRecord;
 import org.vsekai.world.v1.Parcel;
 import org.vsekai.world.v1.ParcelId;
@@ -33,9 +33,11 @@ final class FrameBuilder implements Outbox {
     /** When a frame was made: in the world's time, and by the machine's wall clock. */
     record Moment(long tick, long unixMillis) {}
 
-    private record Applied(Presence player, long sessionId, Action action, ActionResult result) {}
+    /** @param firstChange the changes that the action was the first to make begin with this one */
+    private record Applied(
+            Presence player, long sessionId, Action action, ActionResult result, int firstChange, int changeCount) {}
 
-    private record Entered(Presence player, long sessionId) {}
+    private record Entered(Presence player, long sessionId, boolean isNew) {}
 
     private record Came(Presence player, long sessionId, RegionId from) {}
 
@@ -54,13 +56,21 @@ final class FrameBuilder implements Outbox {
     /** The avatars that the tick touched, in the order of the first touch. */
     private final Map<Long, Presence> touched = new LinkedHashMap<>();
 
-    void applied(Presence player, Action action, ActionResult result) {
-        applied.add(new Applied(player, player.sessionId(), action, result));
+    /**
+     * An action was applied.
+     *
+     * @param changes of the tick, the action's included
+     * @param firstChange how many there were before it
+     */
+    void applied(Presence player, Action action, ActionResult result, ChangeLog changes, int firstChange) {
+        applied.add(
+                new Applied(player, player.sessionId(), action, result, firstChange, changes.count() - firstChange));
         touched.put(player.playerId(), player);
     }
 
-    void joined(Presence player) {
-        joined.add(new Entered(player, player.sessionId()));
+    /** @param isNew whether the avatar was made in this tick */
+    void joined(Presence player, boolean isNew) {
+        joined.add(new Entered(player, player.sessionId(), isNew));
         touched.put(player.playerId(), player);
     }
 
@@ -119,6 +129,7 @@ final class FrameBuilder implements Outbox {
                 .setTick(made.tick())
                 .setUnixMillis(made.unixMillis())
                 .setEpoch(epoch)
+                .setRulesVersion(Rules.VERSION)
                 .setNextEntityId(realm.ids().next())
                 .setEntityIdLimit(realm.ids().limit());
         List<ThingChange> changes = addChanges(realm.things(), record);
@@ -132,6 +143,7 @@ final class FrameBuilder implements Outbox {
                 addInputs(record, avatars),
                 addJoined(record, avatars),
                 List.copyOf(left),
+                List.copyOf(avatars.values()),
                 arrived.stream()
                         .map(came -> new DurableFrame.Arrived(
                                 came.player.playerId(),
@@ -185,14 +197,7 @@ final class FrameBuilder implements Outbox {
             int row = things.rowOf(log.id(i));
             EntityState before = image == null ? null : Things.state(image);
             EntityState now = row == EntityTable.NONE ? null : Things.state(things.image(row));
-            EntityChange.Builder change = EntityChange.newBuilder();
-            if (before != null) {
-                change.setBefore(Records.entity(before));
-            }
-            if (now != null) {
-                change.setAfter(Records.entity(now));
-            }
-            record.addChanges(change);
+            record.addChanges(Records.change(things, i));
             if (before != null || now != null) {
                 changes.add(new ThingChange(before, now));
             }
@@ -207,6 +212,9 @@ final class FrameBuilder implements Outbox {
             states.put(state.playerId(), state);
             boolean isNewHere = arrived.stream().anyMatch(came -> came.player.playerId() == player.playerId());
             record.addAvatars(isNewHere ? Records.avatar(state, home) : Records.avatarInFrame(state, home));
+            if (player.avatar().isTouched()) {
+                record.addAvatarsBefore(Records.avatarBefore(player.avatar()));
+            }
         }
         return states;
     }
@@ -215,7 +223,9 @@ final class FrameBuilder implements Outbox {
         List<DurableFrame.PlayerResult> results = new ArrayList<>(applied.size());
         for (Applied input : applied) {
             long playerId = input.player().playerId();
-            record.addInputs(Records.input(playerId, input.action(), input.result()));
+            record.addInputs(Records.input(playerId, input.action(), input.result()).toBuilder()
+                    .setFirstChange(input.changeCount() == 0 ? 0 : input.firstChange())
+                    .setChangeCount(input.changeCount()));
             results.add(new DurableFrame.PlayerResult(
                     playerId,
                     input.sessionId(),
@@ -231,6 +241,9 @@ final class FrameBuilder implements Outbox {
         for (Entered entered : joined) {
             long playerId = entered.player().playerId();
             record.addJoinedPlayerIds(playerId);
+            if (entered.isNew()) {
+                record.addNewPlayerIds(playerId);
+            }
             entries.add(new DurableFrame.Joined(
                     playerId, entered.sessionId(), Objects.requireNonNull(avatars.get(playerId))));
         }

@@ -11,8 +11,6 @@ interface HostParts {
 
     Tally<WorldCounter> counters();
 
-    int framesKept();
-
     /** A number that no tenure of this host's had before. */
     long nextTenure();
 

@@ -230,13 +230,7 @@ final class HostedRegion implements RegionOffice {
         state = State.UP;
         lastReasonTick = tick;
         host.counters().count(WorldCounter.REGIONS_TAKEN);
-        loop = new RegionLoop(
-                recovered,
-                host.listener(),
-                this,
-                host.store().journal(region, tenure),
-                host.counters(),
-                host.framesKept());
+        loop = new RegionLoop(recovered, host.listener(), this, host.store().journal(region, tenure), host.counters());
         run(RegionLoop::onStart);
         host.isUp(region);
         waitingParcels.forEach(waiting -> run(up -> up.onDelivered(waiting.parcel, waiting.sessions)));

@@ -20,6 +20,7 @@ final class Presence {
     private boolean isShown;
     private boolean awaitsHandOn;
     private boolean hasReadLog;
+    private boolean isNew;
     private int inFlight;
     private long durableSequence;
     private boolean isDirty;
@@ -79,6 +80,18 @@ final class Presence {
 
     Pose pose() {
         return walker().pose();
+    }
+
+    /** The avatar was made just now. */
+    void markNew() {
+        isNew = true;
+    }
+
+    /** True once, where the avatar was made just now. */
+    boolean takesNewness() {
+        boolean wasNew = isNew;
+        isNew = false;
+        return wasNew;
     }
 
     /** True once: whether the store is to be asked for actions that came while no region could take them. */

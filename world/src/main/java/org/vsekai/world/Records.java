@@ -6,16 +6,22 @@ import com.google.protobuf.Parser;
 import java.util.List;
 import org.vsekai.game.Action;
 import org.vsekai.game.ActionResult;
+import org.vsekai.game.Avatar;
 import org.vsekai.game.AvatarState;
 import org.vsekai.game.EntityKind;
 import org.vsekai.game.EntityState;
 import org.vsekai.game.ItemKind;
 import org.vsekai.game.Reason;
 import org.vsekai.game.StructureKind;
+import org.vsekai.game.Things;
+import org.vsekai.sim.EntityImage;
+import org.vsekai.sim.EntityTable;
 import org.vsekai.sim.RegionId;
 import org.vsekai.world.v1.AppliedInput;
+import org.vsekai.world.v1.AvatarBefore;
 import org.vsekai.world.v1.AvatarRecord;
 import org.vsekai.world.v1.BuildInput;
+import org.vsekai.world.v1.EntityChange;
 import org.vsekai.world.v1.EntityRecord;
 import org.vsekai.world.v1.HarvestInput;
 import org.vsekai.world.v1.IdleInput;
@@ -102,7 +108,8 @@ final class Records {
                 .setYMicros(state.yMicros())
                 .setZMicros(state.zMicros())
                 .setHp(state.hp())
-                .setLastAppliedSequence(state.lastAppliedSequence());
+                .setLastAppliedSequence(state.lastAppliedSequence())
+                .setLastStrikeTick(state.lastStrikeTick());
         for (ItemKind item : ItemKind.values()) {
             if (state.count(item) > 0) {
                 builder.addInventory(ItemCount.newBuilder().setItem(item.code()).setCount(state.count(item)));
@@ -129,7 +136,21 @@ final class Records {
                 count(record, ItemKind.WOOD),
                 count(record, ItemKind.STONE),
                 record.getLastAppliedSequence(),
+                record.getLastStrikeTick(),
                 recentResults);
+    }
+
+    /** Of an avatar that is touched in the tick that is ending. */
+    static AvatarBefore avatarBefore(Avatar avatar) {
+        AvatarBefore.Builder builder = AvatarBefore.newBuilder()
+                .setPlayerId(avatar.playerId())
+                .setLastStrikeTick(avatar.lastStrikeTickBefore());
+        for (ItemKind item : ItemKind.values()) {
+            if (avatar.countBefore(item) > 0) {
+                builder.addInventory(ItemCount.newBuilder().setItem(item.code()).setCount(avatar.countBefore(item)));
+            }
+        }
+        return builder.build();
     }
 
     private static int count(AvatarRecord record, ItemKind item) {
@@ -158,21 +179,35 @@ final class Records {
         return input(input.playerId(), input.action(), new ActionResult(input.sequence(), Reason.OK, 0));
     }
 
-    static Action action(AppliedInput record) {
-        return switch (record.getActionCase()) {
-            case HARVEST -> new Action.Harvest(record.getHarvest().getTargetId());
-            case BUILD -> build(record.getBuild());
-            case INTERACT -> new Action.Interact(record.getInteract().getTargetId());
+    /** What the tick that is ending has changed, of a table's list of changes. */
+    static EntityChange change(EntityTable things, int index) {
+        EntityChange.Builder change = EntityChange.newBuilder();
+        EntityImage before = things.changes().before(index);
+        int row = things.rowOf(things.changes().id(index));
+        if (before != null) {
+            change.setBefore(entity(Things.state(before)));
+        }
+        if (row != EntityTable.NONE) {
+            change.setAfter(entity(Things.state(things.image(row))));
+        }
+        return change.build();
+    }
+
+    static Action action(AppliedInput input) {
+        return switch (input.getActionCase()) {
+            case HARVEST -> new Action.Harvest(input.getHarvest().getTargetId());
+            case BUILD -> build(input.getBuild());
+            case INTERACT -> new Action.Interact(input.getInteract().getTargetId());
             case IDLE -> new Action.Idle();
             case ACTION_NOT_SET -> throw new DamagedRecordException("an input without an action", null);
         };
     }
 
-    private static Action build(BuildInput record) {
-        StructureKind structure = StructureKind.ofCode(record.getStructure())
-                .orElseThrow(() -> new DamagedRecordException("a structure of kind " + record.getStructure(), null));
+    private static Action build(BuildInput build) {
+        StructureKind structure = StructureKind.ofCode(build.getStructure())
+                .orElseThrow(() -> new DamagedRecordException("a structure of kind " + build.getStructure(), null));
         return new Action.Build(
-                structure, record.getXMicros(), record.getYMicros(), record.getZMicros(), record.getYawDegrees());
+                structure, build.getXMicros(), build.getYMicros(), build.getZMicros(), build.getYawDegrees());
     }
 
     static AppliedInput input(long playerId, Action action, ActionResult result) {

@@ -8,6 +8,7 @@ import org.vsekai.game.ActionResult;
 import org.vsekai.game.AvatarState;
 import org.vsekai.game.Reason;
 import org.vsekai.game.Survival;
+import org.vsekai.sim.ChangeLog;
 import org.vsekai.world.Departures.Departure;
 import org.vsekai.world.StoreEvent.LoggedInput;
 import org.vsekai.world.WorldListener.NotTaken;
@@ -117,9 +118,11 @@ final class RegionActions {
     }
 
     private void applied(Presence player, long sequence, Action action, long tick) {
+        ChangeLog changes = parts.realm().things().changes();
+        int firstChange = changes.count();
         ActionResult result = survival.apply(player.avatar(), sequence, action, tick);
         player.actionApplied();
-        parts.frame().applied(player, action, result);
+        parts.frame().applied(player, action, result, changes, firstChange);
         parts.counters().count(WorldCounter.ACTIONS_APPLIED);
         if (result.reason() != Reason.OK) {
             parts.counters().count(WorldCounter.ACTIONS_REFUSED_BY_RULES);

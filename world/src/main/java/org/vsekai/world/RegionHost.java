@@ -33,17 +33,10 @@ public final class RegionHost {
     /** While the server runs the world's clock is stored at least this often, whether anything happens or not. */
     private static final int CLOCK_TICKS = 60 * 60;
 
-    /**
-     * @param index which of the plan's hosts this is
-     * @param framesKept how many frame records each region keeps behind its checkpoint
-     */
-    public record Options(HostPlan plan, int index, int framesKept) {
-        public static Options of(HostPlan plan, int index) {
-            return new Options(plan, index, Checkpointer.FRAMES_KEPT);
-        }
-    }
+    /** @param index which of the plan's hosts this is */
+    public record Place(HostPlan plan, int index) {}
 
-    private final Options options;
+    private final Place place;
     private final WorldListener listener;
     private final WorldStore store;
     private final RegionGrid grid;
@@ -67,15 +60,14 @@ public final class RegionHost {
     private boolean isStopped;
 
     /** @param post to the other hosts; what a host sends to itself stays inside */
-    public RegionHost(
-            Options options, WorldListener listener, WorldStore store, Post post, Tally<WorldCounter> counters) {
-        this.options = options;
+    public RegionHost(Place place, WorldListener listener, WorldStore store, Post post, Tally<WorldCounter> counters) {
+        this.place = place;
         this.listener = listener;
         this.store = store;
         this.post = post;
         this.counters = counters;
         grid = store.shape().grid();
-        reception = new Reception(options.plan, store, this::send, counters);
+        reception = new Reception(place.plan, store, this::send, counters);
         inputLog = new InputLog(store);
     }
 
@@ -88,7 +80,7 @@ public final class RegionHost {
         if (isOwn(RegionId.SPAWN)) {
             hosted(RegionId.SPAWN).want();
         }
-        if (options.index == 0) {
+        if (place.index == 0) {
             store.scanInboxes();
         }
         end();
@@ -159,7 +151,7 @@ public final class RegionHost {
             nextLookTick = tick + LOOK_TICKS;
             look();
         }
-        if (tick >= nextClockTick && options.index == 0) {
+        if (tick >= nextClockTick && place.index == 0) {
             nextClockTick = tick + CLOCK_TICKS;
             store.raiseClock(tick);
         }
@@ -216,7 +208,7 @@ public final class RegionHost {
     }
 
     private boolean isOwn(RegionId region) {
-        return options.plan.hostOf(region) == options.index;
+        return place.plan.hostOf(region) == place.index;
     }
 
     private void onAnswer(StoreEvent.ForRegion answer) {
@@ -286,11 +278,11 @@ public final class RegionHost {
     // ---- messages ----
 
     private void send(RegionId region, HostMessage message) {
-        send(options.plan.hostOf(region), message);
+        send(place.plan.hostOf(region), message);
     }
 
     private void send(int host, HostMessage message) {
-        if (host == options.index) {
+        if (host == place.index) {
             toSelf.add(message);
         } else {
             post.send(host, message);
@@ -318,7 +310,7 @@ public final class RegionHost {
             case HostMessage.Redirected(RegionId region, long playerId, RegionId to) ->
                 hosted(region).onRedirected(playerId, to);
             case HostMessage.AllPassedOn(RegionId region, long playerId) ->
-                send(options.plan.receptionOf(playerId), new HostMessage.Settled(playerId, region));
+                send(place.plan.receptionOf(playerId), new HostMessage.Settled(playerId, region));
             case HostMessage.Settled settled -> reception.onSettled(settled);
         }
     }
@@ -387,11 +379,6 @@ public final class RegionHost {
         }
 
         @Override
-        public int framesKept() {
-            return options.framesKept;
-        }
-
-        @Override
         public long nextTenure() {
             return ++tenures;
         }
@@ -403,12 +390,12 @@ public final class RegionHost {
 
         @Override
         public void toReception(long playerId, HostMessage message) {
-            send(options.plan.receptionOf(playerId), message);
+            send(place.plan.receptionOf(playerId), message);
         }
 
         @Override
         public void isUp(RegionId region) {
-            for (int host = 0; host < options.plan.hosts(); host++) {
+            for (int host = 0; host < place.plan.hosts(); host++) {
                 send(host, new HostMessage.RegionIsUp(region));
             }
         }

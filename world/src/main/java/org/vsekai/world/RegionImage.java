@@ -151,20 +151,7 @@ public final class RegionImage {
         if (known == null || touchedInFrame.getOrDefault(place.playerId(), 0L) > notBeforeFrame) {
             return;
         }
-        avatars.put(
-                place.playerId(),
-                new AvatarState(
-                        known.playerId(),
-                        known.entityId(),
-                        known.name(),
-                        place.xMicros(),
-                        place.yMicros(),
-                        place.zMicros(),
-                        known.hp(),
-                        known.wood(),
-                        known.stone(),
-                        known.lastAppliedSequence(),
-                        known.recentResults()));
+        avatars.put(place.playerId(), known.at(place.xMicros(), place.yMicros(), place.zMicros()));
     }
 
     /** The region's time went on to at least this tick, without a frame. */

@@ -78,8 +78,7 @@ final class RegionLoop {
             WorldListener listener,
             RegionOffice office,
             Journal journal,
-            Tally<WorldCounter> counters,
-            int framesKept) {
+            Tally<WorldCounter> counters) {
         this.listener = listener;
         this.office = office;
         this.counters = counters;
@@ -89,7 +88,7 @@ final class RegionLoop {
         durable = new DurableView(realm.things());
         tick = recovered.tick();
         newestFrame = recovered.frame();
-        checkpointer = new Checkpointer(recovered, framesKept);
+        checkpointer = new Checkpointer(recovered);
         pipeline = new CommitPipeline(journal, counters, epoch, recovered.commit());
         inbox = new Inbox(recovered.inbox(), recovered.hasMoreInbox(), counters);
         RegionParts parts = new RegionParts(realm, frame, checkpointer, office, listener, counters);

@@ -242,7 +242,7 @@ final class RegionPlayers {
         if (player.readsLog()) {
             parts.office().readAvatar(player.playerId());
         }
-        parts.frame().joined(player);
+        parts.frame().joined(player, player.takesNewness());
         parts.counters().count(WorldCounter.JOINS);
     }
 

@@ -179,14 +179,14 @@ public final class World {
         TickThread.Beginning beginning = new TickThread.Beginning(System.nanoTime(), clock);
         List<TickThread> started = new ArrayList<>();
         for (int index = 0; index < plan.hosts(); index++) {
-            RegionHost.Options options = RegionHost.Options.of(plan, index);
+            RegionHost.Place place = new RegionHost.Place(plan, index);
             started.add(new TickThread(
                     index,
                     beginning,
                     watch,
                     counters,
                     thread -> new RegionHost(
-                            options,
+                            place,
                             watch,
                             store(thread),
                             (host, message) -> threads.get(host).post(message),

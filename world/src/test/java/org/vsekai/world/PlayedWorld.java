@@ -72,11 +72,6 @@ public final class PlayedWorld implements WorldListener, RegionOffice {
     public record Places(Map<Long, List<Long>> byPlayer) {}
 
     public PlayedWorld(Database database, long seed, long unixMillis) {
-        this(database, seed, unixMillis, Checkpointer.FRAMES_KEPT);
-    }
-
-    /** @param framesKept how much history the world keeps */
-    public PlayedWorld(Database database, long seed, long unixMillis, int framesKept) {
         this.unixMillis = unixMillis;
         random = new SplitMix64(seed ^ unixMillis);
         world = World.open(database, new WorldOptions(NAME, OptionalLong.of(seed), new SeededTokens(unixMillis)));
@@ -84,8 +79,7 @@ public final class PlayedWorld implements WorldListener, RegionOffice {
         WorldShape shape = new WorldShape(seed, new RegionGrid(WorldOptions.USUAL_REGIONS_PER_SIDE));
         store = new WorldStore(database, keys, shape, Runnable::run, () -> 0, answers::add);
         RecoveredRegion recovered = RetryLoop.await(RegionTaking.take(database, keys, shape));
-        loop = new RegionLoop(
-                recovered, this, this, new StoreJournal(database, keys, outcomes::add), counters, framesKept);
+        loop = new RegionLoop(recovered, this, this, new StoreJournal(database, keys, outcomes::add), counters);
         this.database = database;
         this.keys = keys;
         avatars().forEach((id, avatar) -> sequences.put(id, avatar.lastAppliedSequence()));
@@ -284,18 +278,7 @@ public final class PlayedWorld implements WorldListener, RegionOffice {
     }
 
     private static AvatarState withoutPlace(AvatarState avatar) {
-        return new AvatarState(
-                avatar.playerId(),
-                avatar.entityId(),
-                avatar.name(),
-                0,
-                0,
-                0,
-                avatar.hp(),
-                avatar.wood(),
-                avatar.stone(),
-                avatar.lastAppliedSequence(),
-                avatar.recentResults());
+        return avatar.at(0, 0, 0);
     }
 
     @Override

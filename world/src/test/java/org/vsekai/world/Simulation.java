@@ -2,7 +2,6 @@ package org.vsekai.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,8 +14,6 @@ import org.vsekai.game.ItemKind;
 import org.vsekai.game.Reason;
 import org.vsekai.game.Rules;
 import org.vsekai.sim.EntityTable;
-import org.vsekai.storage.KeyRange;
-import org.vsekai.storage.KeyValue;
 import org.vsekai.world.ModelDatabase.Fate;
 import org.vsekai.world.v1.AppliedInput;
 import org.vsekai.world.v1.EntityChange;
@@ -25,7 +22,7 @@ import org.vsekai.world.v1.FrameRecord;
 
 /** One seeded run: players, servers, faults and the audit at the end. */
 final class Simulation {
-    private static final long WORLD_SEED = 3;
+    static final long WORLD_SEED = 3;
     private static final int PLAYERS = 3;
     private static final int STEPS = 1_000;
     private static final int ZOMBIE_STEPS = 60;
@@ -67,6 +64,14 @@ final class Simulation {
         for (long player = 1; player <= PLAYERS; player++) {
             players.add(new SimulatedPlayer(player, random));
         }
+    }
+
+    ModelDatabase database() {
+        return database;
+    }
+
+    WorldKeys keys() {
+        return region.keys;
     }
 
     int crashes() {
@@ -215,6 +220,7 @@ final class Simulation {
         List<FrameRecord> history = history();
         Map<Long, Long> cursors = new HashMap<>();
         Map<String, AppliedInput> applied = new HashMap<>();
+        replay(history);
         long previous = 0;
         for (FrameRecord frame : history) {
             assertThat(frame.getNumber()).as("frames are dense").isEqualTo(++previous);
@@ -239,15 +245,14 @@ final class Simulation {
     }
 
     private List<FrameRecord> history() {
-        Map<Long, ByteArrayOutputStream> bytes = new TreeMap<>();
-        KeyRange all = region.keys.frames(0, Long.MAX_VALUE);
-        for (KeyValue pair : database.all(all.begin(), all.end())) {
-            bytes.computeIfAbsent(region.keys.frameOf(pair.key()), n -> new ByteArrayOutputStream())
-                    .writeBytes(pair.value());
-        }
-        return bytes.values().stream()
-                .map(frame -> Records.parse(FrameRecord.parser(), frame.toByteArray(), "frame"))
-                .toList();
+        return Replays.frames(database, region.keys);
+    }
+
+    /** The rules, asked again, decide as they did, whatever crashed in between. */
+    private void replay(List<FrameRecord> history) {
+        RegionReplay.Replayed replayed = Replays.replay(Replays.end(database, region.keys), history, WORLD_SEED);
+        assertThat(replayed.differences()).isEmpty();
+        assertThat(replayed.hash()).isEqualTo(replayed.storedHash());
     }
 
     /** Wood that should be there: struck from trees, dropped by falling ones, less what went into walls. */

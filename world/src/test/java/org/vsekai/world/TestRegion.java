@@ -58,17 +58,12 @@ final class TestRegion implements WorldListener, RegionOffice {
     String stopped;
 
     TestRegion(ModelDatabase database, long seed) {
-        this(database, seed, Checkpointer.FRAMES_KEPT);
-    }
-
-    TestRegion(ModelDatabase database, long seed, int framesKept) {
         this.database = database;
         world = World.open(database, new WorldOptions("test", OptionalLong.of(seed), new SeededTokens(seed)));
         WorldShape shape = new WorldShape(seed, new RegionGrid(WorldOptions.USUAL_REGIONS_PER_SIDE));
         store = new WorldStore(database.immediate(), keys, shape, Runnable::run, () -> 0, answers::add);
         recovered = RetryLoop.await(RegionTaking.take(database.immediate(), keys, shape));
-        loop = new RegionLoop(
-                recovered, this, this, new StoreJournal(database, keys, outcomes::add), counters, framesKept);
+        loop = new RegionLoop(recovered, this, this, new StoreJournal(database, keys, outcomes::add), counters);
     }
 
     /** One tick, at the next moment of a wall clock that goes on by itself. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The checkers are checked: they run against broken engines and must catch each. A check that never fails proves nothing. */
 public final class SabotageRun {
     /** Rounds, each with other choices of the clients, within which an engine must be caught. */
-    static final int MAX_ROUNDS = 6;
+    static final int MAX_ROUNDS = 20;
 
     /** The checking that one round does; a sound engine passes as much of it as a broken one is given. */
     public static final Scale ROUND = new Scale(3_000, 4, 8, 400, 2, Duration.ofSeconds(20));

@@ -12,8 +12,14 @@ import org.HdrHistogram.Histogram;
 
 /** What came of one stack's connections, added up over its processes. */
 final class StackReport {
-    private static final List<String> SUMS =
-            List.of("reliableSent", "inBandSent", "inBandChannels", "lossySent", "lossyArrived", "lossyReturned");
+    private static final List<String> SUMS = List.of(
+            "reliableSent",
+            "inBandSent",
+            "inBandChannels",
+            "greetingsLost",
+            "lossySent",
+            "lossyArrived",
+            "lossyReturned");
     private static final int DIGITS = 3;
 
     private final Stack stack;

@@ -23,7 +23,7 @@ class StackReportTest {
         assertThat(report.passed()).isEqualTo(3);
         assertThat(report.figures().toString())
                 .isEqualTo(
-                        "{'version':'x 1','passed':3,'connectMs':{'p50':20.0,'p90':30.0,'p99':30.0,'max':30.0},'roundTripMs':{'p50':1.0,'p90':2.0,'p99':2.0,'max':2.0},'reliableSent':0,'inBandSent':0,'inBandChannels':0,'lossySent':90,'lossyArrived':89,'lossyReturned':0}"
+                        "{'version':'x 1','passed':3,'connectMs':{'p50':20.0,'p90':30.0,'p99':30.0,'max':30.0},'roundTripMs':{'p50':1.0,'p90':2.0,'p99':2.0,'max':2.0},'reliableSent':0,'inBandSent':0,'inBandChannels':0,'greetingsLost':0,'lossySent':90,'lossyArrived':89,'lossyReturned':0}"
                                 .replace('\'', '"'));
     }
 

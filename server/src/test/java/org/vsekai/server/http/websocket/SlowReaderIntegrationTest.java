@@ -174,7 +174,7 @@ class SlowReaderIntegrationTest {
 
     private void admit(RegionInput.Join join) {
         AvatarState avatar = new AvatarState(
-                join.playerId(), join.playerId() + 1_000, join.name(), 0, 0, 0, 100, 0, 0, 0, List.of());
+                join.playerId(), join.playerId() + 1_000, join.name(), 0, 0, 0, 100, 0, 0, 0, 0, List.of());
         publish(List.of(new DurableFrame.Joined(join.playerId(), join.sessionId(), avatar)));
     }
 
@@ -184,7 +184,8 @@ class SlowReaderIntegrationTest {
         for (long id = 1; id <= THINGS; id++) {
             changes.add(new ThingChange(thing(id, frame - 1), thing(id, frame)));
         }
-        gateway.onFrame(RegionId.SPAWN, new DurableFrame(frame, tick, changes, List.of(), joined, List.of()));
+        gateway.onFrame(
+                RegionId.SPAWN, new DurableFrame(frame, tick, changes, List.of(), joined, List.of(), List.of()));
         showChunks();
     }
 

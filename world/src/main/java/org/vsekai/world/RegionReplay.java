@@ -1,0 +1,313 @@
+package org.vsekai.world;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+import org.vsekai.core.Check;
+import org.vsekai.core.SplitMix64;
+import org.vsekai.game.ActionResult;
+import org.vsekai.game.Avatar;
+import org.vsekai.game.AvatarState;
+import org.vsekai.game.EntityState;
+import org.vsekai.game.Realm;
+import org.vsekai.game.Rules;
+import org.vsekai.game.Spawn;
+import org.vsekai.game.Survival;
+import org.vsekai.sim.ChangeLog;
+import org.vsekai.sim.EntityTable;
+import org.vsekai.world.v1.AppliedInput;
+import org.vsekai.world.v1.AvatarBefore;
+import org.vsekai.world.v1.AvatarRecord;
+import org.vsekai.world.v1.EntityChange;
+import org.vsekai.world.v1.FrameRecord;
+
+/**
+ * Runs the inputs of a region's frames through the game's rules again, from the state before the first of them, and compares
+ * what comes out with what was stored: every result, every change, every touched avatar, and the world at the end by a hash.
+ *
+ * <p>Two passes over the same frames, in order. In the first, {@link #rewind} takes from each frame what was before it: what
+ * is known of the end, with that put in its place, is the beginning. So no older state needs to be stored. In the second,
+ * {@link #replay} runs them. Memory is that of the region. Confined to one thread.
+ */
+public final class RegionReplay {
+    private static final int MAX_KEPT = 100;
+
+    private final Map<Long, @Nullable EntityState> thingsBefore = new HashMap<>();
+    private final Map<Long, @Nullable AvatarState> avatarsBefore = new HashMap<>();
+    private final List<Difference> differences = new ArrayList<>();
+    private final RegionImage end;
+    private final LongFunction<Realm> realms;
+    private final Map<Long, Avatar> avatars = new TreeMap<>();
+    private @Nullable Realm realm;
+    private @Nullable Survival survival;
+    private long first;
+    private long last;
+    private long firstEntityId;
+    private long differenceCount;
+    private long inputs;
+
+    /** What a replay gives otherwise than it is stored. */
+    public record Difference(long frame, String what) {}
+
+    /**
+     * @param from the first frame that was replayed; above {@code to} when there was none
+     * @param inputs how many actions were applied
+     * @param differences the first hundred
+     * @param hash of the world that the replay came to, as {@code storedHash} is of the one that is stored
+     */
+    public record Replayed(
+            long from,
+            long to,
+            long inputs,
+            List<Difference> differences,
+            long differenceCount,
+            long hash,
+            long storedHash) {}
+
+    /**
+     * @param end the region after the newest frame that is to be replayed
+     * @param realms makes an empty region of the world, of the id that is to be given out next
+     */
+    public RegionReplay(RegionImage end, LongFunction<Realm> realms) {
+        this.end = end;
+        this.realms = realms;
+    }
+
+    /** Whether a frame says all that a replay needs, and was decided by the rules of this build. */
+    public static boolean isReplayable(FrameRecord frame) {
+        return frame.getRulesVersion() == Rules.VERSION;
+    }
+
+    /** The next frame of those to be replayed, the first time. */
+    public void rewind(FrameRecord frame) {
+        if (first == 0) {
+            first = frame.getNumber();
+            firstEntityId = firstIdOf(frame);
+        }
+        Check.that(last == 0 || frame.getNumber() == last + 1, "frames come in order", frame.getNumber());
+        last = frame.getNumber();
+        for (EntityChange change : frame.getChangesList()) {
+            long id = change.hasBefore()
+                    ? change.getBefore().getId()
+                    : change.getAfter().getId();
+            if (!thingsBefore.containsKey(id)) {
+                thingsBefore.put(id, change.hasBefore() ? Records.entity(change.getBefore()) : null);
+            }
+        }
+        for (AvatarRecord avatar : frame.getAvatarsList()) {
+            if (!avatarsBefore.containsKey(avatar.getPlayerId())) {
+                avatarsBefore.put(avatar.getPlayerId(), before(avatar, frame));
+            }
+        }
+    }
+
+    /** The id that was to be given out before the frame: what it made has ids from there on, without a gap. */
+    private static long firstIdOf(FrameRecord frame) {
+        long given = frame.getNewPlayerIdsCount()
+                + frame.getChangesList().stream()
+                        .filter(change -> !change.hasBefore())
+                        .count();
+        return frame.getNextEntityId() - given;
+    }
+
+    private static @Nullable AvatarState before(AvatarRecord after, FrameRecord frame) {
+        long player = after.getPlayerId();
+        if (frame.getNewPlayerIdsList().contains(player)) {
+            return null;
+        }
+        long applied = frame.getInputsList().stream()
+                .filter(input -> input.getPlayerId() == player)
+                .count();
+        AvatarRecord.Builder before =
+                after.toBuilder().setLastAppliedSequence(after.getLastAppliedSequence() - applied);
+        for (AvatarBefore changed : frame.getAvatarsBeforeList()) {
+            if (changed.getPlayerId() == player) {
+                before.clearInventory()
+                        .addAllInventory(changed.getInventoryList())
+                        .setLastStrikeTick(changed.getLastStrikeTick());
+            }
+        }
+        return Records.avatar(before.build());
+    }
+
+    /** The next frame of those to be replayed, the second time. */
+    public void replay(FrameRecord frame) {
+        Realm region = begun();
+        try {
+            region.regrow(frame.getTick());
+            frame.getJoinedPlayerIdsList().forEach(player -> join(frame, player));
+            place(frame);
+            frame.getInputsList().forEach(input -> apply(frame, input));
+            compareChanges(frame);
+            compareAvatars(frame);
+            compare(
+                    frame,
+                    "the next entity id",
+                    frame.getNextEntityId(),
+                    region.ids().next());
+            region.endTick();
+        } catch (Check.BrokenInvariant broken) {
+            add(frame, "it breaks the rules: " + broken.getMessage());
+            region.things().forgetChanges();
+        }
+    }
+
+    private Realm begun() {
+        Realm begun = realm;
+        if (begun == null) {
+            Map<Long, EntityState> things = new TreeMap<>();
+            end.things().forEach(thing -> things.put(thing.id(), thing));
+            thingsBefore.forEach((id, before) -> {
+                if (before == null) {
+                    things.remove(id);
+                } else {
+                    things.put(id, before);
+                }
+            });
+            begun = realms.apply(firstEntityId);
+            things.values().forEach(begun::add);
+            begun.things().forgetChanges();
+            end.avatars().forEach(this::beginWith);
+            avatarsBefore.values().forEach(this::beginWith);
+            avatarsBefore.forEach((player, before) -> {
+                if (before == null) {
+                    avatars.remove(player);
+                }
+            });
+            realm = begun;
+            survival = new Survival(begun);
+        }
+        return begun;
+    }
+
+    private void beginWith(@Nullable AvatarState avatar) {
+        if (avatar != null) {
+            avatars.put(avatar.playerId(), new Avatar(withoutResults(avatar)));
+        }
+    }
+
+    private void join(FrameRecord frame, long player) {
+        boolean isNew = !avatars.containsKey(player);
+        compare(
+                frame,
+                "that player " + player + " is new",
+                frame.getNewPlayerIdsList().contains(player),
+                isNew);
+        if (isNew) {
+            Realm region = begun();
+            String name = frame.getAvatarsList().stream()
+                    .filter(avatar -> avatar.getPlayerId() == player)
+                    .map(AvatarRecord::getName)
+                    .findFirst()
+                    .orElse("");
+            avatars.put(player, new Avatar(Spawn.newAvatar(player, region.takeEntityId(), name, region.terrain())));
+        }
+    }
+
+    /** Poses are in no frame; where they led to is. */
+    private void place(FrameRecord frame) {
+        for (AvatarRecord stored : frame.getAvatarsList()) {
+            Avatar avatar = avatars.get(stored.getPlayerId());
+            if (avatar != null) {
+                avatar.placeAt(stored.getXMicros(), stored.getYMicros(), stored.getZMicros());
+            }
+        }
+    }
+
+    private void apply(FrameRecord frame, AppliedInput input) {
+        Avatar avatar = avatars.get(input.getPlayerId());
+        Survival rules = survival;
+        if (avatar == null || rules == null) {
+            add(frame, "player " + input.getPlayerId() + " acts, and has no avatar");
+            return;
+        }
+        inputs++;
+        ChangeLog changes = begun().things().changes();
+        int firstChange = changes.count();
+        ActionResult stored = Records.result(input.getResult());
+        ActionResult result = rules.apply(avatar, stored.sequence(), Records.action(input), frame.getTick());
+        compare(frame, "the result of player " + input.getPlayerId() + "'s action", stored, result);
+        int changeCount = changes.count() - firstChange;
+        compare(frame, "how many things action " + stored.sequence() + " changes", input.getChangeCount(), changeCount);
+    }
+
+    private void compareChanges(FrameRecord frame) {
+        EntityTable things = begun().things();
+        ChangeLog changes = things.changes();
+        compare(frame, "the number of changes", frame.getChangesCount(), changes.count());
+        for (int i = 0; i < Math.min(changes.count(), frame.getChangesCount()); i++) {
+            compare(frame, "change " + i, frame.getChanges(i), Records.change(things, i));
+        }
+    }
+
+    private void compareAvatars(FrameRecord frame) {
+        for (AvatarRecord stored : frame.getAvatarsList()) {
+            Avatar avatar = avatars.get(stored.getPlayerId());
+            compare(
+                    frame,
+                    "the avatar of player " + stored.getPlayerId(),
+                    Records.avatar(stored),
+                    avatar == null ? null : withoutResults(avatar.state()));
+        }
+    }
+
+    private <T> void compare(FrameRecord frame, String what, T stored, @Nullable T replayed) {
+        if (!stored.equals(replayed)) {
+            add(frame, what + " is stored as " + line(stored) + ", and replayed is " + line(replayed));
+        }
+    }
+
+    private static String line(@Nullable Object value) {
+        return String.valueOf(value).replaceAll("\\s+", " ").strip();
+    }
+
+    private void add(FrameRecord frame, String what) {
+        differenceCount++;
+        if (differences.size() < MAX_KEPT) {
+            differences.add(new Difference(frame.getNumber(), what));
+        }
+    }
+
+    /** When the last frame has been replayed. */
+    public Replayed end() {
+        Realm region = begun();
+        long hash = hash(region, avatars.values());
+        Realm stored = realms.apply(end.nextEntityId());
+        end.things().forEach(stored::add);
+        long storedHash = hash(
+                stored,
+                end.avatars().stream()
+                        .map(avatar -> new Avatar(withoutResults(avatar)))
+                        .toList());
+        return new Replayed(first, last, inputs, List.copyOf(differences), differenceCount, hash, storedHash);
+    }
+
+    /** Of everything but where people stand and their newest results, which a frame alone doesn't say. */
+    private static long hash(Realm region, Iterable<Avatar> avatars) {
+        long sum = region.things().contentHash() + SplitMix64.mix(region.ids().next());
+        for (Avatar avatar : avatars) {
+            sum += new Avatar(withoutResults(avatar.state()).at(0, 0, 0)).contentHash();
+        }
+        return sum;
+    }
+
+    private static AvatarState withoutResults(AvatarState avatar) {
+        return new AvatarState(
+                avatar.playerId(),
+                avatar.entityId(),
+                avatar.name(),
+                avatar.xMicros(),
+                avatar.yMicros(),
+                avatar.zMicros(),
+                avatar.hp(),
+                avatar.wood(),
+                avatar.stone(),
+                avatar.lastAppliedSequence(),
+                avatar.lastStrikeTick(),
+                List.of());
+    }
+}

@@ -1,0 +1,59 @@
+package org.vsekai.world;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.vsekai.core.Units;
+import org.vsekai.game.Bounds;
+import org.vsekai.game.EntityIds;
+import org.vsekai.game.Realm;
+import org.vsekai.game.Terrain;
+import org.vsekai.sim.RegionId;
+import org.vsekai.storage.KeyRange;
+import org.vsekai.storage.KeyValue;
+import org.vsekai.storage.Keys;
+import org.vsekai.world.v1.CheckpointRecord;
+import org.vsekai.world.v1.FrameRecord;
+
+/** Reads a region out of a {@link ModelDatabase} and runs its frames again. */
+final class Replays {
+    private Replays() {}
+
+    static List<FrameRecord> frames(ModelDatabase database, WorldKeys keys) {
+        List<FrameRecord> frames = new ArrayList<>();
+        FrameParts parts = new FrameParts(
+                keys, (number, record) -> frames.add(Records.parse(FrameRecord.parser(), record, "frame " + number)));
+        pairs(database, keys.frames(0, Long.MAX_VALUE)).forEach(parts::add);
+        parts.end();
+        return frames;
+    }
+
+    /** The region as its newest frame left it. */
+    static RegionImage end(ModelDatabase database, WorldKeys keys) {
+        KeyRange checkpoint = new KeyRange(keys.checkpoint(), Keys.after(keys.checkpoint()));
+        RegionImage end = new RegionImage(Records.parse(
+                CheckpointRecord.parser(),
+                pairs(database, checkpoint).getFirst().value(),
+                "checkpoint"));
+        pairs(database, keys.pages()).forEach(pair -> end.addPage(pair.value()));
+        pairs(database, keys.avatars()).forEach(pair -> end.addAvatar(pair.value()));
+        FrameParts parts = new FrameParts(keys, end::apply);
+        pairs(database, keys.frames(end.frame() + 1, Long.MAX_VALUE)).forEach(parts::add);
+        parts.end();
+        return end;
+    }
+
+    /** @param frames the newest ones of the region's, maybe changed */
+    static RegionReplay.Replayed replay(RegionImage end, List<FrameRecord> frames, long seed) {
+        Bounds bounds = new Bounds(0, 0, Units.REGION_MICROS, Units.REGION_MICROS);
+        RegionReplay replay = new RegionReplay(
+                end,
+                nextId -> new Realm(RegionId.SPAWN, bounds, new Terrain(seed), new EntityIds(nextId, Long.MAX_VALUE)));
+        frames.forEach(replay::rewind);
+        frames.forEach(replay::replay);
+        return replay.end();
+    }
+
+    private static List<KeyValue> pairs(ModelDatabase database, KeyRange range) {
+        return database.all(range.begin(), range.end());
+    }
+}
