@@ -208,11 +208,7 @@ final class RegionThread implements RegionPort {
     private List<EntityState> things() {
         EntityTable table = loop.realm().things();
         List<EntityState> states = new ArrayList<>(table.size());
-        for (int row = 0; row < table.rowLimit(); row++) {
-            if (table.id(row) != 0) {
-                states.add(Things.state(table.image(row)));
-            }
-        }
+        table.forEach(row -> states.add(Things.state(table.image(row))));
         return List.copyOf(states);
     }
 }
