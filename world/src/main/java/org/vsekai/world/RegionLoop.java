@@ -81,15 +81,6 @@ final class RegionLoop {
     private long newestFrame;
 
     RegionLoop(RecoveredRegion recovered, WorldListener listener, Journal journal, Tally<WorldCounter> counters) {
-        this(recovered, listener, journal, counters, Checkpointer.FRAMES_KEPT);
-    }
-
-    RegionLoop(
-            RecoveredRegion recovered,
-            WorldListener listener,
-            Journal journal,
-            Tally<WorldCounter> counters,
-            int framesKept) {
         this.listener = listener;
         this.counters = counters;
         region = recovered.region();
@@ -99,7 +90,7 @@ final class RegionLoop {
         survival = new Survival(realm);
         tick = recovered.tick();
         newestFrame = recovered.frame();
-        checkpointer = new Checkpointer(recovered, framesKept);
+        checkpointer = new Checkpointer(recovered);
         pipeline = new CommitPipeline(journal, counters, epoch, recovered.commit());
         for (AvatarState state : recovered.avatars()) {
             Presence player = new Presence(new Avatar(state));
