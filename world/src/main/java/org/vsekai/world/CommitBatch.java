@@ -27,15 +27,13 @@ record CommitBatch(
      * Everything that changed since the last checkpoint, as it was at the end of one tick.
      *
      * @param frame the newest frame when it was taken: at most the batch's last one
-     * @param prunedTo frame records below this number need not be kept
-     * @param prunedFrom frame records below this number are gone already
+     * @param oldestFrame as it was found
      */
     record Checkpoint(
             long frame,
             long tick,
             long nextEntityId,
-            long prunedFrom,
-            long prunedTo,
+            long oldestFrame,
             List<StoredChunk> chunks,
             List<StoredAvatar> avatars) {}
 

@@ -29,7 +29,7 @@ import org.vsekai.world.WorldListener.PoseFault;
  * {@link Journal}, everything else to the {@link WorldListener}. Production and tests drive the same code.
  *
  * <ul>
- *   <li>The world changes only in {@link #onTick}, in a fixed order: growth; who enters and leaves, as they came; poses, as
+ *   <li>The world changes only in {@link #onTick}, in a fixed order: what time alone does; who enters and leaves, as they came; poses, as
  *       they came; actions by player, then sequence. The same inputs in the same ticks give the same world.
  *   <li>A tick that does something storable makes one frame; frames have dense numbers.
  *   <li>Only durable frames are shown, and only durable results are told.
@@ -81,15 +81,6 @@ final class RegionLoop {
     private long newestFrame;
 
     RegionLoop(RecoveredRegion recovered, WorldListener listener, Journal journal, Tally<WorldCounter> counters) {
-        this(recovered, listener, journal, counters, Checkpointer.FRAMES_KEPT);
-    }
-
-    RegionLoop(
-            RecoveredRegion recovered,
-            WorldListener listener,
-            Journal journal,
-            Tally<WorldCounter> counters,
-            int framesKept) {
         this.listener = listener;
         this.counters = counters;
         region = recovered.region();
@@ -99,7 +90,7 @@ final class RegionLoop {
         survival = new Survival(realm);
         tick = recovered.tick();
         newestFrame = recovered.frame();
-        checkpointer = new Checkpointer(recovered, framesKept);
+        checkpointer = new Checkpointer(recovered);
         pipeline = new CommitPipeline(journal, counters, epoch, recovered.commit());
         for (AvatarState state : recovered.avatars()) {
             Presence player = new Presence(new Avatar(state));
@@ -271,7 +262,7 @@ final class RegionLoop {
 
     private void advance(long unixMillis) {
         tick++;
-        realm.regrow(tick);
+        realm.age(tick);
         applyMemberships();
         applyMoves();
         applyActs();

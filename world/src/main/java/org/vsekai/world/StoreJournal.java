@@ -6,7 +6,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.storage.Database;
-import org.vsekai.storage.KeyRange;
 import org.vsekai.storage.StorageException;
 import org.vsekai.storage.Transaction;
 import org.vsekai.storage.TransactionOptions;
@@ -239,12 +238,8 @@ final class StoreJournal implements Journal {
                         .setFrame(checkpoint.frame())
                         .setTick(checkpoint.tick())
                         .setNextEntityId(checkpoint.nextEntityId())
-                        .setOldestFrame(checkpoint.prunedTo())
+                        .setOldestFrame(checkpoint.oldestFrame())
                         .build()
                         .toByteArray());
-        if (checkpoint.prunedTo() > checkpoint.prunedFrom()) {
-            KeyRange pruned = keys.frames(checkpoint.prunedFrom(), checkpoint.prunedTo());
-            transaction.clearRange(pruned.begin(), pruned.end());
-        }
     }
 }

@@ -64,24 +64,6 @@ class CheckpointTest {
     }
 
     @Test
-    void keepsABoundedHistory() {
-        ModelDatabase store = new ModelDatabase();
-        TestRegion pruned = new TestRegion(store, SEED, 100);
-        pruned.join(1, 1);
-        pruned.tick();
-        for (int sequence = 1; sequence <= 1_400; sequence++) {
-            pruned.act(1, 1, sequence, new Action.Idle());
-            pruned.tick();
-        }
-        KeyRange all = pruned.keys.frames(0, Long.MAX_VALUE);
-        int kept = store.all(all.begin(), all.end()).size();
-        assertThat(kept).isBetween(100, 100 + Checkpointer.PRUNE_STEP + 2 * Checkpointer.INTERVAL_TICKS);
-        TestRegion next = new TestRegion(store, SEED, 100);
-        assertThat(next.loop.contentHash()).isEqualTo(pruned.loop.contentHash());
-        assertThat(next.recovered.oldestFrame()).isEqualTo(pruned.loop.newestFrame() - kept + 1);
-    }
-
-    @Test
     void storesBeforeAndAfterOfWhatAFrameChanges() {
         region.join(1, 1);
         region.ticks(2);

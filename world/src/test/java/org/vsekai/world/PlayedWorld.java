@@ -63,17 +63,12 @@ public final class PlayedWorld implements WorldListener {
     public record Places(Map<Long, List<Long>> byPlayer) {}
 
     public PlayedWorld(Database database, long seed, long unixMillis) {
-        this(database, seed, unixMillis, Checkpointer.FRAMES_KEPT);
-    }
-
-    /** @param framesKept how much history the world keeps */
-    public PlayedWorld(Database database, long seed, long unixMillis, int framesKept) {
         this.unixMillis = unixMillis;
         random = new SplitMix64(seed ^ unixMillis);
         world = World.open(database, new WorldOptions(NAME, OptionalLong.of(seed), new SeededTokens(unixMillis)));
         WorldKeys keys = WorldKeys.of(NAME);
         RecoveredRegion recovered = RegionRecovery.take(database, keys, world.bounds(), new Terrain(seed));
-        loop = new RegionLoop(recovered, this, new StoreJournal(database, keys, outcomes::add), counters, framesKept);
+        loop = new RegionLoop(recovered, this, new StoreJournal(database, keys, outcomes::add), counters);
         recovered.avatars().forEach(avatar -> sequences.put(avatar.playerId(), avatar.lastAppliedSequence()));
     }
 
@@ -211,11 +206,7 @@ public final class PlayedWorld implements WorldListener {
     public State state() {
         EntityTable table = loop.realm().things();
         List<EntityState> things = new ArrayList<>();
-        for (int row = 0; row < table.rowLimit(); row++) {
-            if (table.id(row) != 0) {
-                things.add(Things.state(table.image(row)));
-            }
-        }
+        table.forEach(row -> things.add(Things.state(table.image(row))));
         things.sort((a, b) -> Long.compare(a.id(), b.id()));
         List<AvatarState> avatars = new ArrayList<>();
         for (long id : sequences.keySet().stream().sorted().toList()) {

@@ -46,14 +46,10 @@ final class TestRegion implements WorldListener {
     String stopped;
 
     TestRegion(ModelDatabase database, long seed) {
-        this(database, seed, Checkpointer.FRAMES_KEPT);
-    }
-
-    TestRegion(ModelDatabase database, long seed, int framesKept) {
         this.database = database;
         world = World.open(database, new WorldOptions("test", OptionalLong.of(seed), new SeededTokens(seed)));
         recovered = RegionRecovery.take(database, keys, world.bounds(), new Terrain(seed));
-        loop = new RegionLoop(recovered, this, new StoreJournal(database, keys, outcomes::add), counters, framesKept);
+        loop = new RegionLoop(recovered, this, new StoreJournal(database, keys, outcomes::add), counters);
     }
 
     /** One tick, at the next moment of a wall clock that goes on by itself. */
