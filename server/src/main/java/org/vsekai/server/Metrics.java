@@ -19,6 +19,7 @@ import org.vsekai.storage.Database;
 import org.vsekai.storage.rocksdb.RocksDatabase;
 import org.vsekai.world.World;
 import org.vsekai.world.WorldGauges;
+import org.vsekai.world.history.HistoryThread;
 
 /**
  * The figures of a server in Prometheus' text form. The parts count for themselves; what they have counted is read when
@@ -99,6 +100,11 @@ final class Metrics {
         gauge("sekai.world.waiting.frames", "Frames made and not durable yet", this, m -> m.region.waitingFrames());
         gauge("sekai.world.entities", "Things in memory", this, m -> m.region.entities());
         gauge("sekai.world.players", "Avatars in the region", this, m -> m.region.players());
+    }
+
+    void history(HistoryThread history) {
+        gauge("sekai.history.bytes", "What the world's indexed history takes", history, HistoryThread::bytes);
+        count("sekai.history.failures", "Passes of its upkeep that failed", history, HistoryThread::failures);
     }
 
     /**

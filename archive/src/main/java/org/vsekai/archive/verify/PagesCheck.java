@@ -11,6 +11,7 @@ import org.vsekai.game.ItemKind;
 import org.vsekai.game.Rules;
 import org.vsekai.game.StructureKind;
 import org.vsekai.sim.ChunkKey;
+import org.vsekai.sim.RegionId;
 import org.vsekai.storage.KeyValue;
 import org.vsekai.storage.tuple.Tuple;
 import org.vsekai.world.WorldKeys;
@@ -21,17 +22,26 @@ import org.vsekai.world.v1.EntityRecord;
 final class PagesCheck {
     private final WorldKeys keys;
     private final Findings findings;
-    private final long nextEntityId;
+    private final long idLimit;
     private final Map<Long, EntityRecord> entities = new HashMap<>();
     private final Map<Long, byte[]> pageOf = new HashMap<>();
     private long chunk = Long.MIN_VALUE;
     private long pages;
     private long newestId;
 
-    PagesCheck(WorldKeys keys, Findings findings, long nextEntityId) {
+    /** @param idLimit the first id that was not given out in the world */
+    PagesCheck(WorldKeys keys, Findings findings, long idLimit) {
         this.keys = keys;
         this.findings = findings;
-        this.nextEntityId = nextEntityId;
+        this.idLimit = idLimit;
+    }
+
+    WorldKeys keys() {
+        return keys;
+    }
+
+    Findings findings() {
+        return findings;
     }
 
     /** All entities of the pages, by id. */
@@ -44,9 +54,9 @@ final class PagesCheck {
         Tuple page = keys.pageOf(pair.key());
         long x = page.getLong(1);
         long z = page.getLong(2);
-        int side = Units.CHUNKS_PER_REGION_SIDE;
-        findings.check(x >= 0 && x < side && z >= 0 && z < side, pair.key(), "the chunk lies outside of the region");
         long here = ChunkKey.of((int) x, (int) z);
+        findings.check(
+                RegionId.ofChunk(here).equals(keys.regionId()), pair.key(), "the chunk lies outside of the region");
         if (here != chunk) {
             chunk = here;
             pages = 0;
@@ -64,7 +74,7 @@ final class PagesCheck {
     private void add(byte[] key, EntityRecord entity) {
         long id = entity.getId();
         String name = "entity " + id;
-        findings.check(id > 0 && id < nextEntityId, key, name + ": the next id to be given out is " + nextEntityId);
+        findings.check(id > 0 && id < idLimit, key, name + ": the next id to be given out is " + idLimit);
         findings.check(id > newestId, key, name + " is not in the order of ids");
         newestId = Math.max(newestId, id);
         findings.check(

@@ -19,6 +19,8 @@ public enum Setting {
     PUBLIC_ADDRESS("public-address", "IP"),
     WORLD_NAME("world-name", "NAME"),
     WORLD_SEED("world-seed", "N"),
+    HISTORY_AGE("history-age", "TIME"),
+    HISTORY_SIZE("history-size", "SIZE"),
     MAX_PLAYERS("max-players", "N"),
     JOINS_PER_MINUTE("joins-per-minute", "N"),
     WEB_ROOT("web-root", "DIR"),
