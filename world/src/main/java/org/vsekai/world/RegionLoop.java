@@ -29,7 +29,7 @@ import org.vsekai.world.WorldListener.PoseFault;
  * {@link Journal}, everything else to the {@link WorldListener}. Production and tests drive the same code.
  *
  * <ul>
- *   <li>The world changes only in {@link #onTick}, in a fixed order: growth; who enters and leaves, as they came; poses, as
+ *   <li>The world changes only in {@link #onTick}, in a fixed order: what time alone does; who enters and leaves, as they came; poses, as
  *       they came; actions by player, then sequence. The same inputs in the same ticks give the same world.
  *   <li>A tick that does something storable makes one frame; frames have dense numbers.
  *   <li>Only durable frames are shown, and only durable results are told.
@@ -262,7 +262,7 @@ final class RegionLoop {
 
     private void advance(long unixMillis) {
         tick++;
-        realm.regrow(tick);
+        realm.age(tick);
         applyMemberships();
         applyMoves();
         applyActs();
