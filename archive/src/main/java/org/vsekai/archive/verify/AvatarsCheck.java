@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.vsekai.core.Units;
 import org.vsekai.game.AvatarState;
+import org.vsekai.game.Bounds;
 import org.vsekai.game.ItemKind;
 import org.vsekai.game.Reason;
 import org.vsekai.storage.KeyValue;
@@ -20,7 +20,7 @@ final class AvatarsCheck {
 
     private final WorldKeys keys;
     private final Findings findings;
-    private final WorldFence world;
+    private final Bounds bounds;
     private final long idLimit;
     private final Map<Long, AvatarRecord> avatars = new HashMap<>();
     private final Map<Long, Long> playerOfEntity = new HashMap<>();
@@ -29,7 +29,7 @@ final class AvatarsCheck {
     AvatarsCheck(WorldKeys keys, Findings findings, WorldFence world, long idLimit) {
         this.keys = keys;
         this.findings = findings;
-        this.world = world;
+        bounds = world.shape().bounds();
         this.idLimit = idLimit;
     }
 
@@ -56,13 +56,9 @@ final class AvatarsCheck {
                 key,
                 Integer.toUnsignedString(avatar.getHp()) + " hp of " + MAX_HP);
         findings.check(
-                isInside(avatar.getXMicros()) && isInside(avatar.getZMicros()), key, "it stands outside of the world");
+                bounds.contains(avatar.getXMicros(), avatar.getZMicros()), key, "it stands outside of the world");
         checkInventory(key, avatar);
         checkResults(key, avatar);
-    }
-
-    private boolean isInside(long micros) {
-        return micros >= -world.reach() * Units.REGION_MICROS && micros <= (world.reach() + 1) * Units.REGION_MICROS;
     }
 
     private void checkInventory(byte[] key, AvatarRecord avatar) {

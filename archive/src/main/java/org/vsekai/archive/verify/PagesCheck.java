@@ -116,24 +116,46 @@ final class PagesCheck {
     /**
      * When all pages have been seen. What the seed made stays where it was made: trees and rocks are exhausted, never gone.
      *
-     * @param natural what a world of this seed is made with
+     * @param natural what a region of this place is made with, under ids from 1: what is there tells the real ones
      */
     void end(List<EntityState> natural) {
+        long shift = shift(natural);
         for (EntityState thing : natural) {
-            EntityRecord stored = entities.get(thing.id());
-            boolean isThere = stored != null
-                    && stored.getKind() == thing.kind().code()
-                    && stored.getXMicros() == thing.xMicros()
-                    && stored.getZMicros() == thing.zMicros();
+            EntityRecord stored = entities.get(thing.id() + shift);
             findings.check(
-                    isThere,
+                    stored != null && isSame(thing, stored),
                     keys.page(Units.chunkIndex(thing.xMicros()), Units.chunkIndex(thing.zMicros()), 0),
-                    "entity " + thing.id() + ", a " + thing.kind() + " that the seed made there, is missing");
+                    "entity " + (thing.id() + shift) + ", a " + thing.kind() + " that the seed made there, is missing");
         }
         findings.check(
                 entities.size() <= Rules.MAX_ENTITIES,
                 keys.checkpoint(),
                 entities.size() + " entities; a region holds " + Rules.MAX_ENTITIES);
+    }
+
+    /** By how much the ids of what the seed made lie above the generator's: what most of those that are there say. */
+    private long shift(List<EntityState> natural) {
+        Map<Place, EntityState> byPlace = new HashMap<>();
+        natural.forEach(thing -> byPlace.put(new Place(thing.xMicros(), thing.zMicros()), thing));
+        Map<Long, Integer> votes = new HashMap<>();
+        for (EntityRecord stored : entities.values()) {
+            EntityState thing = byPlace.get(new Place(stored.getXMicros(), stored.getZMicros()));
+            if (thing != null && isSame(thing, stored)) {
+                votes.merge(stored.getId() - thing.id(), 1, Integer::sum);
+            }
+        }
+        return votes.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .orElse(0L);
+    }
+
+    private record Place(long xMicros, long zMicros) {}
+
+    private static boolean isSame(EntityState thing, EntityRecord stored) {
+        return stored.getKind() == thing.kind().code()
+                && stored.getXMicros() == thing.xMicros()
+                && stored.getZMicros() == thing.zMicros();
     }
 
     byte[] keyOf(long entityId) {

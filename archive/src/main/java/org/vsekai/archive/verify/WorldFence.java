@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.archive.Pieces;
+import org.vsekai.sim.RegionGrid;
 import org.vsekai.storage.RetryLoop;
 import org.vsekai.world.World;
 import org.vsekai.world.WorldKeys;
+import org.vsekai.world.WorldShape;
 import org.vsekai.world.v1.PlayerIdRecord;
 import org.vsekai.world.v1.WorldRecord;
 
@@ -69,11 +71,13 @@ record WorldFence(WorldRecord world, PlayerIdRecord lastPlayer, long nextEntityI
                 "it is named \"" + world.getName() + "\", not \"" + name + "\"");
         int side = world.getRegionsPerSide();
         findings.check(
-                side == 0 || side > 0 && side % 2 == 1, keys.world(), side + " regions along each side have no middle");
+                side == 0 || RegionGrid.isPossible(side),
+                keys.world(),
+                side + " regions along each side have no middle");
     }
 
-    /** Half a world from its middle region, in regions. */
-    int reach() {
-        return world.getRegionsPerSide() / 2;
+    WorldShape shape() {
+        int side = world.getRegionsPerSide();
+        return new WorldShape(world.getSeed(), new RegionGrid(RegionGrid.isPossible(side) ? side : 1));
     }
 }

@@ -8,11 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.archive.ArchiveException;
 import org.vsekai.archive.Pieces;
-import org.vsekai.core.Units;
-import org.vsekai.game.Bounds;
-import org.vsekai.game.EntityState;
 import org.vsekai.game.Realm;
-import org.vsekai.game.Terrain;
 import org.vsekai.game.WorldGenerator;
 import org.vsekai.sim.RegionId;
 import org.vsekai.storage.Database;
@@ -21,6 +17,7 @@ import org.vsekai.world.RegionImage;
 import org.vsekai.world.RegionReplay.Replayed;
 import org.vsekai.world.StoredWorlds;
 import org.vsekai.world.WorldKeys;
+import org.vsekai.world.WorldShape;
 
 /**
  * Reads every key of a stored world and checks what must be true of it. Of a world that nobody plays: one that changes
@@ -159,10 +156,7 @@ public final class WorldVerification {
         if (current == null || !current.keys().regionId().equals(id)) {
             endRegion(world, avatars);
             WorldKeys its = keys.in(id);
-            findings.check(
-                    Math.abs(id.x()) <= world.reach() && Math.abs(id.z()) <= world.reach(),
-                    its.epoch(),
-                    "the region lies outside of the world");
+            findings.check(world.shape().grid().contains(id), its.epoch(), "the region lies outside of the world");
             current = new RegionVerification(pieces, its, findings, avatars, parcels, world.nextEntityIds());
             region = current;
         }
@@ -175,26 +169,19 @@ public final class WorldVerification {
             return;
         }
         RegionId id = ended.keys().regionId();
-        Bounds bounds = new Bounds(id.minXMicros(), id.minZMicros(), id.maxXMicros(), id.maxZMicros());
-        long seed = world.world().getSeed();
-        RegionImage image = ended.end(natural(id, seed), avatars, places);
+        WorldShape shape = world.shape();
+        RegionImage image = ended.end(WorldGenerator.generate(shape.seed(), id, 1), avatars, places);
         ended.departed().forEach(player -> lastLeft.put(player, id));
         regions++;
         frames += ended.newestFrame();
         entities += ended.entities();
         if (isReplayed && image != null) {
-            Replayed replayed = ended.replay(image, nextId -> new Realm(bounds, new Terrain(seed), nextId));
+            Replayed replayed = ended.replay(image, ids -> new Realm(id, shape.bounds(), shape.terrain(), ids));
             if (replayed != null) {
                 replays.add(new Replay(id, replayed));
             }
         }
         region = null;
-    }
-
-    private static List<EntityState> natural(RegionId region, long seed) {
-        return region.equals(RegionId.SPAWN)
-                ? WorldGenerator.generate(seed, new Bounds(0, 0, Units.REGION_MICROS, Units.REGION_MICROS))
-                : List.of();
     }
     /** The key's elements after the world's prefix, null (and a finding) where no build writes such a key. */
     private @Nullable Tuple known(byte[] key) {

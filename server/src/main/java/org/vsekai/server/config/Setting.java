@@ -21,6 +21,8 @@ public enum Setting {
     WORLD_SEED("world-seed", "N"),
     HISTORY_AGE("history-age", "TIME"),
     HISTORY_SIZE("history-size", "SIZE"),
+    WORLD_SIZE("world-size", "N"),
+    TICK_THREADS("tick-threads", "N"),
     MAX_PLAYERS("max-players", "N"),
     JOINS_PER_MINUTE("joins-per-minute", "N"),
     WEB_ROOT("web-root", "DIR"),
