@@ -13,6 +13,7 @@ class RulesTest {
         "org.vsekai.bots..",
         "org.vsekai.rtc.lab..",
         "org.vsekai.storage.lab..",
+        "org.vsekai.simulator..",
         "org.vsekai.benchmarks.."
     };
 
@@ -63,6 +64,7 @@ class RulesTest {
                         "org.vsekai.archive..",
                         "org.vsekai.gateway..",
                         "org.vsekai.replication..",
+                        "org.vsekai.simulator..",
                         "org.vsekai.bots..")
                 .check(Code.MAIN);
     }

@@ -1,0 +1,51 @@
+package org.vsekai.simulator.oracle;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.vsekai.game.Action;
+import org.vsekai.world.DurableFrame;
+import org.vsekai.world.RegionInput;
+import org.vsekai.world.v1.AppliedInput;
+
+/** What the gateway of one life handed to the world: nothing else may be applied, and only in its own session's name. */
+public final class OfferedActs {
+    private record Act(long sessionId, long sequence, Action action) {}
+
+    private final Map<Long, Set<Act>> byPlayer = new HashMap<>();
+
+    /** The gateway has offered an input. */
+    public void onOffer(RegionInput input) {
+        if (input instanceof RegionInput.Act act) {
+            byPlayer.computeIfAbsent(act.playerId(), id -> new HashSet<>())
+                    .add(new Act(act.sessionId(), act.sequence(), act.action()));
+        }
+    }
+
+    boolean has(DurableFrame.PlayerResult result, AppliedInput stored) {
+        for (Act act : byPlayer.getOrDefault(result.playerId(), Set.of())) {
+            if (act.sessionId == result.sessionId()
+                    && act.sequence == result.result().sequence()
+                    && isSame(act.action, stored)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isSame(Action action, AppliedInput stored) {
+        return switch (action) {
+            case Action.Harvest harvest ->
+                stored.hasHarvest() && stored.getHarvest().getTargetId() == harvest.targetId();
+            case Action.Interact interact ->
+                stored.hasInteract() && stored.getInteract().getTargetId() == interact.targetId();
+            case Action.Build build ->
+                stored.hasBuild()
+                        && stored.getBuild().getXMicros() == build.xMicros()
+                        && stored.getBuild().getZMicros() == build.zMicros()
+                        && stored.getBuild().getYawDegrees() == build.yawDegrees();
+            case Action.Idle idle -> stored.hasIdle();
+        };
+    }
+}
