@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.vsekai.core.Tally;
 import org.vsekai.gateway.Gateway;
 import org.vsekai.gateway.GatewayMetrics;
+import org.vsekai.gateway.ReplicationThread;
 import org.vsekai.storage.Database;
 import org.vsekai.storage.rocksdb.RocksDatabase;
 import org.vsekai.world.World;
@@ -37,13 +38,14 @@ final class Metrics {
     /** Kept here, because the registry holds what it reads weakly. */
     private final List<Map<String, LongSupplier>> transports = new ArrayList<>();
 
-    private volatile WorldGauges region;
+    private volatile WorldGauges gauges;
 
-    Metrics(World world, Database store, Gateway gateway) {
+    Metrics(World world, Database store, Gateway gateway, ReplicationThread replication) {
         this.world = world;
         this.store = store instanceof RocksDatabase embedded ? new StoreMetrics(registry, embedded) : null;
-        region = world.gauges();
+        gauges = world.gauges();
         gateway(gateway);
+        replication(gateway.metrics(), replication);
         region();
     }
 
@@ -57,11 +59,29 @@ final class Metrics {
 
     /** What {@code /metrics} answers. */
     synchronized String text() {
-        region = world.gauges();
+        gauges = world.gauges();
         if (store != null) {
             store.read();
         }
         return registry.scrape();
+    }
+
+    private void replication(GatewayMetrics counts, ReplicationThread replication) {
+        count(
+                "sekai.replication.waits",
+                "Times a tick thread waited until the gateway's queue had room",
+                counts,
+                GatewayMetrics::worldWaits);
+        gauge(
+                "sekai.replication.queue",
+                "What the world has said and clients are yet to be told",
+                replication,
+                ReplicationThread::waiting);
+        gauge(
+                "sekai.replication.slowest.seconds",
+                "The longest from a tick's end until its snapshots were sent, since the last scrape",
+                replication,
+                thread -> seconds(thread.slowestNanos()));
     }
 
     private void gateway(Gateway gateway) {
@@ -82,23 +102,33 @@ final class Metrics {
     }
 
     private void region() {
-        tally("sekai.world.events", "What the region did", world.counters());
-        gauge("sekai.world.tick", "The region's newest tick", this, m -> m.region.tick());
-        gauge("sekai.world.tick.seconds", "Time of the newest tick", this, m -> seconds(m.region.lastTickNanos()));
+        tally("sekai.world.events", "What the world did", world.counters());
+        gauge("sekai.world.tick", "The newest tick", this, m -> m.gauges.tick());
+        gauge("sekai.world.tick.seconds", "Time of the newest tick", this, m -> seconds(m.gauges.lastTickNanos()));
         gauge(
                 "sekai.world.slowest.tick.seconds",
                 "Time of the slowest tick since the last reading",
                 this,
-                m -> seconds(m.region.slowestTickNanos()));
+                m -> seconds(m.gauges.slowestTickNanos()));
         gauge(
                 "sekai.world.commit.seconds",
                 "Time of the newest commit",
                 this,
-                m -> seconds(m.region.lastCommitNanos()));
-        gauge("sekai.world.frame", "The newest frame made", this, m -> m.region.newestFrame());
-        gauge("sekai.world.waiting.frames", "Frames made and not durable yet", this, m -> m.region.waitingFrames());
-        gauge("sekai.world.entities", "Things in memory", this, m -> m.region.entities());
-        gauge("sekai.world.players", "Avatars in the region", this, m -> m.region.players());
+                m -> seconds(m.gauges.lastCommitNanos()));
+        gauge("sekai.world.regions.up", "Regions in memory", this, m -> m.gauges.regionsUp());
+        gauge(
+                "sekai.world.regions.changing",
+                "Regions that are being taken or let go",
+                this,
+                m -> m.gauges.regionsChanging());
+        gauge("sekai.world.regions.down", "Regions that are to be taken again", this, m -> m.gauges.regionsDown());
+        gauge(
+                "sekai.world.waiting.frames",
+                "Frames made and not durable yet, of the worst region",
+                this,
+                m -> m.gauges.waitingFrames());
+        gauge("sekai.world.entities", "Things in memory", this, m -> m.gauges.entities());
+        gauge("sekai.world.players", "Players present", this, m -> m.gauges.players());
     }
 
     /**
