@@ -8,7 +8,7 @@ import org.vsekai.game.Terrain;
 
 /** Where a player is, and where to. */
 final class Body {
-    private static final double METRES_PER_SECOND = 6;
+    private static final double METRES_PER_SECOND = 7.5;
     private static final long MARGIN_MICROS = 2 * Units.MICROS_PER_METRE;
 
     private final Terrain terrain;
@@ -39,10 +39,23 @@ final class Body {
         goalZMicros = Math.clamp(z, bounds.minZMicros() + MARGIN_MICROS, bounds.maxZMicros() - MARGIN_MICROS);
     }
 
+    /** Mostly just over the nearest border of a region. */
     void walkAnywhere() {
-        walkTo(
-                random.between(bounds.minXMicros(), bounds.maxXMicros()),
-                random.between(bounds.minZMicros(), bounds.maxZMicros()));
+        if (random.chance(0.3)) {
+            walkTo(
+                    random.between(bounds.minXMicros(), bounds.maxXMicros()),
+                    random.between(bounds.minZMicros(), bounds.maxZMicros()));
+            return;
+        }
+        long beyond = random.between(3, 15) * Units.MICROS_PER_METRE;
+        long side = random.between(-20, 20) * Units.MICROS_PER_METRE;
+        long borderX = Math.round((double) xMicros / Units.REGION_MICROS) * Units.REGION_MICROS;
+        long borderZ = Math.round((double) zMicros / Units.REGION_MICROS) * Units.REGION_MICROS;
+        if (Math.abs(borderX - xMicros) < Math.abs(borderZ - zMicros)) {
+            walkTo(borderX + (xMicros < borderX ? beyond : -beyond), zMicros + side);
+        } else {
+            walkTo(xMicros + side, borderZ + (zMicros < borderZ ? beyond : -beyond));
+        }
     }
 
     boolean hasArrived() {

@@ -9,23 +9,27 @@ import org.vsekai.world.DurableFrame;
 import org.vsekai.world.RegionInput;
 import org.vsekai.world.v1.AppliedInput;
 
-/** What the gateway of one life handed to the world: nothing else may be applied, and only in its own session's name. */
+/**
+ * What the gateways of a run handed to the world: nothing else may be applied, and only in its own session's name. What
+ * waited in the input log has no session any more.
+ */
 public final class OfferedActs {
-    private record Act(long sessionId, long sequence, Action action) {}
+    private record Act(int life, long sessionId, long sequence, Action action) {}
 
     private final Map<Long, Set<Act>> byPlayer = new HashMap<>();
 
-    /** The gateway has offered an input. */
-    public void onOffer(RegionInput input) {
+    /** The gateway of a life has offered an input. */
+    public void onOffer(int life, RegionInput input) {
         if (input instanceof RegionInput.Act act) {
             byPlayer.computeIfAbsent(act.playerId(), id -> new HashSet<>())
-                    .add(new Act(act.sessionId(), act.sequence(), act.action()));
+                    .add(new Act(life, act.sessionId(), act.sequence(), act.action()));
         }
     }
 
-    boolean has(DurableFrame.PlayerResult result, AppliedInput stored) {
+    /** @param wasLogged it may be of an earlier session or life */
+    boolean has(int life, DurableFrame.PlayerResult result, AppliedInput stored, boolean wasLogged) {
         for (Act act : byPlayer.getOrDefault(result.playerId(), Set.of())) {
-            if (act.sessionId == result.sessionId()
+            if ((wasLogged || (act.life == life && act.sessionId == result.sessionId()))
                     && act.sequence == result.result().sequence()
                     && isSame(act.action, stored)) {
                 return true;

@@ -1,6 +1,7 @@
 package org.vsekai.simulator.oracle;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +26,8 @@ import org.vsekai.world.v1.EntityRecord;
 import org.vsekai.world.v1.EpochRecord;
 import org.vsekai.world.v1.FrameRecord;
 import org.vsekai.world.v1.HeadRecord;
+import org.vsekai.world.v1.Parcel;
+import org.vsekai.world.v1.ParcelId;
 
 /** One region as its frames tell it, and its pages beside them. */
 final class RegionAudit {
@@ -35,6 +38,10 @@ final class RegionAudit {
     private final Map<Long, FrameRecord> frames = new HashMap<>();
     private final Map<Long, TreeMap<Long, List<EntityRecord>>> pages = new HashMap<>();
     private final Set<Long> changedChunks = new TreeSet<>();
+
+    /** Things that the frame at hand has taken from a parcel. */
+    private final Set<Long> arriving = new TreeSet<>();
+
     private long epoch;
     private long frame;
     private long commit;
@@ -67,7 +74,7 @@ final class RegionAudit {
             verdict.require(raised == epoch + 1, "region " + id + ": an epoch is the one before and one");
             epoch = raised;
         }
-        for (Map.Entry<Long, java.io.ByteArrayOutputStream> each : change.frames.entrySet()) {
+        for (Map.Entry<Long, ByteArrayOutputStream> each : change.frames.entrySet()) {
             onFrame(each.getKey(), FrameRecord.parseFrom(each.getValue().toByteArray()));
         }
         onHead(change);
@@ -109,6 +116,9 @@ final class RegionAudit {
         ItemCensus was = new ItemCensus();
         ItemCensus is = new ItemCensus();
         ItemCensus made = new ItemCensus();
+        for (ParcelId taken : record.getTakenList()) {
+            onTaken(taken, was);
+        }
         for (AppliedInput input : record.getInputsList()) {
             world.apply(input);
             count(input, made);
@@ -119,11 +129,26 @@ final class RegionAudit {
         for (AvatarRecord avatar : record.getAvatarsList()) {
             onAvatar(avatar, was, is);
         }
+        for (Parcel parcel : record.getSentList()) {
+            world.parcels().sent(id, parcel);
+            parcel.getCrossing().getThingsList().forEach(thing -> is.add(thing, 1));
+        }
         made.addAll(was);
         verdict.require(
                 is.isSame(made),
                 "region " + id + ", frame " + number + ": items are made and spent by actions alone: " + is
                         + " where there should be " + made);
+    }
+
+    /** The things in it come into being here, but they were there before. */
+    private void onTaken(ParcelId taken, ItemCensus was) {
+        Parcel parcel = world.parcels().taken(id, taken);
+        if (parcel != null) {
+            parcel.getCrossing().getThingsList().forEach(thing -> {
+                was.add(thing, 1);
+                arriving.add(thing.getId());
+            });
+        }
     }
 
     private void count(AppliedInput input, ItemCensus made) {
@@ -156,7 +181,9 @@ final class RegionAudit {
         }
         EntityRecord after = change.getAfter();
         if (!change.hasBefore()) {
-            world.isNew(after.getId());
+            if (!arriving.remove(after.getId())) {
+                world.isNew(after.getId());
+            }
         } else if (after.getKind() == EntityKind.TREE.code()
                 && after.getHp() == 0
                 && change.getBefore().getHp() > 0) {
@@ -169,6 +196,7 @@ final class RegionAudit {
     }
 
     private void onAvatar(AvatarRecord avatar, ItemCensus was, ItemCensus is) {
+        world.parcels().touched(id, avatar.getPlayerId());
         AvatarRecord before = world.avatar(avatar.getPlayerId());
         if (before != null) {
             was.add(before, 1);

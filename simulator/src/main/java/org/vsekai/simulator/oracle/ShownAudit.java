@@ -27,15 +27,18 @@ public final class ShownAudit implements WorldListener {
     private final WorldListener gateway;
     private final WorldAudit audit;
     private final OfferedActs offered;
+    private final int life;
     private final Verdict verdict;
     private final Map<RegionId, Long> toldFrames = new HashMap<>();
     private final Map<Long, EntityRecord> told = new TreeMap<>();
     private final Map<Long, Long> sessions = new HashMap<>();
 
-    public ShownAudit(WorldListener gateway, WorldAudit audit, OfferedActs offered, Verdict verdict) {
+    /** @param life which life of the server it is */
+    public ShownAudit(WorldListener gateway, WorldAudit audit, OfferedActs offered, int life, Verdict verdict) {
         this.gateway = gateway;
         this.audit = audit;
         this.offered = offered;
+        this.life = life;
         this.verdict = verdict;
     }
 
@@ -67,12 +70,17 @@ public final class ShownAudit implements WorldListener {
         for (DurableFrame.PlayerResult result : frame.results()) {
             Long session = sessions.get(result.playerId());
             verdict.require(
-                    session == null || session == result.sessionId(),
+                    session == null || result.sessionId() == 0 || session == result.sessionId(),
                     "a session that was replaced acts no more: player " + result.playerId());
             AppliedInput applied =
                     audit.applied(result.playerId(), result.result().sequence());
             verdict.require(
-                    applied != null && offered.has(result, applied),
+                    applied != null && offered.has(
+                                    life,
+                                    result,
+                                    applied,
+                                    audit.wasLogged(
+                                            result.playerId(), result.result().sequence())),
                     "what is applied was asked for in that session: action "
                             + result.result().sequence() + " of player " + result.playerId());
         }

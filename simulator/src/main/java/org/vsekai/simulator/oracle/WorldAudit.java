@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.vsekai.sim.RegionId;
 import org.vsekai.simulator.store.CommittedTransaction;
 import org.vsekai.storage.tuple.Subspace;
+import org.vsekai.storage.tuple.Tuple;
 import org.vsekai.world.v1.AppliedInput;
 import org.vsekai.world.v1.AvatarRecord;
 import org.vsekai.world.v1.EntityRecord;
@@ -27,12 +28,15 @@ public final class WorldAudit {
     private final Map<RegionId, RegionAudit> regions = new TreeMap<>();
     private final Map<Long, AvatarRecord> avatars = new HashMap<>();
     private final Map<Long, TreeMap<Long, AppliedInput>> applied = new HashMap<>();
+    private final Map<Long, Set<Long>> logged = new HashMap<>();
     private final Set<Long> idsSeen = new HashSet<>();
     private final Map<Long, Set<EntityRecord>> versions = new HashMap<>();
+    private final ParcelAudit parcels;
     private long commits;
 
     public WorldAudit(Verdict verdict, String worldName) {
         this.verdict = verdict;
+        parcels = new ParcelAudit(verdict);
         keys = Subspace.of("sekai", worldName);
     }
 
@@ -48,6 +52,8 @@ public final class WorldAudit {
             for (Map.Entry<RegionId, StoredChange.OfRegion> each : change.regions.entrySet()) {
                 region(each.getKey()).onCommit(each.getValue());
             }
+            parcels.onInbox(change.inbox);
+            change.inputs.forEach(this::onLogged);
             for (Map.Entry<Long, byte @Nullable []> avatar : change.avatars.entrySet()) {
                 onAvatar(avatar.getKey(), avatar.getValue());
             }
@@ -78,7 +84,30 @@ public final class WorldAudit {
         verdict.require(isSame, "player " + playerId + "'s record is what the frames say");
     }
 
+    /** The key's elements: "input", player, sequence. */
+    private void onLogged(Tuple key, byte @Nullable [] value) {
+        long playerId = key.getLong(1);
+        long sequence = key.getLong(2);
+        if (value != null) {
+            logged.computeIfAbsent(playerId, id -> new HashSet<>()).add(sequence);
+        } else {
+            // With a gap before it, it can't be applied any more: whoever sent it sends all of them again.
+            verdict.require(
+                    sequence != cursor(playerId) + 1,
+                    "an action that is next leaves the log when it is applied: " + sequence + " of player " + playerId);
+        }
+    }
+
+    /** Whether the action was ever in the input log. */
+    boolean wasLogged(long playerId, long sequence) {
+        return logged.getOrDefault(playerId, Set.of()).contains(sequence);
+    }
+
     // ---- for the audits of regions ----
+
+    ParcelAudit parcels() {
+        return parcels;
+    }
 
     @Nullable
     AvatarRecord avatar(long playerId) {
@@ -145,8 +174,18 @@ public final class WorldAudit {
         return versions.getOrDefault(id, Set.of());
     }
 
+    /** Parcels that were sent and not taken. */
+    public int parcelsUnderWay() {
+        return parcels.underWay();
+    }
+
+    /** All regions that were ever there. */
+    public Set<RegionId> regions() {
+        return regions.keySet();
+    }
+
     /** The things of a region, as they are durable. */
-    Map<Long, EntityRecord> things(RegionId region) {
+    public Map<Long, EntityRecord> things(RegionId region) {
         RegionAudit audit = regions.get(region);
         return audit == null ? Map.of() : audit.things();
     }

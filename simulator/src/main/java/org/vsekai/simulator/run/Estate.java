@@ -8,6 +8,7 @@ import org.vsekai.simulator.client.Door;
 import org.vsekai.simulator.client.Player;
 import org.vsekai.simulator.net.Link;
 import org.vsekai.simulator.net.Weather;
+import org.vsekai.simulator.oracle.OfferedActs;
 import org.vsekai.simulator.oracle.Verdict;
 import org.vsekai.simulator.oracle.WorldAudit;
 import org.vsekai.simulator.server.Hands;
@@ -17,6 +18,7 @@ import org.vsekai.simulator.time.Fault;
 import org.vsekai.simulator.time.Life;
 import org.vsekai.simulator.time.Swarm;
 import org.vsekai.simulator.time.VirtualTime;
+import org.vsekai.storage.Database;
 
 /** The machine with the server on it: starts it, kills it, starts it again, and now and then has two of them. */
 final class Estate implements Door {
@@ -30,7 +32,9 @@ final class Estate implements Door {
     private final Swarm swarm;
     private final SplitMix64 random;
     private final long worldSeed;
+    private final int regionsPerSide;
     private final WorldAudit audit;
+    private final OfferedActs offered = new OfferedActs();
     private final Verdict verdict;
     private final Hands hands;
     private @Nullable SimulatedStore store;
@@ -44,6 +48,7 @@ final class Estate implements Door {
             Swarm swarm,
             SplitMix64 random,
             long worldSeed,
+            int regionsPerSide,
             WorldAudit audit,
             Verdict verdict,
             Hands hands) {
@@ -51,6 +56,7 @@ final class Estate implements Door {
         this.swarm = swarm;
         this.random = random;
         this.worldSeed = worldSeed;
+        this.regionsPerSide = regionsPerSide;
         this.audit = audit;
         this.verdict = verdict;
         this.hands = hands;
@@ -85,7 +91,17 @@ final class Estate implements Door {
         Life life = new Life(++lives);
         time.log().tell(time.nowNanos(), "life " + lives + " begins");
         try {
-            server = new Server(life, time, store().openFor(life), worldSeed, random.nextLong(), audit, verdict, hands);
+            server = new Server(
+                    life,
+                    time,
+                    store().openFor(life),
+                    worldSeed,
+                    random.nextLong(),
+                    regionsPerSide,
+                    audit,
+                    offered,
+                    verdict,
+                    hands);
         } catch (RuntimeException fault) {
             verdict.violate("a server can be started, whatever happened before: " + fault);
         }
@@ -178,6 +194,11 @@ final class Estate implements Door {
                 }
             });
         }
+    }
+
+    /** Whoever has no server any more: everything is over, and the store is looked at. */
+    Database openAtOnce() {
+        return store().openAtOnce(new Life(++lives));
     }
 
     void heal() {

@@ -54,7 +54,10 @@ final class BrokenTelling {
                                 frame.changes(),
                                 List.of(),
                                 frame.joined(),
-                                frame.left()));
+                                frame.left(),
+                                frame.avatars(),
+                                frame.arrived(),
+                                frame.departed()));
             }
         }
     }

@@ -31,7 +31,7 @@ public final class Server {
     private static final long TICK_NANOS = VirtualTime.NANOS_PER_SECOND / Rules.TICK_HERTZ;
 
     /** Frames and inputs that may wait; the world's own limits, with room for what comes in one tick. */
-    private static final int MOST_WAITING_FRAMES = 400;
+    private static final int MOST_WAITING_FRAMES = 2_000;
 
     private static final int POSE_SEND_HERTZ = 60;
     private static final int SNAPSHOT_HERTZ = 60;
@@ -43,7 +43,8 @@ public final class Server {
     private final Gateway gateway;
     private final JoinService joins;
     private final List<Link> links = new ArrayList<>();
-    private final OfferedActs offered = new OfferedActs();
+    private final OfferedActs offered;
+    private final long bornNanos;
     private int slowness = 1;
     private @Nullable PeerListener newcomer;
 
@@ -54,16 +55,23 @@ public final class Server {
             Database store,
             long worldSeed,
             long tokenSeed,
+            int regionsPerSide,
             WorldAudit audit,
+            OfferedActs offered,
             Verdict verdict,
             Hands hands) {
         this.life = life;
+        bornNanos = time.nowNanos();
         this.time = time;
         this.verdict = verdict;
+        this.offered = offered;
         Relay relay = new Relay();
-        ShownAudit shown = new ShownAudit(relay, audit, offered, verdict);
+        ShownAudit shown = new ShownAudit(relay, audit, offered, life.number(), verdict);
         world = new SteppedWorld(
-                hands.store(store, life), worldSeed, tokenSeed, hands.listener(shown), this::lookAtAnswers);
+                hands.store(store, life),
+                new SteppedWorld.Shape(worldSeed, regionsPerSide, tokenSeed),
+                hands.listener(shown),
+                this::lookAtAnswers);
         RegionPort port = hands.port(world::offer);
         gateway = new Gateway(
                 GatewayOptions.defaults(),
@@ -104,7 +112,7 @@ public final class Server {
     }
 
     private boolean offer(RegionPort port, RegionInput input) {
-        offered.onOffer(input);
+        offered.onOffer(life.number(), input);
         return port.offer(input);
     }
 
@@ -124,13 +132,13 @@ public final class Server {
     private void tick() {
         time.after(TICK_NANOS * slowness, life, this::tick);
         guarded(() -> {
-            world.onTick(time.unixMillis());
+            world.onTick((time.nowNanos() - bornNanos) / TICK_NANOS, time.unixMillis());
             verdict.require(world.waitingFrames() <= MOST_WAITING_FRAMES, "frames that wait are bounded");
         });
     }
 
     private void lookAtAnswers() {
-        time.after(0, life, () -> guarded(world::onAnswers));
+        time.after(0, life, () -> guarded(world::onMessages));
     }
 
     private void sweep() {
@@ -187,12 +195,19 @@ public final class Server {
         return world.isDrained();
     }
 
+    /** For a person. */
+    @Override
+    public String toString() {
+        return "life " + life.number() + " " + world;
+    }
+
+    /** A region was down when its server stopped. */
+    public boolean hasLostAtDrain() {
+        return world.hasLostAtDrain();
+    }
+
     /** Its world has stopped, in order or not. */
     public boolean isOver() {
         return life.isOver() || world.isOver();
-    }
-
-    public long contentHash() {
-        return world.contentHash();
     }
 }

@@ -12,10 +12,13 @@ import org.vsekai.storage.TransactionOptions;
 final class StoreDatabase implements Database {
     private final SimulatedStore store;
     private final Life life;
+    private final boolean isImmediate;
 
-    StoreDatabase(SimulatedStore store, Life life) {
+    /** @param isImmediate answers everything at once */
+    StoreDatabase(SimulatedStore store, Life life, boolean isImmediate) {
         this.store = store;
         this.life = life;
+        this.isImmediate = isImmediate;
     }
 
     /** Done within one moment of virtual time, since nobody can wait in a world with one thread. */
@@ -35,7 +38,7 @@ final class StoreDatabase implements Database {
 
     @Override
     public Transaction begin(TransactionOptions options) {
-        return new StoreTransaction(store, life, options, false);
+        return new StoreTransaction(store, life, options, isImmediate);
     }
 
     @Override
