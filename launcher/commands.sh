@@ -51,6 +51,10 @@ command_check() {
       shift
       check_simulate "$@"
       ;;
+    spec)
+      shift
+      check_spec "$@"
+      ;;
     *)
       meets_others "$@" && ensure_interop
       ensure_java
@@ -98,6 +102,12 @@ check_storage() {
 check_simulate() {
   build_tests simulator "the simulator"
   run_tests simulator org.vsekai.simulator.SimulateCheck "$@"
+}
+
+# So is the check of the specification, and the model checker that it runs.
+check_spec() {
+  build_tests spec-lab "the checks of the specification"
+  run_tests spec-lab org.vsekai.spec.SpecCheck "$@"
 }
 
 # build_tests MODULE WHAT: compiles a module with its tests and all that they need.

@@ -14,6 +14,7 @@ class RulesTest {
         "org.vsekai.rtc.lab..",
         "org.vsekai.storage.lab..",
         "org.vsekai.simulator..",
+        "org.vsekai.spec..",
         "org.vsekai.benchmarks.."
     };
 

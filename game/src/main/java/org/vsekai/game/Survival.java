@@ -57,7 +57,7 @@ public final class Survival {
         } else {
             realm.exhaust(row, tick + Rules.REGROWTH_TICKS);
             if (isTree) {
-                dropBeside(row, avatar, ItemKind.WOOD, Rules.WOOD_FROM_FALL);
+                dropBeside(row, avatar, ItemKind.WOOD, Rules.WOOD_FROM_FALL, tick);
             }
         }
         realm.touch(avatar);
@@ -95,7 +95,7 @@ public final class Survival {
         return falls && things.isFull() ? Reason.NO_SPACE : Reason.OK;
     }
 
-    private void dropBeside(int row, Avatar avatar, ItemKind item, int amount) {
+    private void dropBeside(int row, Avatar avatar, ItemKind item, int amount, long tick) {
         long x = things.xMicros(row);
         long z = things.zMicros(row);
         long dropX = x + Long.signum(avatar.xMicros() - x) * DROP_OFFSET_MICROS;
@@ -107,7 +107,17 @@ public final class Survival {
         long dropY = realm.terrain().heightMicros(dropX, dropZ);
         realm.ledger().made(item, amount);
         realm.add(new EntityState(
-                realm.takeEntityId(), EntityKind.ITEM, item.code(), dropX, dropY, dropZ, 0, 1, amount, 0, 0));
+                realm.takeEntityId(),
+                EntityKind.ITEM,
+                item.code(),
+                dropX,
+                dropY,
+                dropZ,
+                0,
+                1,
+                amount,
+                0,
+                tick + Rules.ITEM_DECAY_TICKS));
     }
 
     private ActionResult pickUp(Avatar avatar, long sequence, long targetId) {

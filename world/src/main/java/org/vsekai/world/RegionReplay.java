@@ -138,7 +138,7 @@ public final class RegionReplay {
     public void replay(FrameRecord frame) {
         Realm region = begun();
         try {
-            region.regrow(frame.getTick());
+            region.age(frame.getTick());
             frame.getJoinedPlayerIdsList().forEach(player -> join(frame, player));
             place(frame);
             frame.getInputsList().forEach(input -> apply(frame, input));

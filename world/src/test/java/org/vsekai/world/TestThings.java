@@ -1,7 +1,7 @@
 package org.vsekai.world;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.vsekai.game.Things;
 import org.vsekai.sim.EntityTable;
 import org.vsekai.world.v1.EntityRecord;
@@ -11,10 +11,9 @@ final class TestThings {
     private TestThings() {}
 
     static List<EntityRecord> all(EntityTable things) {
-        return IntStream.range(0, things.rowLimit())
-                .filter(row -> things.id(row) != 0)
-                .mapToObj(row -> Records.entity(Things.state(things.image(row))))
-                .sorted((a, b) -> Long.compare(a.getId(), b.getId()))
-                .toList();
+        List<EntityRecord> all = new ArrayList<>();
+        things.forEach(row -> all.add(Records.entity(Things.state(things.image(row)))));
+        all.sort((a, b) -> Long.compare(a.getId(), b.getId()));
+        return List.copyOf(all);
     }
 }

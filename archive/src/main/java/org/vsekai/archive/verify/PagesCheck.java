@@ -98,7 +98,7 @@ final class PagesCheck {
                 name + " has " + Integer.toUnsignedString(entity.getHp()) + " hp of " + Rules.maxHp(kind));
         findings.check(entity.getCount() >= 1, key, name + " is a stack of " + entity.getCount());
         findings.check(
-                entity.getReadyAtTick() == 0 || entity.getHp() == 0,
+                entity.getReadyAtTick() == 0 || entity.getHp() == 0 || kind == EntityKind.ITEM,
                 key,
                 name + " is whole and waits for tick " + entity.getReadyAtTick());
     }

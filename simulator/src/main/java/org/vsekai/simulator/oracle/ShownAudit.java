@@ -182,6 +182,7 @@ public final class ShownAudit implements WorldListener {
 
     @Override
     public void onRegionDown(RegionId region, String why) {
+        verdict.require(!why.startsWith("a fault"), "region " + region + " has no faults: " + why);
         gateway.onRegionDown(region, why);
     }
 
