@@ -46,8 +46,8 @@ class SleepProperties {
 
     private static final class Lives {
         final SplitMix64 random;
-        final Realm ticker = new Realm(RegionId.SPAWN, BOUNDS, TERRAIN, new EntityIds(10_000, 100_000));
-        final Realm sleeper = new Realm(RegionId.SPAWN, BOUNDS, TERRAIN, new EntityIds(10_000, 100_000));
+        final Realm ticker = new Realm(RegionId.SPAWN, BOUNDS, TERRAIN, new EntityIds(10_000, 1_000_000));
+        final Realm sleeper = new Realm(RegionId.SPAWN, BOUNDS, TERRAIN, new EntityIds(10_000, 1_000_000));
         final Avatar tickersAvatar = avatar();
         final Avatar sleepersAvatar = avatar();
         final Map<Long, List<EntityImage>> asleep = new TreeMap<>();
