@@ -61,8 +61,7 @@ public final class SteppedWorld {
         this.woken = woken;
         world = World.open(
                 database,
-                new WorldOptions(
-                                PlayedWorld.NAME, OptionalLong.of(shape.seed()), new SeededTokens(shape.tokenSeed()))
+                new WorldOptions(PlayedWorld.NAME, OptionalLong.of(shape.seed()), new SeededTokens(shape.tokenSeed()))
                         .withRegionsPerSide(OptionalInt.of(shape.regionsPerSide())));
         WorldKeys keys = WorldKeys.of(PlayedWorld.NAME);
         firstTick = database.run(
@@ -107,9 +106,7 @@ public final class SteppedWorld {
     }
 
     public boolean offer(RegionInput input) {
-        return !isOver()
-                && !drains
-                && places.get(plan.hostOf(input)).inputs.offer(input);
+        return !isOver() && !drains && places.get(plan.hostOf(input)).inputs.offer(input);
     }
 
     /** @param ticks since the beginning; they may leap */
@@ -162,7 +159,8 @@ public final class SteppedWorld {
     @Override
     public String toString() {
         return places.stream()
-                .map(place -> place.host.gauges() + (place.host.isStopped() ? " stopped" : "")
+                .map(place -> place.host.gauges()
+                        + (place.host.isStopped() ? " stopped" : "")
                         + (place.host.isDrained() ? " drained" : ""))
                 .toList()
                 .toString();
