@@ -7,32 +7,43 @@ import org.vsekai.core.Check;
 import org.vsekai.sim.ChangeLog;
 import org.vsekai.sim.EntityImage;
 import org.vsekai.sim.EntityTable;
+import org.vsekai.sim.RegionId;
 
 /**
- * Everything of one region that the rules read and change: the things, the ground, the next free id, and the account of the
+ * Everything of one region that the rules read and change: the things, the ground, the free ids, and the account of the
  * tick. Confined to the region's thread.
  *
  * <ul>
- *   <li>Ids are given out once and grow.
+ *   <li>Ids are given out once.
  *   <li>At the end of each tick the items of all that was touched add up: before + made − destroyed = after.
  * </ul>
  */
 public final class Realm {
+    /** The most that one action takes. */
+    private static final int IDS_PER_ACTION = 1;
+
+    private final RegionId region;
     private final Bounds bounds;
     private final Terrain terrain;
     private final EntityTable things = new EntityTable(Rules.MAX_ENTITIES);
     private final AgeingOfThings ageing = new AgeingOfThings();
     private final ItemLedger ledger = new ItemLedger();
     private final List<Avatar> touchedAvatars = new ArrayList<>();
-    private long nextEntityId;
+    private final EntityIds ids;
 
-    public Realm(Bounds bounds, Terrain terrain, long nextEntityId) {
-        Check.that(nextEntityId > 0, "ids are positive", nextEntityId);
+    /** @param bounds of the whole world */
+    public Realm(RegionId region, Bounds bounds, Terrain terrain, EntityIds ids) {
+        this.region = region;
         this.bounds = bounds;
         this.terrain = terrain;
-        this.nextEntityId = nextEntityId;
+        this.ids = ids;
     }
 
+    public RegionId region() {
+        return region;
+    }
+
+    /** Of the whole world. */
     public Bounds bounds() {
         return bounds;
     }
@@ -45,19 +56,41 @@ public final class Realm {
         return things;
     }
 
-    /** The id that the next new entity or avatar gets. */
-    public long nextEntityId() {
-        return nextEntityId;
+    /** Whether things at this point are this region's; what lies on the world's outer borders is the region's inside of them. */
+    public boolean owns(long xMicros, long zMicros) {
+        return RegionId.at(Math.min(xMicros, bounds.maxXMicros() - 1), Math.min(zMicros, bounds.maxZMicros() - 1))
+                .equals(region);
+    }
+
+    public EntityIds ids() {
+        return ids;
+    }
+
+    /** Whether the ids last for whatever one action may do. */
+    public boolean hasIdsForAnAction() {
+        return ids.left() >= IDS_PER_ACTION;
     }
 
     public long takeEntityId() {
-        return nextEntityId++;
+        return ids.take();
     }
 
     /** Puts a thing in its place. */
     public void add(EntityState state) {
-        Check.that(state.id() < nextEntityId, "an id was given out", state.id());
+        Check.that(owns(state.xMicros(), state.zMicros()), "a thing lies in its region", state.id());
         things.add(Things.image(state));
+    }
+
+    public boolean hasRoomFor(int count) {
+        return things.size() + count <= Rules.MAX_ENTITIES;
+    }
+
+    /** Adds a thing that came over the border: what it holds is new here, and gone over there. */
+    public void receive(EntityState state) {
+        add(state);
+        if (state.kind() == EntityKind.ITEM) {
+            ledger.made(ItemKind.ofCode(state.variant()).orElseThrow(), state.count());
+        }
     }
 
     /** Whether anything in memory may change by itself. */

@@ -100,7 +100,7 @@ public final class Survival {
         long z = things.zMicros(row);
         long dropX = x + Long.signum(avatar.xMicros() - x) * DROP_OFFSET_MICROS;
         long dropZ = z + Long.signum(avatar.zMicros() - z) * DROP_OFFSET_MICROS;
-        if (!realm.bounds().contains(dropX, dropZ)) {
+        if (!realm.bounds().contains(dropX, dropZ) || !realm.owns(dropX, dropZ)) {
             dropX = x;
             dropZ = z;
         }
@@ -174,7 +174,7 @@ public final class Survival {
         }
         long x = build.xMicros();
         long z = build.zMicros();
-        if (!realm.bounds().contains(x, z) || !cornersAreInside(x, z, build.yawDegrees())) {
+        if (!realm.bounds().contains(x, z) || !realm.owns(x, z) || !cornersAreInside(x, z, build.yawDegrees())) {
             return Reason.OUTSIDE_WORLD;
         }
         if (Math.abs(build.yMicros()) > Rules.MAX_HEIGHT_MICROS || build.yMicros() == Long.MIN_VALUE) {

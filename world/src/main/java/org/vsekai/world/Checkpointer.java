@@ -68,6 +68,19 @@ final class Checkpointer {
         }
     }
 
+    /** The avatar is another region's from here on: whoever writes it next, it is not this one. */
+    void forget(Presence player) {
+        if (player.isDirty()) {
+            dirtyAvatars.remove(player);
+            player.markClean();
+        }
+    }
+
+    /** Whether everything that is stored was as it is when the newest picture was taken. */
+    boolean isClean() {
+        return dirtyChunks.isEmpty() && dirtyAvatars.isEmpty();
+    }
+
     boolean isDue(long tick, Realm realm) {
         boolean isDirty = !dirtyChunks.isEmpty() || !dirtyAvatars.isEmpty();
         return (isDirty && tick - lastTick >= INTERVAL_TICKS)
@@ -86,13 +99,14 @@ final class Checkpointer {
         List<StoredAvatar> avatars = new ArrayList<>();
         for (Presence player : dirtyAvatars) {
             avatars.add(new StoredAvatar(
-                    player.playerId(), Records.avatar(player.avatar().state()).toByteArray()));
+                    player.playerId(),
+                    Records.avatar(player.avatar().state(), realm.region()).toByteArray()));
             player.markClean();
         }
         dirtyChunks.clear();
         dirtyAvatars.clear();
         lastTick = tick;
-        return new Checkpoint(frame, tick, realm.nextEntityId(), oldestFrame, chunks, avatars);
+        return new Checkpoint(frame, tick, realm.ids().next(), realm.ids().limit(), oldestFrame, chunks, avatars);
     }
 
     /** The entities of a chunk in the order of their ids, packed. */

@@ -2,6 +2,8 @@ package org.vsekai.world;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.vsekai.world.v1.Parcel;
+import org.vsekai.world.v1.ParcelId;
 
 /**
  * What one store transaction makes durable: consecutive frames, a checkpoint, or both.
@@ -20,8 +22,27 @@ record CommitBatch(
         return lastFrame - frames.size();
     }
 
+    /** The newest tick that this makes durable. */
+    long tick() {
+        return Math.max(frames.isEmpty() ? 0 : frames.getLast().tick(), checkpoint == null ? 0 : checkpoint.tick());
+    }
+
     /** @param parts the encoded record, in pieces that fit a value */
-    record StoredFrame(long number, List<byte[]> parts) {}
+    record StoredFrame(long number, long tick, List<byte[]> parts, Transfers transfers) {}
+
+    /**
+     * What a frame writes beside its record.
+     *
+     * @param sent to the inboxes of other regions
+     * @param taken from the region's own inbox, where each must lie
+     * @param departed the avatars of those who leave for another region, with their new home
+     * @param usedUp logged inputs whose sequences are used up
+     */
+    record Transfers(List<Parcel> sent, List<ParcelId> taken, List<StoredAvatar> departed, List<UsedInput> usedUp) {
+        static final Transfers NONE = new Transfers(List.of(), List.of(), List.of(), List.of());
+    }
+
+    record UsedInput(long playerId, long sequence) {}
 
     /**
      * Everything that changed since the last checkpoint, as it was at the end of one tick.
@@ -33,6 +54,7 @@ record CommitBatch(
             long frame,
             long tick,
             long nextEntityId,
+            long entityIdLimit,
             long oldestFrame,
             List<StoredChunk> chunks,
             List<StoredAvatar> avatars) {}

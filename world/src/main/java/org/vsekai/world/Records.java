@@ -16,6 +16,7 @@ import org.vsekai.game.StructureKind;
 import org.vsekai.game.Things;
 import org.vsekai.sim.EntityImage;
 import org.vsekai.sim.EntityTable;
+import org.vsekai.sim.RegionId;
 import org.vsekai.world.v1.AppliedInput;
 import org.vsekai.world.v1.AvatarBefore;
 import org.vsekai.world.v1.AvatarRecord;
@@ -26,6 +27,7 @@ import org.vsekai.world.v1.HarvestInput;
 import org.vsekai.world.v1.IdleInput;
 import org.vsekai.world.v1.InteractInput;
 import org.vsekai.world.v1.ItemCount;
+import org.vsekai.world.v1.RegionRecord;
 import org.vsekai.world.v1.ResultRecord;
 
 /** Between stored records and the game's types. Reading what no build has written is {@link DamagedRecordException}. */
@@ -73,13 +75,26 @@ final class Records {
                 record.getReadyAtTick());
     }
 
-    /** Without recent results: a frame's inputs continue them. */
-    static AvatarRecord avatarInFrame(AvatarState state) {
-        return avatarBuilder(state).build();
+    static RegionRecord region(RegionId region) {
+        return RegionRecord.newBuilder().setX(region.x()).setZ(region.z()).build();
     }
 
-    static AvatarRecord avatar(AvatarState state) {
-        AvatarRecord.Builder builder = avatarBuilder(state);
+    static RegionId region(RegionRecord record) {
+        return new RegionId(record.getX(), record.getZ());
+    }
+
+    /** The avatar's home. Those that were stored before there were several regions are at home in the first. */
+    static RegionId home(AvatarRecord record) {
+        return record.hasHome() ? region(record.getHome()) : RegionId.SPAWN;
+    }
+
+    /** Without recent results: a frame's inputs continue them. */
+    static AvatarRecord avatarInFrame(AvatarState state, RegionId home) {
+        return avatarBuilder(state).setHome(region(home)).build();
+    }
+
+    static AvatarRecord avatar(AvatarState state, RegionId home) {
+        AvatarRecord.Builder builder = avatarBuilder(state).setHome(region(home));
         state.recentResults().forEach(result -> builder.addRecentResults(result(result)));
         return builder.build();
     }
@@ -157,6 +172,11 @@ final class Records {
         Reason reason = Reason.ofCode(record.getReason())
                 .orElseThrow(() -> new DamagedRecordException("a result with reason " + record.getReason(), null));
         return new ActionResult(record.getSequence(), reason, record.getEntityId());
+    }
+
+    /** As an applied one, but that the result is not known yet. */
+    static AppliedInput loggedInput(StoreEvent.LoggedInput input) {
+        return input(input.playerId(), input.action(), new ActionResult(input.sequence(), Reason.OK, 0));
     }
 
     /** What the tick that is ending has changed, of a table's list of changes. */

@@ -21,6 +21,7 @@ import org.vsekai.world.v1.ChunkPage;
 import org.vsekai.world.v1.EntityChange;
 import org.vsekai.world.v1.EntityRecord;
 import org.vsekai.world.v1.FrameRecord;
+import org.vsekai.world.v1.Parcel;
 
 /**
  * What is stored of a region, in memory: the pages and avatars of a checkpoint, and the frames after it applied. Confined to
@@ -38,12 +39,18 @@ public final class RegionImage {
     private long frame;
     private long tick;
     private long nextEntityId;
+    private long entityIdLimit;
 
     /** @param checkpoint the pages and avatars to come are at least as new as this */
     public RegionImage(CheckpointRecord checkpoint) {
         frame = checkpoint.getFrame();
         tick = checkpoint.getTick();
         nextEntityId = checkpoint.getNextEntityId();
+        entityIdLimit = limit(checkpoint.getEntityIdLimit());
+    }
+
+    private static long limit(long stored) {
+        return stored == 0 ? WorldStore.FIRST_ID_OF_BLOCKS : stored;
     }
 
     public void addPage(byte[] value) {
@@ -79,9 +86,19 @@ public final class RegionImage {
             avatars.put(avatar.getPlayerId(), Records.avatar(avatar, recentResults(avatar, record)));
             touchedInFrame.put(avatar.getPlayerId(), number);
         }
+        for (Parcel parcel : record.getSentList()) {
+            parcel.getCrossing().getAvatarsList().forEach(avatar -> depart(avatar.getPlayerId()));
+        }
         frame = number;
         tick = Math.max(tick, record.getTick());
         nextEntityId = record.getNextEntityId();
+        entityIdLimit = limit(record.getEntityIdLimit());
+    }
+
+    /** The avatar is another region's from here on. */
+    private void depart(long playerId) {
+        avatars.remove(playerId);
+        touchedInFrame.remove(playerId);
     }
 
     private void applyChange(EntityChange change) {
@@ -101,6 +118,10 @@ public final class RegionImage {
 
     /** The results before the frame, and then those of the frame. What is newer than the frame comes again with its own. */
     private List<ActionResult> recentResults(AvatarRecord record, FrameRecord frameRecord) {
+        if (record.getRecentResultsCount() > 0) {
+            // It came in with this frame, and brought them.
+            return record.getRecentResultsList().stream().map(Records::result).toList();
+        }
         List<ActionResult> own = new ArrayList<>();
         for (AppliedInput input : frameRecord.getInputsList()) {
             if (input.getPlayerId() == record.getPlayerId()) {
@@ -151,6 +172,11 @@ public final class RegionImage {
         return nextEntityId;
     }
 
+    /** The region may give out ids below this one. */
+    public long entityIdLimit() {
+        return entityIdLimit;
+    }
+
     /** By id, in order. */
     public Collection<EntityState> things() {
         return Collections.unmodifiableCollection(things.values());
@@ -199,12 +225,14 @@ public final class RegionImage {
         });
         for (AvatarState avatar : avatars.values()) {
             pairs.add(new KeyValue(
-                    keys.avatar(avatar.playerId()), Records.avatar(avatar).toByteArray()));
+                    keys.avatar(avatar.playerId()),
+                    Records.avatar(avatar, keys.regionId()).toByteArray()));
         }
         CheckpointRecord checkpoint = CheckpointRecord.newBuilder()
                 .setFrame(frame)
                 .setTick(tick)
                 .setNextEntityId(nextEntityId)
+                .setEntityIdLimit(entityIdLimit)
                 .setOldestFrame(oldestFrame)
                 .build();
         pairs.add(new KeyValue(keys.checkpoint(), checkpoint.toByteArray()));

@@ -144,7 +144,11 @@ public final class RegionReplay {
             frame.getInputsList().forEach(input -> apply(frame, input));
             compareChanges(frame);
             compareAvatars(frame);
-            compare(frame, "the next entity id", frame.getNextEntityId(), region.nextEntityId());
+            compare(
+                    frame,
+                    "the next entity id",
+                    frame.getNextEntityId(),
+                    region.ids().next());
             region.endTick();
         } catch (Check.BrokenInvariant broken) {
             add(frame, "it breaks the rules: " + broken.getMessage());
@@ -200,7 +204,7 @@ public final class RegionReplay {
                     .map(AvatarRecord::getName)
                     .findFirst()
                     .orElse("");
-            avatars.put(player, new Avatar(Spawn.newAvatar(player, region.takeEntityId(), name, region)));
+            avatars.put(player, new Avatar(Spawn.newAvatar(player, region.takeEntityId(), name, region.terrain())));
         }
     }
 
@@ -284,7 +288,7 @@ public final class RegionReplay {
 
     /** Of everything but where people stand and their newest results, which a frame alone doesn't say. */
     private static long hash(Realm region, Iterable<Avatar> avatars) {
-        long sum = region.things().contentHash() + SplitMix64.mix(region.nextEntityId());
+        long sum = region.things().contentHash() + SplitMix64.mix(region.ids().next());
         for (Avatar avatar : avatars) {
             sum += new Avatar(withoutResults(avatar.state()).at(0, 0, 0)).contentHash();
         }

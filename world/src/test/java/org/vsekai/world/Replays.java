@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.vsekai.core.Units;
 import org.vsekai.game.Bounds;
+import org.vsekai.game.EntityIds;
 import org.vsekai.game.Realm;
 import org.vsekai.game.Terrain;
+import org.vsekai.sim.RegionId;
 import org.vsekai.storage.KeyRange;
 import org.vsekai.storage.KeyValue;
 import org.vsekai.storage.Keys;
@@ -43,7 +45,9 @@ final class Replays {
     /** @param frames the newest ones of the region's, maybe changed */
     static RegionReplay.Replayed replay(RegionImage end, List<FrameRecord> frames, long seed) {
         Bounds bounds = new Bounds(0, 0, Units.REGION_MICROS, Units.REGION_MICROS);
-        RegionReplay replay = new RegionReplay(end, nextId -> new Realm(bounds, new Terrain(seed), nextId));
+        RegionReplay replay = new RegionReplay(
+                end,
+                nextId -> new Realm(RegionId.SPAWN, bounds, new Terrain(seed), new EntityIds(nextId, Long.MAX_VALUE)));
         frames.forEach(replay::rewind);
         frames.forEach(replay::replay);
         return replay.end();
