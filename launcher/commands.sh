@@ -47,6 +47,10 @@ command_check() {
       shift
       check_storage "$@"
       ;;
+    spec)
+      shift
+      check_spec "$@"
+      ;;
     *)
       meets_others "$@" && ensure_interop
       ensure_java
@@ -88,6 +92,12 @@ bench_micro() {
 check_storage() {
   build_tests storage-lab "the checks of storage"
   run_tests storage-lab org.vsekai.storage.lab.StorageCheck "$@"
+}
+
+# So is the check of the specification, and the model checker that it runs.
+check_spec() {
+  build_tests spec-lab "the checks of the specification"
+  run_tests spec-lab org.vsekai.spec.SpecCheck "$@"
 }
 
 # build_tests MODULE WHAT: compiles a module with its tests and all that they need.

@@ -13,6 +13,7 @@ class RulesTest {
         "org.vsekai.bots..",
         "org.vsekai.rtc.lab..",
         "org.vsekai.storage.lab..",
+        "org.vsekai.spec..",
         "org.vsekai.benchmarks.."
     };
 

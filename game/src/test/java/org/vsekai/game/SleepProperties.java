@@ -15,6 +15,7 @@ import org.vsekai.sim.ChunkColumns;
 import org.vsekai.sim.ChunkKey;
 import org.vsekai.sim.EntityImage;
 import org.vsekai.sim.EntityTable;
+import org.vsekai.sim.RegionId;
 
 /**
  * Two realms live through the same actions. In one, every chunk is in memory and every tick is run; in the other, chunks go and
@@ -45,8 +46,8 @@ class SleepProperties {
 
     private static final class Lives {
         final SplitMix64 random;
-        final Realm ticker = new Realm(BOUNDS, TERRAIN, 10_000);
-        final Realm sleeper = new Realm(BOUNDS, TERRAIN, 10_000);
+        final Realm ticker = new Realm(RegionId.SPAWN, BOUNDS, TERRAIN, new EntityIds(10_000, 1_000_000));
+        final Realm sleeper = new Realm(RegionId.SPAWN, BOUNDS, TERRAIN, new EntityIds(10_000, 1_000_000));
         final Avatar tickersAvatar = avatar();
         final Avatar sleepersAvatar = avatar();
         final Map<Long, List<EntityImage>> asleep = new TreeMap<>();

@@ -67,7 +67,7 @@ class SurvivalTest {
         for (int strike = 1; strike <= 4; strike++) {
             harvest(tree);
         }
-        long item = realm.nextEntityId() - 1;
+        long item = realm.ids().next() - 1;
         long gone = tick - FAR_TICKS + Rules.ITEM_DECAY_TICKS;
         realm.age(gone - 1);
         assertThat(realm.things().rowOf(item)).isNotEqualTo(EntityTable.NONE);

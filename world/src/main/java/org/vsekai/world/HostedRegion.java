@@ -107,10 +107,10 @@ final class HostedRegion implements RegionOffice {
     }
 
     private void take() {
+        isWanted = false;
         if (isDraining) {
             return;
         }
-        isWanted = false;
         state = State.TAKING;
         tenure = host.nextTenure();
         host.store().take(region, tenure);
