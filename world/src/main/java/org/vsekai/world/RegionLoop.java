@@ -123,7 +123,12 @@ final class RegionLoop {
             case RegionInput.Leave leave -> players.onLeave(leave);
             case RegionInput.Move move -> moves.onMove(move);
             case RegionInput.Act act -> actions.onAct(act);
-            case RegionInput.ShowChunk show -> shows.add(show.chunk());
+            case RegionInput.ShowChunk show -> {
+                if (!chunks.isShowable(show.chunk())) {
+                    counters.count(WorldCounter.CHUNKS_SHOWN_LATER);
+                }
+                shows.add(show.chunk());
+            }
         }
     }
 

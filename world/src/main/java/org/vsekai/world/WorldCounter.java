@@ -38,6 +38,8 @@ public enum WorldCounter {
     /** Chunks that came into memory, and that went again. */
     CHUNKS_LOADED,
     CHUNKS_LET_GO,
+    /** Asked for by a client, and not in memory yet. */
+    CHUNKS_SHOWN_LATER,
     /** The store could not bring a chunk; it is asked again. */
     CHUNK_LOADS_FAILED,
     /** Refused because what is around the player is not in memory yet. */

@@ -33,7 +33,9 @@ class RegionChunksTest {
     @Test
     void refusesActionsUntilWhatIsAroundThePlayerIsInMemory() {
         region.join(1, 1);
-        region.ticks(2);
+        while (region.loop.present().isEmpty()) {
+            region.tick();
+        }
         region.act(1, 1, 1, new Action.Idle());
         region.tick();
         assertThat(region.refusals).containsExactly(new TestRegion.Refusal(1, 1, NotTaken.BUSY, 1));

@@ -81,7 +81,7 @@ final class SimulatedPlayer {
         } else if (isIn && actsAnew && random.chance(0.005)) {
             region.loop.onInput(new RegionInput.Leave(playerId, sessionId));
             onDisconnected();
-        } else if (isIn && region.loop.entityCount() > 0) {
+        } else if (isIn && Scenes.hasTrees(region.loop.realm())) {
             walk(region);
             act(region);
         }
