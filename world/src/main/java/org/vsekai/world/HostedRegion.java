@@ -289,7 +289,12 @@ final class HostedRegion implements RegionOffice {
         tick = worldTick;
         switch (state) {
             case UP, LETTING_GO -> {
-                run(running -> running.onTick(worldTick, unixMillis));
+                // The owner before may have been ahead of this server's clock: its frames stay in the past.
+                run(running -> {
+                    if (worldTick > running.tick()) {
+                        running.onTick(worldTick, unixMillis);
+                    }
+                });
                 settle();
             }
             case DOWN -> {
