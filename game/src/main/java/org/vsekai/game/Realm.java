@@ -8,32 +8,46 @@ import org.vsekai.sim.ChangeLog;
 import org.vsekai.sim.DueQueue;
 import org.vsekai.sim.EntityImage;
 import org.vsekai.sim.EntityTable;
+import org.vsekai.sim.RegionId;
 
 /**
- * Everything of one region that the rules read and change: the things, the ground, the next free id, and the account of the
+ * Everything of one region that the rules read and change: the things, the ground, the free ids, and the account of the
  * tick. Confined to the region's thread.
  *
  * <ul>
- *   <li>Ids are given out once and grow.
- *   <li>At the end of each tick the items of all that was touched add up: before + made − destroyed = after.
+ *   <li>Ids are given out once.
+ *   <li>At the end of each tick the items of all that was touched add up: before + made − destroyed + arrived − sent = after.
  * </ul>
  */
 public final class Realm {
+    /** The most that one action takes. */
+    private static final int IDS_PER_ACTION = 1;
+
+    private final RegionId region;
     private final Bounds bounds;
     private final Terrain terrain;
     private final EntityTable things = new EntityTable(Rules.MAX_ENTITIES);
     private final DueQueue due = new DueQueue();
     private final ItemLedger ledger = new ItemLedger();
+    private final Reservations reservations = new Reservations();
+    private Items escrow = Items.NONE;
+    private Items escrowBefore = Items.NONE;
     private final List<Avatar> touchedAvatars = new ArrayList<>();
-    private long nextEntityId;
+    private final EntityIds ids;
 
-    public Realm(Bounds bounds, Terrain terrain, long nextEntityId) {
-        Check.that(nextEntityId > 0, "ids are positive", nextEntityId);
+    /** @param bounds of the whole world */
+    public Realm(RegionId region, Bounds bounds, Terrain terrain, EntityIds ids) {
+        this.region = region;
         this.bounds = bounds;
         this.terrain = terrain;
-        this.nextEntityId = nextEntityId;
+        this.ids = ids;
     }
 
+    public RegionId region() {
+        return region;
+    }
+
+    /** Of the whole world. */
     public Bounds bounds() {
         return bounds;
     }
@@ -46,21 +60,39 @@ public final class Realm {
         return things;
     }
 
-    /** The id that the next new entity or avatar gets. */
-    public long nextEntityId() {
-        return nextEntityId;
+    /** Whether things at this point are this region's; what lies on the world's outer borders is the region's inside of them. */
+    public boolean owns(long xMicros, long zMicros) {
+        return RegionId.at(Math.min(xMicros, bounds.maxXMicros() - 1), Math.min(zMicros, bounds.maxZMicros() - 1))
+                .equals(region);
+    }
+
+    public EntityIds ids() {
+        return ids;
+    }
+
+    /** Whether the ids last for whatever one action may do. */
+    public boolean hasIdsForAnAction() {
+        return ids.left() >= IDS_PER_ACTION;
     }
 
     public long takeEntityId() {
-        return nextEntityId++;
+        return ids.take();
     }
 
     /** Puts a thing in its place, and remembers when it changes by itself. */
     public void add(EntityState state) {
-        Check.that(state.id() < nextEntityId, "an id was given out", state.id());
+        Check.that(owns(state.xMicros(), state.zMicros()), "a thing lies in its region", state.id());
         things.add(Things.image(state));
         if (state.readyAtTick() > 0) {
             due.add(state.readyAtTick(), state.id());
+        }
+    }
+
+    /** Adds a thing that came over the border: what it holds is new here, and gone over there. */
+    public void receive(EntityState state) {
+        add(state);
+        if (state.kind() == EntityKind.ITEM) {
+            ledger.made(ItemKind.ofCode(state.variant()).orElseThrow(), state.count());
         }
     }
 
@@ -93,6 +125,36 @@ public final class Realm {
         return ledger;
     }
 
+    Reservations reservations() {
+        return reservations;
+    }
+
+    /** Whether there is no room for one thing more, beside those that open transactions may bring. */
+    boolean isFull() {
+        return things.size() + reservations.rooms() >= Rules.MAX_ENTITIES;
+    }
+
+    /** Items came in a parcel. */
+    public void itemsArrived(Items items) {
+        ledger.arrived(items);
+    }
+
+    /** Items went in a parcel. */
+    public void itemsSent(Items items) {
+        ledger.sent(items);
+    }
+
+    /** What the transactions that this region coordinates hold in nobody's inventory: all of it, as it is now. */
+    public void holdInEscrow(Items items) {
+        escrow = items;
+    }
+
+    /** As {@link #holdInEscrow}, of a region that comes back: it has held that before. */
+    public void restoreEscrow(Items items) {
+        escrow = items;
+        escrowBefore = items;
+    }
+
     /** Call before an avatar's inventory changes. */
     void touch(Avatar avatar) {
         if (avatar.touch()) {
@@ -103,9 +165,11 @@ public final class Realm {
     /** Checks that no item came from nowhere or went nowhere, and closes the tick's account. */
     public void endTick() {
         for (ItemKind item : ItemKind.values()) {
-            long balance = balanceOfAvatars(item) + balanceOfThings(item);
+            long balance =
+                    balanceOfAvatars(item) + balanceOfThings(item) + escrow.count(item) - escrowBefore.count(item);
             Check.that(balance == ledger.balance(item), "items are conserved; unexplained pieces of " + item, balance);
         }
+        escrowBefore = escrow;
         ledger.clear();
         touchedAvatars.forEach(Avatar::endTick);
         touchedAvatars.clear();

@@ -48,6 +48,22 @@ public final class Walker {
         pose = Pose.standingAt(avatar.xMicros(), avatar.yMicros(), avatar.zMicros());
     }
 
+    /** How a body moves, apart from where it is: what another walker needs to go on in its place. */
+    public record Gait(Pose pose, long budgetMicros, long budgetTick, boolean mustReturn) {}
+
+    public Gait gait() {
+        return new Gait(pose, budgetMicros, budgetTick, mustReturn);
+    }
+
+    /** Goes on where another walker of the same body has stopped, and moves the avatar there. */
+    public void resume(Gait gait) {
+        pose = gait.pose;
+        budgetMicros = gait.budgetMicros;
+        budgetTick = gait.budgetTick;
+        mustReturn = gait.mustReturn;
+        avatar.placeAt(pose.rootXMicros(), pose.rootYMicros(), pose.rootZMicros());
+    }
+
     /** The newest accepted pose; until there is one, standing where the avatar is. */
     public Pose pose() {
         return pose;

@@ -4,11 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.vsekai.core.SplitMix64;
 import org.vsekai.core.Units;
+import org.vsekai.sim.ChunkKey;
+import org.vsekai.sim.RegionId;
 
 /**
- * The trees and rocks of a new world, from its seed alone and in integers: the same seed gives the same world everywhere.
- * Trees stand in groves with some strays between them, rocks lie in small groups. Around the spawn, in the middle, is a
- * clearing with a few trees at its edge, so that newcomers see the sky and find their first wood near by.
+ * The trees and rocks of a new region, from the world's seed and the region's place alone and in integers: the same seed gives
+ * the same world everywhere, whichever of its regions is made first. Trees stand in groves with some strays between them, rocks
+ * lie in small groups. Around the spawn, in the middle of its region, is a clearing with a few trees at its edge, so that
+ * newcomers see the sky and find their first wood near by.
  */
 public final class WorldGenerator {
     private static final int GROVES = 16;
@@ -31,23 +34,33 @@ public final class WorldGenerator {
     /** How often a place is drawn before the generator goes on without that tree or rock. */
     private static final int TRIES = 40;
 
-    private static final long FIRST_ID = 1;
-
     private final SplitMix64 random;
     private final Terrain terrain;
+    private final boolean hasSpawn;
     private final Bounds bounds;
+    private final long firstId;
     private final List<EntityState> placed = new ArrayList<>();
 
-    private WorldGenerator(long seed, Bounds bounds) {
-        random = new SplitMix64(seed);
+    private WorldGenerator(long seed, RegionId region, long firstId) {
+        hasSpawn = region.equals(RegionId.SPAWN);
+        random = new SplitMix64(
+                hasSpawn ? seed : SplitMix64.mix(seed ^ SplitMix64.mix(ChunkKey.of(region.x(), region.z()))));
         terrain = new Terrain(seed);
-        this.bounds = bounds;
+        bounds = Bounds.of(region);
+        this.firstId = firstId;
     }
 
-    /** Ids are dense, from 1. */
-    public static List<EntityState> generate(long seed, Bounds bounds) {
-        WorldGenerator generator = new WorldGenerator(seed, bounds);
-        generator.placeSpawnTrees();
+    /** The most things that a new region has. */
+    public static int mostThings() {
+        return SPAWN_TREES + GROVES * TREES_PER_GROVE + STRAY_TREES + ROCK_GROUPS * ROCKS_PER_GROUP + STRAY_ROCKS;
+    }
+
+    /** Ids are dense, from the first. */
+    public static List<EntityState> generate(long seed, RegionId region, long firstId) {
+        WorldGenerator generator = new WorldGenerator(seed, region, firstId);
+        if (generator.hasSpawn) {
+            generator.placeSpawnTrees();
+        }
         generator.placeGroups(EntityKind.TREE, GROVES, TREES_PER_GROVE, GROVE_RADIUS_MM);
         generator.placeStrays(EntityKind.TREE, STRAY_TREES);
         generator.placeGroups(EntityKind.ROCK, ROCK_GROUPS, ROCKS_PER_GROUP, ROCK_GROUP_RADIUS_MM);
@@ -110,7 +123,7 @@ public final class WorldGenerator {
                 && x <= Units.floorToMm(bounds.maxXMicros()) - BORDER_MM
                 && z <= Units.floorToMm(bounds.maxZMicros()) - BORDER_MM;
         if (!inside
-                || squaredFromMiddle(x, z) < CLEARING_RADIUS_MM * CLEARING_RADIUS_MM
+                || (hasSpawn && squaredFromMiddle(x, z) < CLEARING_RADIUS_MM * CLEARING_RADIUS_MM)
                 || !isClear(x, z, SPACING_MM)) {
             return false;
         }
@@ -120,7 +133,7 @@ public final class WorldGenerator {
 
     private void place(EntityKind kind, long xMm, long zMm) {
         placed.add(new EntityState(
-                FIRST_ID + placed.size(),
+                firstId + placed.size(),
                 kind,
                 random.nextInt(256),
                 xMm * Units.MICROS_PER_MM,

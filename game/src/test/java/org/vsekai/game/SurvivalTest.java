@@ -7,6 +7,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.vsekai.core.Units;
 import org.vsekai.sim.EntityTable;
+import org.vsekai.sim.RegionId;
 
 class SurvivalTest {
     private static final Bounds BOUNDS = new Bounds(0, 0, Units.REGION_MICROS, Units.REGION_MICROS);
@@ -14,8 +15,8 @@ class SurvivalTest {
     private static final long FAR_TICKS = 100;
 
     private final Terrain terrain = new Terrain(5);
-    private final Realm realm = new Realm(BOUNDS, terrain, 1_000);
-    private final Survival survival = new Survival(realm);
+    private final Realm realm = new Realm(RegionId.SPAWN, BOUNDS, terrain, new EntityIds(1_000, 100_000));
+    private final Survival survival = new Survival(realm, Crowd.NOBODY);
     private Avatar avatar = avatarWith(0);
     private long tick = 1_000;
 
@@ -36,7 +37,7 @@ class SurvivalTest {
         assertThat(realm.things().readyAtTick(row)).isEqualTo(tick - FAR_TICKS + Rules.REGROWTH_TICKS);
         assertThat(harvest(tree)).isEqualTo(Reason.EXHAUSTED);
 
-        long item = realm.nextEntityId() - 1;
+        long item = realm.ids().next() - 1;
         int itemRow = realm.things().rowOf(item);
         assertThat(realm.things().kind(itemRow)).isEqualTo(EntityKind.ITEM.code());
         assertThat(realm.things().count(itemRow)).isEqualTo(2);
@@ -107,7 +108,7 @@ class SurvivalTest {
         avatar = avatarWith(3);
         assertThat(build(3_000, 0, 0)).isEqualTo(Reason.OK);
         assertThat(avatar.count(ItemKind.WOOD)).isEqualTo(1);
-        int row = realm.things().rowOf(realm.nextEntityId() - 1);
+        int row = realm.things().rowOf(realm.ids().next() - 1);
         assertThat(realm.things().ownerId(row)).isEqualTo(avatar.playerId());
         assertThat(realm.things().hp(row)).isEqualTo(Rules.WALL_HP);
         assertThat(build(-3_000, 0, 0)).isEqualTo(Reason.NOT_ENOUGH_ITEMS);

@@ -6,14 +6,17 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.vsekai.core.Seeds;
 import org.vsekai.core.Units;
+import org.vsekai.sim.RegionId;
 
 class WorldGeneratorTest {
     private static final Bounds BOUNDS = new Bounds(0, 0, Units.REGION_MICROS, Units.REGION_MICROS);
 
     @Test
     void makesTheSameWorldOfTheSameSeedAndOthersOfOthers() {
-        assertThat(WorldGenerator.generate(7, BOUNDS)).isEqualTo(WorldGenerator.generate(7, BOUNDS));
-        assertThat(WorldGenerator.generate(7, BOUNDS)).isNotEqualTo(WorldGenerator.generate(8, BOUNDS));
+        assertThat(WorldGenerator.generate(7, RegionId.SPAWN, 1))
+                .isEqualTo(WorldGenerator.generate(7, RegionId.SPAWN, 1));
+        assertThat(WorldGenerator.generate(7, RegionId.SPAWN, 1))
+                .isNotEqualTo(WorldGenerator.generate(8, RegionId.SPAWN, 1));
     }
 
     @Test
@@ -21,7 +24,7 @@ class WorldGeneratorTest {
         Seeds.forEach(30, random -> {
             long seed = random.nextLong();
             Terrain terrain = new Terrain(seed);
-            List<EntityState> things = WorldGenerator.generate(seed, BOUNDS);
+            List<EntityState> things = WorldGenerator.generate(seed, RegionId.SPAWN, 1);
             assertThat(count(things, EntityKind.TREE)).isBetween(250L, 350L);
             assertThat(count(things, EntityKind.ROCK)).isBetween(90L, 120L);
             for (int i = 0; i < things.size(); i++) {
@@ -36,11 +39,25 @@ class WorldGeneratorTest {
     @Test
     void leavesAClearingAroundTheSpawnWithAFewTreesAtItsEdge() {
         Seeds.forEach(30, random -> {
-            List<EntityState> things = WorldGenerator.generate(random.nextLong(), BOUNDS);
+            List<EntityState> things = WorldGenerator.generate(random.nextLong(), RegionId.SPAWN, 1);
             List<EntityState> near =
                     things.stream().filter(thing -> metresFromSpawn(thing) < 12).toList();
             assertThat(near).hasSize(4);
             assertThat(near).allMatch(thing -> thing.kind() == EntityKind.TREE && metresFromSpawn(thing) >= 6);
+        });
+    }
+
+    @Test
+    void makesOtherRegionsLikewiseWithinTheirBordersAndWithoutAClearing() {
+        RegionId east = new RegionId(1, -2);
+        Bounds bounds = Bounds.of(east);
+        Seeds.forEach(10, random -> {
+            long seed = random.nextLong();
+            List<EntityState> things = WorldGenerator.generate(seed, east, 5_000);
+            assertThat(things).hasSizeBetween(340, WorldGenerator.mostThings());
+            assertThat(things).first().extracting(EntityState::id).isEqualTo(5_000L);
+            assertThat(things).allMatch(thing -> bounds.contains(thing.xMicros(), thing.zMicros()));
+            assertThat(things).isNotEqualTo(WorldGenerator.generate(seed, new RegionId(-2, 1), 5_000));
         });
     }
 

@@ -105,7 +105,7 @@ final class Checkpointer {
         if (frame - framesKept >= oldestFrame + PRUNE_STEP) {
             oldestFrame = frame - framesKept;
         }
-        return new Checkpoint(frame, tick, realm.nextEntityId(), prunedFrom, oldestFrame, chunks, avatars);
+        return new Checkpoint(frame, tick, realm.ids().next(), prunedFrom, oldestFrame, chunks, avatars);
     }
 
     /** The entities of a chunk in the order of their ids, packed. */

@@ -80,7 +80,7 @@ final class FrameBuilder {
                 .setUnixMillis(made.unixMillis())
                 .setEpoch(epoch)
                 .setRulesVersion(Rules.VERSION)
-                .setNextEntityId(realm.nextEntityId());
+                .setNextEntityId(realm.ids().next());
         List<ThingChange> changes = addChanges(realm.things(), record);
         Map<Long, AvatarState> avatars = addAvatars(record);
         DurableFrame frame = new DurableFrame(

@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.vsekai.game.ActionResult;
 import org.vsekai.game.AvatarState;
 import org.vsekai.game.EntityState;
+import org.vsekai.game.Items;
 import org.vsekai.sim.ChunkKey;
 import org.vsekai.storage.KeyValue;
+import org.vsekai.world.deal.OpenDeals;
 import org.vsekai.world.v1.AppliedInput;
 import org.vsekai.world.v1.AvatarRecord;
 import org.vsekai.world.v1.CheckpointRecord;
@@ -21,6 +23,7 @@ import org.vsekai.world.v1.ChunkPage;
 import org.vsekai.world.v1.EntityChange;
 import org.vsekai.world.v1.EntityRecord;
 import org.vsekai.world.v1.FrameRecord;
+import org.vsekai.world.v1.Parcel;
 
 /**
  * What is stored of a region, in memory: the pages and avatars of a checkpoint, and the frames after it applied. Confined to
@@ -38,12 +41,14 @@ public final class RegionImage {
     private long frame;
     private long tick;
     private long nextEntityId;
+    private final DealImage deals;
 
     /** @param checkpoint the pages and avatars to come are at least as new as this */
     public RegionImage(CheckpointRecord checkpoint) {
         frame = checkpoint.getFrame();
         tick = checkpoint.getTick();
         nextEntityId = checkpoint.getNextEntityId();
+        deals = new DealImage(checkpoint);
     }
 
     public void addPage(byte[] value) {
@@ -79,9 +84,19 @@ public final class RegionImage {
             avatars.put(avatar.getPlayerId(), Records.avatar(avatar, recentResults(avatar, record)));
             touchedInFrame.put(avatar.getPlayerId(), number);
         }
+        for (Parcel parcel : record.getSentList()) {
+            parcel.getCrossing().getAvatarsList().forEach(avatar -> depart(avatar.getPlayerId()));
+        }
+        deals.apply(record);
         frame = number;
         tick = Math.max(tick, record.getTick());
         nextEntityId = record.getNextEntityId();
+    }
+
+    /** The avatar is another region's from here on. */
+    private void depart(long playerId) {
+        avatars.remove(playerId);
+        touchedInFrame.remove(playerId);
     }
 
     private void applyChange(EntityChange change) {
@@ -101,6 +116,10 @@ public final class RegionImage {
 
     /** The results before the frame, and then those of the frame. What is newer than the frame comes again with its own. */
     private List<ActionResult> recentResults(AvatarRecord record, FrameRecord frameRecord) {
+        if (record.getRecentResultsCount() > 0) {
+            // It came in with this frame, and brought them.
+            return record.getRecentResultsList().stream().map(Records::result).toList();
+        }
         List<ActionResult> own = new ArrayList<>();
         for (AppliedInput input : frameRecord.getInputsList()) {
             if (input.getPlayerId() == record.getPlayerId()) {
@@ -169,6 +188,21 @@ public final class RegionImage {
         return avatars.get(playerId);
     }
 
+    /** What is open of transactions over several regions. */
+    public OpenDeals deals() {
+        return deals.open();
+    }
+
+    /** Items that parties of open transactions have handed over, and that are in nobody's inventory until it is decided. */
+    public Items escrow() {
+        return deals.escrow();
+    }
+
+    /** Whose avatars open transactions concern. */
+    Set<Long> playersOfDeals() {
+        return deals.playerIds();
+    }
+
     /** Chunks that the applied frames have changed. */
     Set<Long> changedChunks() {
         return Collections.unmodifiableSet(changedChunks);
@@ -201,13 +235,13 @@ public final class RegionImage {
             pairs.add(new KeyValue(
                     keys.avatar(avatar.playerId()), Records.avatar(avatar).toByteArray()));
         }
-        CheckpointRecord checkpoint = CheckpointRecord.newBuilder()
+        CheckpointRecord.Builder checkpoint = CheckpointRecord.newBuilder()
                 .setFrame(frame)
                 .setTick(tick)
                 .setNextEntityId(nextEntityId)
-                .setOldestFrame(oldestFrame)
-                .build();
-        pairs.add(new KeyValue(keys.checkpoint(), checkpoint.toByteArray()));
+                .setOldestFrame(oldestFrame);
+        deals.addTo(checkpoint);
+        pairs.add(new KeyValue(keys.checkpoint(), checkpoint.build().toByteArray()));
         return pairs;
     }
 }

@@ -96,7 +96,7 @@ final class RegionLoop {
         epoch = recovered.epoch();
         realm = recovered.realm();
         durable = new DurableView(realm.things());
-        survival = new Survival(realm);
+        survival = new Survival(realm, org.vsekai.game.Crowd.NOBODY);
         tick = recovered.tick();
         newestFrame = recovered.frame();
         checkpointer = new Checkpointer(recovered, framesKept);
@@ -260,7 +260,7 @@ final class RegionLoop {
 
     /** A hash of everything that is stored: same world, same hash. */
     long contentHash() {
-        long sum = realm.things().contentHash() + SplitMix64.mix(realm.nextEntityId());
+        long sum = realm.things().contentHash() + SplitMix64.mix(realm.ids().next());
         for (Presence player : players.values()) {
             sum += player.avatar().contentHash();
         }
@@ -306,7 +306,7 @@ final class RegionLoop {
         boolean isNew = player == null;
         if (player == null) {
             player = new Presence(
-                    new Avatar(Spawn.newAvatar(join.playerId(), realm.takeEntityId(), join.name(), realm)));
+                    new Avatar(Spawn.newAvatar(join.playerId(), realm.takeEntityId(), join.name(), realm.terrain())));
             players.put(join.playerId(), player);
         }
         if (!player.mayEnterOrLeave(tick)) {

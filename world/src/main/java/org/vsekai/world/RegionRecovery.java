@@ -61,7 +61,11 @@ final class RegionRecovery {
             throw new DamagedRecordException(
                     "the newest frame record is " + image.frame() + ", the head says " + head.getFrame(), null);
         }
-        Realm realm = new Realm(bounds, terrain, image.nextEntityId());
+        Realm realm = new Realm(
+                org.vsekai.sim.RegionId.SPAWN,
+                bounds,
+                terrain,
+                new org.vsekai.game.EntityIds(image.nextEntityId(), 1L << 40));
         image.things().forEach(realm::add);
         realm.things().forgetChanges();
         return new RecoveredRegion(

@@ -12,6 +12,7 @@ import org.vsekai.core.SplitMix64;
 import org.vsekai.game.ActionResult;
 import org.vsekai.game.Avatar;
 import org.vsekai.game.AvatarState;
+import org.vsekai.game.Crowd;
 import org.vsekai.game.EntityState;
 import org.vsekai.game.Realm;
 import org.vsekai.game.Rules;
@@ -128,7 +129,11 @@ public final class RegionReplay {
             if (changed.getPlayerId() == player) {
                 before.clearInventory()
                         .addAllInventory(changed.getInventoryList())
-                        .setLastStrikeTick(changed.getLastStrikeTick());
+                        .setLastStrikeTick(changed.getLastStrikeTick())
+                        .clearOffer();
+                if (changed.hasOffer()) {
+                    before.setOffer(changed.getOffer());
+                }
             }
         }
         return Records.avatar(before.build());
@@ -144,7 +149,11 @@ public final class RegionReplay {
             frame.getInputsList().forEach(input -> apply(frame, input));
             compareChanges(frame);
             compareAvatars(frame);
-            compare(frame, "the next entity id", frame.getNextEntityId(), region.nextEntityId());
+            compare(
+                    frame,
+                    "the next entity id",
+                    frame.getNextEntityId(),
+                    region.ids().next());
             region.endTick();
         } catch (Check.BrokenInvariant broken) {
             add(frame, "it breaks the rules: " + broken.getMessage());
@@ -175,7 +184,7 @@ public final class RegionReplay {
                 }
             });
             realm = begun;
-            survival = new Survival(begun);
+            survival = new Survival(begun, Crowd.NOBODY);
         }
         return begun;
     }
@@ -200,7 +209,7 @@ public final class RegionReplay {
                     .map(AvatarRecord::getName)
                     .findFirst()
                     .orElse("");
-            avatars.put(player, new Avatar(Spawn.newAvatar(player, region.takeEntityId(), name, region)));
+            avatars.put(player, new Avatar(Spawn.newAvatar(player, region.takeEntityId(), name, region.terrain())));
         }
     }
 
@@ -284,7 +293,7 @@ public final class RegionReplay {
 
     /** Of everything but where people stand and their newest results, which a frame alone doesn't say. */
     private static long hash(Realm region, Iterable<Avatar> avatars) {
-        long sum = region.things().contentHash() + SplitMix64.mix(region.nextEntityId());
+        long sum = region.things().contentHash() + SplitMix64.mix(region.ids().next());
         for (Avatar avatar : avatars) {
             sum += new Avatar(withoutResults(avatar.state()).at(0, 0, 0)).contentHash();
         }
@@ -304,6 +313,7 @@ public final class RegionReplay {
                 avatar.stone(),
                 avatar.lastAppliedSequence(),
                 avatar.lastStrikeTick(),
-                List.of());
+                List.of(),
+                avatar.offer());
     }
 }

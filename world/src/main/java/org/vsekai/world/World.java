@@ -7,11 +7,14 @@ import org.jspecify.annotations.Nullable;
 import org.vsekai.core.Tally;
 import org.vsekai.core.Units;
 import org.vsekai.game.Bounds;
+import org.vsekai.game.EntityIds;
 import org.vsekai.game.EntityState;
 import org.vsekai.game.Realm;
 import org.vsekai.game.Terrain;
 import org.vsekai.game.WorldGenerator;
 import org.vsekai.sim.ChunkKey;
+import org.vsekai.sim.RegionGrid;
+import org.vsekai.sim.RegionId;
 import org.vsekai.storage.CannotOpenException;
 import org.vsekai.storage.Database;
 import org.vsekai.storage.Transaction;
@@ -59,7 +62,7 @@ public final class World {
             throw new CannotOpenException("a world's name has 1 to " + MAX_NAME_LENGTH + " characters", null);
         }
         WorldKeys keys = WorldKeys.of(options.name());
-        Bounds bounds = new Bounds(0, 0, Units.REGION_MICROS, Units.REGION_MICROS);
+        Bounds bounds = Bounds.of(new RegionGrid(1));
         long newSeed = options.seed().orElseGet(options.random()::nextLong);
         WorldRecord record =
                 database.run(transaction -> readOrCreate(transaction, keys, options.name(), newSeed, bounds));
@@ -96,8 +99,8 @@ public final class World {
     }
 
     private static WorldRecord create(Transaction transaction, WorldKeys keys, String name, long seed, Bounds bounds) {
-        List<EntityState> things = WorldGenerator.generate(seed, bounds);
-        Realm realm = new Realm(bounds, new Terrain(seed), things.size() + 1L);
+        List<EntityState> things = WorldGenerator.generate(seed, RegionId.SPAWN, 1);
+        Realm realm = new Realm(RegionId.SPAWN, bounds, new Terrain(seed), new EntityIds(things.size() + 1L, 1L << 40));
         things.forEach(realm::add);
         int side = Units.CHUNKS_PER_REGION_SIDE;
         for (int chunk = 0; chunk < side * side; chunk++) {
@@ -107,7 +110,7 @@ public final class World {
             }
         }
         CheckpointRecord checkpoint = CheckpointRecord.newBuilder()
-                .setNextEntityId(realm.nextEntityId())
+                .setNextEntityId(realm.ids().next())
                 .setOldestFrame(1)
                 .build();
         transaction.set(keys.checkpoint(), checkpoint.toByteArray());

@@ -28,7 +28,11 @@ class CheckpointTest {
     @Test
     void packsACrowdedChunkInPagesBelowTheStoresLimit() {
         Bounds bounds = new Bounds(0, 0, Units.REGION_MICROS, Units.REGION_MICROS);
-        Realm realm = new Realm(bounds, new Terrain(SEED), 5_000);
+        Realm realm = new Realm(
+                org.vsekai.sim.RegionId.SPAWN,
+                bounds,
+                new Terrain(SEED),
+                new org.vsekai.game.EntityIds(5_000, 1L << 40));
         for (long id = 4_000; id >= 1; id--) {
             realm.add(new EntityState(id, EntityKind.STRUCTURE, 1, 31_999_999, -1, 31_999_999, 359, 200, 1, 9, 0));
         }

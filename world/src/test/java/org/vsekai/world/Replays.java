@@ -43,7 +43,13 @@ final class Replays {
     /** @param frames the newest ones of the region's, maybe changed */
     static RegionReplay.Replayed replay(RegionImage end, List<FrameRecord> frames, long seed) {
         Bounds bounds = new Bounds(0, 0, Units.REGION_MICROS, Units.REGION_MICROS);
-        RegionReplay replay = new RegionReplay(end, nextId -> new Realm(bounds, new Terrain(seed), nextId));
+        RegionReplay replay = new RegionReplay(
+                end,
+                nextId -> new Realm(
+                        org.vsekai.sim.RegionId.SPAWN,
+                        bounds,
+                        new Terrain(seed),
+                        new org.vsekai.game.EntityIds(nextId, 1L << 40)));
         frames.forEach(replay::rewind);
         frames.forEach(replay::replay);
         return replay.end();

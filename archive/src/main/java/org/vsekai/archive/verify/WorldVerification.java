@@ -6,9 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.archive.ArchiveException;
 import org.vsekai.archive.Pieces;
-import org.vsekai.core.Units;
-import org.vsekai.game.Bounds;
 import org.vsekai.game.WorldGenerator;
+import org.vsekai.sim.RegionId;
 import org.vsekai.storage.Database;
 import org.vsekai.storage.KeyRange;
 import org.vsekai.storage.KeyValue;
@@ -79,8 +78,7 @@ public final class WorldVerification {
                 }
             }
         });
-        pages.end(WorldGenerator.generate(
-                fence.world().getSeed(), new Bounds(0, 0, Units.REGION_MICROS, Units.REGION_MICROS)));
+        pages.end(WorldGenerator.generate(fence.world().getSeed(), RegionId.SPAWN, 1));
         avatars.end(pages);
         frames.end();
         players.end(avatars.avatars().keySet());
