@@ -29,6 +29,12 @@ public enum Drop {
     RESULT_UNKNOWN,
     /** A refused pose was not answered, because another was a moment ago. */
     POSE_REFUSAL_NOT_SAID,
+    /** Two tick threads told of a player who was crossing from one to the other: one pose of a tick is enough. */
+    POSE_SHOWN_TWICE,
+    /** The gateway was behind: one tick's poses were not shown; the next replace them. */
+    POSES_NOT_SHOWN,
+    /** The world said something to a gateway that had stopped. */
+    TOLD_AFTER_STOP,
     /** The client's budget had no room for this tick's snapshot. */
     SNAPSHOT_OVER_BUDGET,
     /** The transport had no room for a snapshot. */

@@ -4,10 +4,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.vsekai.game.ActionResult;
+import org.vsekai.game.AvatarState;
 import org.vsekai.game.ThingChange;
 import org.vsekai.replication.FrameUpdateWriter;
 import org.vsekai.replication.GameMessages;
+import org.vsekai.replication.SnapshotBuilder;
 import org.vsekai.sim.RegionId;
+import org.vsekai.wire.v1.Carried;
 import org.vsekai.wire.v1.Deed;
 import org.vsekai.wire.v1.DeedKind;
 import org.vsekai.wire.v1.Entity;
@@ -27,9 +31,11 @@ final class FramePublisher {
             RegionId region,
             DurableFrame frame,
             List<Entity> entities,
-            Map<Long, List<DurableFrame.PlayerResult>> results,
+            Map<Long, List<ActionResult>> results,
+            Map<Long, AvatarState> avatars,
             List<SeenDeed> deeds,
             List<Person> arrived,
+            List<Carried> carried,
             List<Integer> departedSlots) {
         FrameUpdateWriter update() {
             return new FrameUpdateWriter(region, frame.number(), frame.tick());
@@ -38,12 +44,19 @@ final class FramePublisher {
 
     private final Presences presences;
     private final ChunkRequests chunks;
+    private final SnapshotBuilder snapshots;
     private final GameMessages messages;
     private final WelcomeWriter welcomes;
 
-    FramePublisher(Presences presences, ChunkRequests chunks, GameMessages messages, WelcomeWriter welcomes) {
+    FramePublisher(
+            Presences presences,
+            ChunkRequests chunks,
+            SnapshotBuilder snapshots,
+            GameMessages messages,
+            WelcomeWriter welcomes) {
         this.presences = presences;
         this.chunks = chunks;
+        this.snapshots = snapshots;
         this.messages = messages;
         this.welcomes = welcomes;
     }
@@ -54,27 +67,50 @@ final class FramePublisher {
                 region,
                 frame,
                 entities(frame.changes()),
-                resultsByPlayer(frame),
+                results(frame, crowd.resumed()),
+                avatars(frame),
                 deeds(frame),
                 crowd.arrived().stream().map(Presence::person).toList(),
+                carried(frame),
                 crowd.departed().stream().map(Presence::slot).toList());
         for (Presence presence : presences.all()) {
-            if (presence.arrivedInFrame() != frame.number()) {
+            if (!crowd.arrived().contains(presence)) {
                 tell(presence, news);
             }
         }
         for (Presence presence : crowd.arrived()) {
             welcome(presence, news);
         }
-        crowd.departed().forEach(chunks::forget);
-        presences.release(crowd.departed());
+        release(crowd.departed());
+    }
+
+    /** Tells everybody of somebody of whom no frame will say that they left. */
+    void depart(Presence gone) {
+        presences.depart(gone);
+        for (Presence presence : presences.all()) {
+            FrameUpdateWriter update = FrameUpdateWriter.outsideOfFrames();
+            update.departed(gone.slot());
+            update.finish().forEach(presence.session()::send);
+        }
+        release(List.of(gone));
+    }
+
+    private void release(List<Presence> departed) {
+        for (Presence gone : departed) {
+            chunks.forget(gone);
+            snapshots.hide(gone.slot());
+        }
+        presences.release(departed);
     }
 
     private static void tell(Presence presence, News news) {
         FrameUpdateWriter update = news.update();
         news.departedSlots().forEach(update::departed);
         news.arrived().forEach(update::arrived);
-        addResults(presence, news, 0, update);
+        addOwn(presence, news, update);
+        news.carried().stream()
+                .filter(each -> each.getSlot() != presence.slot())
+                .forEach(update::carried);
         update.things(news.frame().changes(), news.entities(), presence.interest());
         for (SeenDeed seen : news.deeds()) {
             if (seen.slot() != presence.slot() && presence.interest().knows(seen.chunk())) {
@@ -94,18 +130,19 @@ final class FramePublisher {
         presence.session().welcome(greeting.getFirst(), presence.pose());
         greeting.subList(1, greeting.size()).forEach(presence.session()::send);
         FrameUpdateWriter update = news.update();
-        addResults(presence, news, joined.avatar().lastAppliedSequence(), update);
+        addOwn(presence, news, update);
         update.finish().forEach(presence.session()::send);
         chunks.askFor(presence);
     }
 
-    private static void addResults(Presence presence, News news, long afterSequence, FrameUpdateWriter update) {
-        List<DurableFrame.PlayerResult> own = news.results().getOrDefault(presence.playerId(), List.of());
-        for (DurableFrame.PlayerResult each : own) {
-            if (each.result().sequence() > afterSequence) {
-                update.result(GameMessages.result(each.result()));
-                presence.showInventory(each.avatar(), update);
-            }
+    /** What is for the player alone: answers that were not given yet, and what the inventory has become. */
+    private static void addOwn(Presence presence, News news, FrameUpdateWriter update) {
+        for (ActionResult result : news.results().getOrDefault(presence.playerId(), List.of())) {
+            presence.showResult(result, update);
+        }
+        AvatarState avatar = news.avatars().get(presence.playerId());
+        if (avatar != null) {
+            presence.showInventory(avatar, update);
         }
     }
 
@@ -117,13 +154,38 @@ final class FramePublisher {
         return entities;
     }
 
-    private static Map<Long, List<DurableFrame.PlayerResult>> resultsByPlayer(DurableFrame frame) {
-        Map<Long, List<DurableFrame.PlayerResult>> results = new HashMap<>();
+    /**
+     * Results by player. Where a region was taken anew, frames may have become durable that nobody was told of: whoever joins it
+     * again brings the results of those along.
+     */
+    private static Map<Long, List<ActionResult>> results(DurableFrame frame, List<DurableFrame.Joined> resumed) {
+        Map<Long, List<ActionResult>> results = new HashMap<>();
+        for (DurableFrame.Joined joined : resumed) {
+            results.put(joined.playerId(), new ArrayList<>(joined.avatar().recentResults()));
+        }
         for (DurableFrame.PlayerResult each : frame.results()) {
             results.computeIfAbsent(each.playerId(), player -> new ArrayList<>())
-                    .add(each);
+                    .add(each.result());
         }
         return results;
+    }
+
+    private static Map<Long, AvatarState> avatars(DurableFrame frame) {
+        Map<Long, AvatarState> avatars = new HashMap<>();
+        frame.avatars().forEach(avatar -> avatars.put(avatar.playerId(), avatar));
+        return avatars;
+    }
+
+    private List<Carried> carried(DurableFrame frame) {
+        List<Carried> changed = new ArrayList<>();
+        for (AvatarState avatar : frame.avatars()) {
+            Presence presence = presences.find(avatar.playerId());
+            Carried now = presence == null ? null : presence.changedCarried(avatar);
+            if (now != null) {
+                changed.add(now);
+            }
+        }
+        return changed;
     }
 
     private List<SeenDeed> deeds(DurableFrame frame) {

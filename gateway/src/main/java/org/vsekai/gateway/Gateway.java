@@ -1,6 +1,8 @@
 package org.vsekai.gateway;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,10 +22,14 @@ import org.vsekai.world.RegionPort;
 import org.vsekai.world.WorldListener;
 
 /**
- * Between one region and its clients. What the region says comes in on the region's thread, and all that replication needs
- * is confined to it; {@link #beginDrain}, {@link #sweep} and the gauges are for any thread.
+ * Between the world and its clients, as a state machine. What all regions say comes in on one thread (in production the
+ * {@link ReplicationThread}), and all that replication needs is confined to it; {@link #beginDrain}, {@link #sweep} and the
+ * gauges are for any thread.
  *
- * <p>Things reach a client from durable frames only; poses from {@link #onPoses}, live.
+ * <ul>
+ *   <li>Things reach a client from durable frames and durable chunks only; poses from {@link #onPoses}, live.
+ *   <li>Clients don't notice regions: whoever crosses a border stays the same person in the same slot.
+ * </ul>
  */
 public final class Gateway implements WorldListener {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
@@ -32,18 +38,25 @@ public final class Gateway implements WorldListener {
     private static final int TOO_MANY_RETRY_MS = 100;
     private static final int BUSY_RETRY_MS = 250;
 
+    /** Whom no tick has told of for so long is served without one: the player's region is not up. */
+    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** Whose session is over, and whom no tick tells of for so long, has left, whether a frame says so or not. */
+    private static final long GONE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final GatewayOptions options;
     private final LongSupplier nanoTime;
     private final GatewayMetrics metrics = new GatewayMetrics();
     private final Sessions sessions;
     private final Sweeper sweeper;
 
-    // Confined to the region thread.
+    // Confined to the thread that tells.
     private final Presences presences;
     private final ChunkRequests chunks;
     private final FramePublisher frames;
     private final SnapshotBuilder snapshots;
     private final int ticksPerSnapshot;
+    private long newestTick;
 
     private volatile int presentCount;
 
@@ -55,8 +68,8 @@ public final class Gateway implements WorldListener {
         GameMessages messages = new GameMessages(facts.maxHp());
         presences = new Presences(options, sessions, facts.bounds().chunks());
         chunks = new ChunkRequests(world, messages, metrics);
-        frames = new FramePublisher(presences, chunks, messages, new WelcomeWriter(facts));
         snapshots = new SnapshotBuilder(Presences.slotCount(options));
+        frames = new FramePublisher(presences, chunks, snapshots, messages, new WelcomeWriter(facts));
         WorldFacts.Rates rates = facts.rates();
         Check.that(rates.tickHertz() % rates.snapshotHertz() == 0, "snapshots go out on ticks", rates.snapshotHertz());
         ticksPerSnapshot = rates.tickHertz() / rates.snapshotHertz();
@@ -129,26 +142,44 @@ public final class Gateway implements WorldListener {
     @HotPath
     public void onPoses(long tick, PoseView poses) {
         sessions.retryLeaves();
-        snapshots.beginTick(tick);
-        boolean isSnapshotDue = tick % ticksPerSnapshot == 0;
+        newestTick = Math.max(newestTick, tick);
+        long now = nanoTime.getAsLong();
         for (int i = 0; i < poses.count(); i++) {
             int slot = presences.slotOf(poses.playerId(i));
             if (slot != SlotTable.NONE) {
                 Pose pose = poses.pose(i);
-                presences.at(slot).moveTo(pose);
-                if (isSnapshotDue) {
-                    snapshots.add(slot, pose);
+                if (presences.at(slot).takePose(poses.source(), tick, pose, now)) {
+                    snapshots.show(slot, pose);
+                } else {
+                    metrics.drops().count(Drop.POSE_SHOWN_TWICE);
                 }
             }
         }
-        long now = nanoTime.getAsLong();
-        List<Presence> present = presences.all();
-        for (int i = 0; i < present.size(); i++) {
-            chunks.askFor(present.get(i));
-            if (isSnapshotDue) {
-                present.get(i).sendSnapshot(snapshots, metrics, now);
+        for (int i = 0; i < poses.count(); i++) {
+            int slot = presences.slotOf(poses.playerId(i));
+            if (slot != SlotTable.NONE) {
+                chunks.askFor(presences.at(slot));
+                presences.at(slot).sendSnapshot(snapshots, tick, ticksPerSnapshot, metrics, now);
             }
         }
+    }
+
+    /** Looks after those of whom no tick tells. To be called some ten times a second, by the thread that tells the rest. */
+    public void onBeat() {
+        sessions.retryLeaves();
+        long now = nanoTime.getAsLong();
+        List<Presence> gone = new ArrayList<>();
+        for (Presence presence : presences.all()) {
+            if (presence.unseenNanos(now) >= QUIET_NANOS) {
+                chunks.askFor(presence);
+                presence.sendSnapshot(snapshots, newestTick, 0, metrics, now);
+            }
+            if (presence.unseenNanos(now) >= GONE_NANOS && presence.session().state() == Session.State.OVER) {
+                gone.add(presence);
+            }
+        }
+        gone.forEach(frames::depart);
+        presentCount = presences.all().size();
     }
 
     @Override

@@ -16,6 +16,7 @@ public final class GatewayMetrics {
     private final LongAdder messageBytes = new LongAdder();
     private final LongAdder posesTaken = new LongAdder();
     private final LongAdder actionsTaken = new LongAdder();
+    private final LongAdder worldWaits = new LongAdder();
 
     public Tally<Drop> drops() {
         return drops;
@@ -61,6 +62,15 @@ public final class GatewayMetrics {
 
     public long actionsTaken() {
         return actionsTaken.sum();
+    }
+
+    /** How often a tick thread had to wait until the gateway's queue had room. */
+    public long worldWaits() {
+        return worldWaits.sum();
+    }
+
+    void countWorldWait() {
+        worldWaits.increment();
     }
 
     void countJoin() {

@@ -1,8 +1,10 @@
 package org.vsekai.gateway;
 
+import org.jspecify.annotations.Nullable;
 import org.vsekai.core.HotPath;
 import org.vsekai.core.Pose;
 import org.vsekai.core.TokenBucket;
+import org.vsekai.game.ActionResult;
 import org.vsekai.game.AvatarState;
 import org.vsekai.replication.FrameUpdateWriter;
 import org.vsekai.replication.GameMessages;
@@ -10,7 +12,9 @@ import org.vsekai.replication.Interest;
 import org.vsekai.replication.SnapshotBuilder;
 import org.vsekai.replication.SnapshotViewer;
 import org.vsekai.sim.ChunkKey;
+import org.vsekai.wire.v1.Carried;
 import org.vsekai.wire.v1.Inventory;
+import org.vsekai.wire.v1.ItemKind;
 import org.vsekai.wire.v1.Person;
 
 /** One present player, as the gateway's thread sees it: whom to show what, and what was shown. Confined to that thread. */
@@ -21,32 +25,35 @@ final class Presence {
     /** Chunks that are asked for at one time; so what comes at once, beside what is buffered, is bounded. */
     static final int MOST_ASKED_CHUNKS = 16;
 
+    /** Ticks of another tick thread than the player's last pose came from, until its poses count. */
+    static final int CROSSING_TICKS = 2;
+
     private static final int REFUSALS_PER_SECOND = 4;
 
     private final Session session;
     private final int slot;
-    private final long arrivedInFrame;
     private final Interest interest;
     private final SnapshotViewer viewer;
     private final TokenBucket poseRefusalRate;
     private Inventory shownInventory;
+    private ItemKind carries;
+    private long newestResult;
     private Pose pose;
+    private int poseSource;
+    private long poseTick;
+    private long seenAtNanos;
+    private long snapshotTick;
 
-    Presence(
-            Session session,
-            int slot,
-            long arrivedInFrame,
-            AvatarState avatar,
-            Interest interest,
-            SnapshotViewer viewer,
-            long nowNanos) {
+    Presence(Session session, int slot, AvatarState avatar, Interest interest, SnapshotViewer viewer, long nowNanos) {
         this.session = session;
         this.slot = slot;
-        this.arrivedInFrame = arrivedInFrame;
         this.interest = interest;
         this.viewer = viewer;
         poseRefusalRate = new TokenBucket(REFUSALS_PER_SECOND, REFUSALS_PER_SECOND, nowNanos);
         shownInventory = GameMessages.inventory(avatar);
+        carries = GameMessages.carries(avatar);
+        newestResult = avatar.lastAppliedSequence();
+        seenAtNanos = nowNanos;
         pose = Pose.standingAt(avatar.xMicros(), avatar.yMicros(), avatar.zMicros());
         interest.moveTo(chunk());
         viewer.moveTo(pose.rootXMicros(), pose.rootZMicros());
@@ -62,10 +69,6 @@ final class Presence {
 
     int slot() {
         return slot;
-    }
-
-    long arrivedInFrame() {
-        return arrivedInFrame;
     }
 
     Interest interest() {
@@ -86,11 +89,29 @@ final class Presence {
                 .setPlayerId(playerId())
                 .setName(session.player().name())
                 .setPosition(GameMessages.position(pose.rootXMicros(), pose.rootYMicros(), pose.rootZMicros()))
+                .setCarries(carries)
                 .build();
     }
 
-    /** The player's newest live pose. */
-    void moveTo(Pose newest) {
+    /**
+     * A live pose of the player. While a player crosses from one tick thread's regions to another's, both may tell of it for a
+     * moment: then the thread goes on to count that told of it first, until it falls silent for {@link #CROSSING_TICKS}.
+     *
+     * @return whether it counts
+     */
+    @HotPath
+    boolean takePose(int source, long tick, Pose newest, long nowNanos) {
+        if (source == poseSource ? tick <= poseTick : tick < poseTick + CROSSING_TICKS) {
+            return false;
+        }
+        poseSource = source;
+        poseTick = tick;
+        seenAtNanos = nowNanos;
+        moveTo(newest);
+        return true;
+    }
+
+    private void moveTo(Pose newest) {
         pose = newest;
         session.standAt(newest);
         viewer.moveTo(newest.rootXMicros(), newest.rootZMicros());
@@ -107,17 +128,43 @@ final class Presence {
                 && session.bufferedBytes() < CHUNK_PACING_BYTES;
     }
 
+    /** How long no tick has told of the player. */
+    long unseenNanos(long nowNanos) {
+        return nowNanos - seenAtNanos;
+    }
+
+    /** @param everyTicks not before so many ticks after the last one */
     @HotPath
-    void sendSnapshot(SnapshotBuilder builder, GatewayMetrics metrics, long nowNanos) {
-        if (!session.isPresent()) {
+    void sendSnapshot(SnapshotBuilder builder, long tick, int everyTicks, GatewayMetrics metrics, long nowNanos) {
+        if (!session.isPresent() || tick < snapshotTick + everyTicks) {
             return;
         }
-        byte[] snapshot = builder.build(viewer, session.hasPose(), session.newestPoseSequence(), nowNanos);
+        snapshotTick = tick;
+        byte[] snapshot = builder.build(viewer, tick, session.hasPose(), session.newestPoseSequence(), nowNanos);
         if (snapshot.length == 0) {
             metrics.drops().count(Drop.SNAPSHOT_OVER_BUDGET);
         } else {
             session.sendSnapshot(snapshot);
         }
+    }
+
+    /** Adds a result, unless the client was told of it or of a later one. */
+    void showResult(ActionResult result, FrameUpdateWriter update) {
+        if (result.sequence() > newestResult) {
+            newestResult = result.sequence();
+            update.result(GameMessages.result(result));
+        }
+    }
+
+    /** What others see the player carry after a frame; null when it is what they saw before. */
+    @Nullable
+    Carried changedCarried(AvatarState avatar) {
+        ItemKind now = GameMessages.carries(avatar);
+        if (now == carries) {
+            return null;
+        }
+        carries = now;
+        return Carried.newBuilder().setSlot(slot).setItem(now).build();
     }
 
     /** Adds the inventory where it isn't what the client was shown last. */

@@ -27,8 +27,12 @@ import org.vsekai.world.DurableFrame;
  * Confined to the gateway's thread.
  */
 final class Presences {
-    /** Whom a frame brought and took. */
-    record Change(List<Presence> arrived, List<Presence> departed) {}
+    /**
+     * Whom a frame brought and took.
+     *
+     * @param resumed who was present already, with the same session: the player's region was taken anew
+     */
+    record Change(List<Presence> arrived, List<Presence> departed, List<DurableFrame.Joined> resumed) {}
 
     private final Sessions sessions;
     private final ChunkBounds chunkBounds;
@@ -67,18 +71,28 @@ final class Presences {
             }
         }
         List<Presence> arrived = new ArrayList<>();
+        List<DurableFrame.Joined> resumed = new ArrayList<>();
         for (DurableFrame.Joined joined : frame.joined()) {
-            Presence replaced = find(joined.playerId());
-            if (replaced != null) {
-                departed.add(remove(replaced));
-                arrived.remove(replaced);
+            Presence known = find(joined.playerId());
+            if (known != null && known.session().id() == joined.sessionId()) {
+                resumed.add(joined);
+                continue;
+            }
+            if (known != null) {
+                departed.add(remove(known));
+                arrived.remove(known);
             }
             Session session = sessions.find(joined.sessionId());
             if (session != null && session.state() == Session.State.JOINING && !leftSessions.contains(session.id())) {
-                arrived.add(add(session, frame.number(), joined.avatar(), nowNanos));
+                arrived.add(add(session, joined.avatar(), nowNanos));
             }
         }
-        return new Change(arrived, departed);
+        return new Change(arrived, departed, resumed);
+    }
+
+    /** Somebody of whom no frame says that they left. The slot stays taken until {@link #release}. */
+    void depart(Presence presence) {
+        remove(presence);
     }
 
     /** After the departures were announced. */
@@ -109,7 +123,7 @@ final class Presences {
         return all;
     }
 
-    private Presence add(Session session, long frame, AvatarState avatar, long nowNanos) {
+    private Presence add(Session session, AvatarState avatar, long nowNanos) {
         Integer slot = freeSlots.poll();
         if (slot == null) {
             throw new Check.BrokenInvariant("there are slots for twice the sessions");
@@ -117,7 +131,6 @@ final class Presences {
         Presence presence = new Presence(
                 session,
                 slot,
-                frame,
                 avatar,
                 new Interest(chunkBounds),
                 new SnapshotViewer(slot, bySlot.length, snapshotBytesPerSecond, nowNanos),

@@ -22,7 +22,7 @@ import org.vsekai.world.RegionInput;
 import org.vsekai.world.WorldListener;
 
 /** A gateway under a virtual clock, between a region and peers in memory. */
-final class Fixture {
+class Fixture {
     static final String ADDRESS = "192.0.2.1";
     static final int TICK_HERTZ = 60;
 
@@ -91,9 +91,13 @@ final class Fixture {
         if (!(join(name) instanceof JoinOutcome.Joined)) {
             throw new AssertionError("refused");
         }
-        TestPeer peer = new TestPeer(port.listeners.getLast());
+        TestPeer peer = peer(port.listeners.getLast());
         peer.connect();
         return peer;
+    }
+
+    TestPeer peer(PeerListener listener) {
+        return new TestPeer(listener);
     }
 
     /** Joins, connects, and is let in by a frame. */
@@ -134,7 +138,11 @@ final class Fixture {
                 changes.add(ThingChange.removed(before));
             }
         }
-        gateway.onFrame(HERE, new DurableFrame(frame, tick, changes, results, joined, left));
+        Map<Long, AvatarState> avatars = new TreeMap<>();
+        joined.forEach(each -> avatars.put(each.playerId(), each.avatar()));
+        results.forEach(each -> avatars.put(each.playerId(), each.avatar()));
+        gateway.onFrame(
+                HERE, new DurableFrame(frame, tick, changes, results, joined, left, List.copyOf(avatars.values())));
         showChunks();
     }
 

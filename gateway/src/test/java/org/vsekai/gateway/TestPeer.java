@@ -22,7 +22,7 @@ import org.vsekai.wire.v1.Idle;
 import org.vsekai.wire.v1.ServerMessage;
 
 /** The other end of a connection in memory: keeps what it is sent, and sends what a test has it send. */
-final class TestPeer implements PeerConnection {
+class TestPeer implements PeerConnection {
     final List<ServerMessage> messages = new ArrayList<>();
     final List<Snapshot> snapshots = new ArrayList<>();
     long bufferedBytes;

@@ -9,6 +9,7 @@ import org.vsekai.game.ThingChange;
 import org.vsekai.sim.ChunkKey;
 import org.vsekai.sim.RegionId;
 import org.vsekai.wire.v1.ActionResult;
+import org.vsekai.wire.v1.Carried;
 import org.vsekai.wire.v1.Deed;
 import org.vsekai.wire.v1.Entity;
 import org.vsekai.wire.v1.FrameUpdate;
@@ -74,6 +75,11 @@ public final class FrameUpdateWriter {
     public void arrived(Person person) {
         makeRoom(person);
         part.addArrived(person);
+    }
+
+    public void carried(Carried carried) {
+        makeRoom(carried);
+        part.addCarried(carried);
     }
 
     public void deed(Deed deed) {

@@ -80,6 +80,16 @@ public final class GameMessages {
         return inventory.build();
     }
 
+    /** What a player is seen to carry: the first kind that there is any of. */
+    public static org.vsekai.wire.v1.ItemKind carries(AvatarState avatar) {
+        for (ItemKind item : ItemKind.values()) {
+            if (avatar.count(item) > 0) {
+                return known(org.vsekai.wire.v1.ItemKind.forNumber(item.code()));
+            }
+        }
+        return org.vsekai.wire.v1.ItemKind.ITEM_KIND_UNSPECIFIED;
+    }
+
     /** A chunk's things in as many messages as they need, at least one. */
     public List<ServerMessage> chunkState(long chunk, Collection<EntityState> things) {
         List<ServerMessage> parts = new ArrayList<>();

@@ -3,6 +3,7 @@ package org.vsekai.replication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
@@ -25,10 +26,9 @@ class SnapshotBuilderTest {
     @Test
     void showsTheOthersAndNotOneself() {
         SnapshotViewer viewer = viewer(3, 1_000_000);
-        builder.beginTick(42);
-        builder.add(3, Pose.standingAt(0, 0, 0));
-        builder.add(5, Pose.standingAt(Units.metres(2), 0, 0));
-        Snapshot snapshot = decode(builder.build(viewer, true, 77, 0));
+        builder.show(3, Pose.standingAt(0, 0, 0));
+        builder.show(5, Pose.standingAt(Units.metres(2), 0, 0));
+        Snapshot snapshot = decode(builder.build(viewer, 42, true, 77, 0));
         assertThat(snapshot.tick()).isEqualTo(42);
         assertThat(snapshot.poseSequence()).isEqualTo(OptionalInt.of(77));
         assertThat(snapshot.avatars()).containsExactly(new Snapshot.Avatar(5, Pose.standingAt(Units.metres(2), 0, 0)));
@@ -43,11 +43,10 @@ class SnapshotBuilderTest {
         long bytes = 0;
         int ticks = 10 * HERTZ;
         for (int tick = 1; tick <= ticks; tick++) {
-            builder.beginTick(tick);
             for (int slot = 0; slot <= 100; slot++) {
-                builder.add(slot, Pose.standingAt(Units.metres(slot * 2.0), 0, 0));
+                builder.show(slot, Pose.standingAt(Units.metres(slot * 1.9), 0, 0));
             }
-            byte[] message = builder.build(viewer, false, 0, tick * TICK_NANOS);
+            byte[] message = builder.build(viewer, tick, false, 0, tick * TICK_NANOS);
             assertThat(message.length).isLessThanOrEqualTo(Protocol.MAX_LOSSY_BYTES);
             bytes += message.length;
             if (message.length > 0) {
@@ -70,11 +69,10 @@ class SnapshotBuilderTest {
     void aFewOthersAreAllShownEveryTick() {
         SnapshotViewer viewer = viewer(0, SnapshotViewer.DEFAULT_BUDGET_BYTES_PER_SECOND);
         for (int tick = 1; tick <= 300; tick++) {
-            builder.beginTick(tick);
             for (int slot = 0; slot <= 12; slot++) {
-                builder.add(slot, Pose.standingAt(Units.metres(slot), 0, 0));
+                builder.show(slot, Pose.standingAt(Units.metres(slot), 0, 0));
             }
-            assertThat(decode(builder.build(viewer, false, 0, tick * TICK_NANOS))
+            assertThat(decode(builder.build(viewer, tick, false, 0, tick * TICK_NANOS))
                             .avatars())
                     .hasSize(12);
         }
@@ -83,11 +81,10 @@ class SnapshotBuilderTest {
     @Test
     void neverPutsMoreThanTwentySevenInAMessage() {
         SnapshotViewer viewer = viewer(0, 1_000_000);
-        builder.beginTick(1);
         for (int slot = 1; slot < MAX_SLOTS; slot++) {
-            builder.add(slot, Pose.standingAt(Units.metres(slot), 0, 0));
+            builder.show(slot, Pose.standingAt(Units.metres(slot % 50), 0, 0));
         }
-        byte[] message = builder.build(viewer, false, 0, 0);
+        byte[] message = builder.build(viewer, 1, false, 0, 0);
         assertThat(decode(message).avatars()).hasSize(SnapshotWriter.MAX_AVATARS);
         assertThat(message).hasSize(1_085);
     }
@@ -97,12 +94,27 @@ class SnapshotBuilderTest {
         SnapshotViewer viewer = viewer(0, 1);
         int sent = 0;
         for (int tick = 1; tick <= 1_000; tick++) {
-            builder.beginTick(tick);
-            builder.add(1, Pose.standingAt(0, 0, 0));
-            sent += builder.build(viewer, false, 0, tick).length;
+            builder.show(1, Pose.standingAt(0, 0, 0));
+            sent += builder.build(viewer, tick, false, 0, tick).length;
         }
         assertThat(sent).isLessThanOrEqualTo(2_200);
-        assertThat(builder.build(viewer, false, 0, 1_001)).isEmpty();
+        assertThat(builder.build(viewer, 1_001, false, 0, 1_001)).isEmpty();
+    }
+
+    @Test
+    void whoIsOutOfSightOrGoneIsNotShown() {
+        SnapshotViewer viewer = viewer(0, 1_000_000);
+        builder.show(1, Pose.standingAt(Units.metres(-191), 0, Units.metres(191)));
+        builder.show(2, Pose.standingAt(Units.metres(256), 0, 0));
+        builder.show(3, Pose.standingAt(Units.metres(1), 0, 0));
+        assertThat(slots(builder.build(viewer, 1, false, 0, 0))).containsExactly(3, 1);
+        builder.hide(3);
+        builder.show(2, Pose.standingAt(Units.metres(255), 0, 0));
+        assertThat(slots(builder.build(viewer, 2, false, 0, 0))).containsExactlyInAnyOrder(1, 2);
+    }
+
+    private static List<Integer> slots(byte[] message) {
+        return decode(message).avatars().stream().map(Snapshot.Avatar::slot).toList();
     }
 
     private static SnapshotViewer viewer(int slot, long bytesPerSecond) {

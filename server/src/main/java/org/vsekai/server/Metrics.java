@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.vsekai.core.Tally;
 import org.vsekai.gateway.Gateway;
 import org.vsekai.gateway.GatewayMetrics;
+import org.vsekai.gateway.ReplicationThread;
 import org.vsekai.storage.Database;
 import org.vsekai.storage.rocksdb.RocksDatabase;
 import org.vsekai.world.World;
@@ -39,11 +40,12 @@ final class Metrics {
 
     private volatile WorldGauges region;
 
-    Metrics(World world, Database store, Gateway gateway) {
+    Metrics(World world, Database store, Gateway gateway, ReplicationThread replication) {
         this.world = world;
         this.store = store instanceof RocksDatabase embedded ? new StoreMetrics(registry, embedded) : null;
         region = world.gauges();
         gateway(gateway);
+        replication(gateway.metrics(), replication);
         region();
     }
 
@@ -62,6 +64,24 @@ final class Metrics {
             store.read();
         }
         return registry.scrape();
+    }
+
+    private void replication(GatewayMetrics counts, ReplicationThread replication) {
+        count(
+                "sekai.replication.waits",
+                "Times a tick thread waited until the gateway's queue had room",
+                counts,
+                GatewayMetrics::worldWaits);
+        gauge(
+                "sekai.replication.queue",
+                "What the world has said and clients are yet to be told",
+                replication,
+                ReplicationThread::waiting);
+        gauge(
+                "sekai.replication.slowest.seconds",
+                "The longest from a tick's end until its snapshots were sent, since the last scrape",
+                replication,
+                thread -> seconds(thread.slowestNanos()));
     }
 
     private void gateway(Gateway gateway) {

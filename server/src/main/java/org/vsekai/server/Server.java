@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 import org.vsekai.gateway.Gateway;
 import org.vsekai.gateway.GatewayOptions;
 import org.vsekai.gateway.JoinService;
+import org.vsekai.gateway.ReplicationThread;
 import org.vsekai.gateway.Transport;
 import org.vsekai.rtc.PeerAcceptor;
 import org.vsekai.rtc.PeerPlaces;
@@ -110,14 +111,17 @@ final class Server implements AutoCloseable {
         World world = World.open(store, new WorldOptions(Stores.WORLD, config.worldSeed(), new SecureRandom()));
         Gateway gateway = new Gateway(
                 gatewayOptions(config), Facts.of(world, config.worldName()), world.port(), System::nanoTime);
-        world.startRegion(new WatchedWorld(gateway, stopped::complete));
+        ReplicationThread replication = new ReplicationThread(gateway, stopped::complete);
+        replication.start();
+        open.push(replication); // Until the world has said its last.
+        world.startRegion(replication);
         open.push(world::drain); // Only where starting fails later, or the region has stopped: it is idempotent.
         open.push(sweeping(gateway));
         UdpPort udp = opensUdp.get();
         open.push(udp);
         FrontDoor door = opensDoor.get();
         open.push(door);
-        Metrics metrics = new Metrics(world, store, gateway);
+        Metrics metrics = new Metrics(world, store, gateway, replication);
         udp.register(metrics);
         door.register(metrics);
         door.letIn(new JoinService(world.players(), transport -> acceptor(transport, udp, door), gateway), metrics);

@@ -14,6 +14,7 @@ import org.vsekai.game.ThingChange;
  * @param results what became of the actions in this frame, in the order in which they were applied
  * @param joined players who entered
  * @param left players who left
+ * @param avatars every avatar that the frame touched, as it is after it
  */
 public record DurableFrame(
         long number,
@@ -21,7 +22,8 @@ public record DurableFrame(
         List<ThingChange> changes,
         List<PlayerResult> results,
         List<Joined> joined,
-        List<Left> left) {
+        List<Left> left,
+        List<AvatarState> avatars) {
     /**
      * @param avatar the player's state after this frame (inventory, cursor)
      * @param deed what others see

@@ -89,7 +89,8 @@ final class FrameBuilder {
                 changes,
                 addInputs(record, avatars),
                 addJoined(record, avatars),
-                List.copyOf(left));
+                List.copyOf(left),
+                List.copyOf(avatars.values()));
         left.forEach(leaver -> record.addLeftPlayerIds(leaver.playerId()));
         applied.clear();
         joined.clear();

@@ -60,8 +60,13 @@ public interface WorldListener {
         OFF_GROUND
     }
 
-    /** The newest accepted pose of each present player, in no particular order. */
+    /** The newest accepted pose of each present player of one tick thread, in no particular order, each player once. */
     interface PoseView {
+        /** The tick thread's number, from 0. */
+        default int source() {
+            return 0;
+        }
+
         int count();
 
         long playerId(int index);

@@ -184,7 +184,8 @@ class SlowReaderIntegrationTest {
         for (long id = 1; id <= THINGS; id++) {
             changes.add(new ThingChange(thing(id, frame - 1), thing(id, frame)));
         }
-        gateway.onFrame(RegionId.SPAWN, new DurableFrame(frame, tick, changes, List.of(), joined, List.of()));
+        gateway.onFrame(
+                RegionId.SPAWN, new DurableFrame(frame, tick, changes, List.of(), joined, List.of(), List.of()));
         showChunks();
     }
 
