@@ -62,7 +62,7 @@ class Fixture {
                 7,
                 new WorldFacts.Bounds(-half, -half, half, half),
                 new WorldFacts.Rates(TICK_HERTZ, 60, 60),
-                new WorldFacts.RuleFigures(3_000, 7_000, 4, 4_000, 2_500, 200, 600, 6_000),
+                new WorldFacts.RuleFigures(3_000, 7_000, 4, 4_000, 2_500, 200, 600, 6_000, 5_000),
                 32,
                 (kind, variant) -> 100);
     }
@@ -142,7 +142,10 @@ class Fixture {
         joined.forEach(each -> avatars.put(each.playerId(), each.avatar()));
         results.forEach(each -> avatars.put(each.playerId(), each.avatar()));
         gateway.onFrame(
-                HERE, new DurableFrame(frame, tick, changes, results, joined, left, List.copyOf(avatars.values())));
+                HERE,
+                new DurableFrame(
+                        frame, tick, changes, results, joined, left, List.copyOf(avatars.values()), List.copyOf(offers)));
+        offers.clear();
         showChunks();
     }
 

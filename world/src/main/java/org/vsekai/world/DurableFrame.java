@@ -3,6 +3,7 @@ package org.vsekai.world;
 import java.util.List;
 import org.vsekai.game.ActionResult;
 import org.vsekai.game.AvatarState;
+import org.vsekai.game.Items;
 import org.vsekai.game.ThingChange;
 
 /**
@@ -15,6 +16,7 @@ import org.vsekai.game.ThingChange;
  * @param joined players who entered
  * @param left players who left
  * @param avatars every avatar that the frame touched, as it is after it
+ * @param offers trades that were proposed, and those that stand no more
  */
 public record DurableFrame(
         long number,
@@ -23,7 +25,8 @@ public record DurableFrame(
         List<PlayerResult> results,
         List<Joined> joined,
         List<Left> left,
-        List<AvatarState> avatars) {
+        List<AvatarState> avatars,
+        List<OfferMade> offers) {
     /**
      * @param avatar the player's state after this frame (inventory, cursor)
      * @param deed what others see
@@ -33,6 +36,12 @@ public record DurableFrame(
     public record Joined(long playerId, long sessionId, AvatarState avatar) {}
 
     public record Left(long playerId, long sessionId) {}
+
+    /**
+     * @param gives what the proposer would give; without both, the offer stands no more
+     * @param wants what the proposer would get
+     */
+    public record OfferMade(long fromPlayerId, long toPlayerId, long sequence, Items gives, Items wants) {}
 
     public enum Deed {
         NONE,

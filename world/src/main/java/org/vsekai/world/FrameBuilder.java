@@ -9,8 +9,10 @@ import org.vsekai.game.Action;
 import org.vsekai.game.ActionResult;
 import org.vsekai.game.AvatarState;
 import org.vsekai.game.EntityState;
+import org.vsekai.game.Items;
 import org.vsekai.game.Realm;
 import org.vsekai.game.Rules;
+import org.vsekai.game.StandingOffer;
 import org.vsekai.game.ThingChange;
 import org.vsekai.game.Things;
 import org.vsekai.sim.ChangeLog;
@@ -90,7 +92,8 @@ final class FrameBuilder {
                 addInputs(record, avatars),
                 addJoined(record, avatars),
                 List.copyOf(left),
-                List.copyOf(avatars.values()));
+                List.copyOf(avatars.values()),
+                offers());
         left.forEach(leaver -> record.addLeftPlayerIds(leaver.playerId()));
         applied.clear();
         joined.clear();
@@ -114,6 +117,28 @@ final class FrameBuilder {
             }
         }
         return List.copyOf(changes);
+    }
+
+    /** Of an offer that is replaced by one to somebody else, both are told. */
+    private List<DurableFrame.OfferMade> offers() {
+        List<DurableFrame.OfferMade> offers = new ArrayList<>();
+        for (Presence player : touched.values()) {
+            StandingOffer now = player.avatar().offer();
+            StandingOffer before =
+                    player.avatar().isTouched() ? player.avatar().offerBefore() : now;
+            if (Objects.equals(before, now)) {
+                continue;
+            }
+            if (before != null && (now == null || now.toPlayerId() != before.toPlayerId())) {
+                offers.add(new DurableFrame.OfferMade(
+                        player.playerId(), before.toPlayerId(), before.sequence(), Items.NONE, Items.NONE));
+            }
+            if (now != null) {
+                offers.add(new DurableFrame.OfferMade(
+                        player.playerId(), now.toPlayerId(), now.sequence(), now.gives(), now.wants()));
+            }
+        }
+        return List.copyOf(offers);
     }
 
     private Map<Long, AvatarState> addAvatars(FrameRecord.Builder record) {

@@ -185,7 +185,7 @@ class SlowReaderIntegrationTest {
             changes.add(new ThingChange(thing(id, frame - 1), thing(id, frame)));
         }
         gateway.onFrame(
-                RegionId.SPAWN, new DurableFrame(frame, tick, changes, List.of(), joined, List.of(), List.of()));
+                RegionId.SPAWN, new DurableFrame(frame, tick, changes, List.of(), joined, List.of(), List.of(), List.of()));
         showChunks();
     }
 
@@ -241,7 +241,7 @@ class SlowReaderIntegrationTest {
                 7,
                 new WorldFacts.Bounds(-half, -half, half, half),
                 new WorldFacts.Rates(TICK_HERTZ, TICK_HERTZ, TICK_HERTZ),
-                new WorldFacts.RuleFigures(3_000, 7_000, 4, 4_000, 2_500, 200, 600, 6_000),
+                new WorldFacts.RuleFigures(3_000, 7_000, 4, 4_000, 2_500, 200, 600, 6_000, 5_000),
                 32,
                 (kind, variant) -> 100);
     }
