@@ -13,11 +13,12 @@ const STOP_LIMIT_MS = 20_000;
 const STDERR_KEPT = 200;
 
 export class WorldProcess {
-  /** @param {{ data?: string, seed?: string }} [options] */
+  /** @param {{ data?: string, seed?: string, worldSize?: number }} [options] */
   constructor(options = {}) {
     this.ownsData = options.data === undefined;
     this.data = options.data ?? mkdtempSync(join(tmpdir(), 'sekai-e2e-'));
     this.seed = options.seed;
+    this.worldSize = options.worldSize;
     this.stderr = [];
   }
 
@@ -28,6 +29,9 @@ export class WorldProcess {
     arguments_.push('--udp', `127.0.0.1:${this.udpPort ?? 0}`);
     if (this.seed !== undefined) {
       arguments_.push('--world-seed', this.seed);
+    }
+    if (this.worldSize !== undefined) {
+      arguments_.push('--world-size', String(this.worldSize));
     }
     const begun = performance.now();
     this.child = spawn(LAUNCHER, arguments_, { stdio: ['ignore', 'pipe', 'pipe'] });

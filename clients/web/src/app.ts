@@ -50,10 +50,13 @@ export class App {
   /** Takes the walker along while set; for the debug handle. */
   autopilot: ((deltaSeconds: number) => { x: number; z: number; isRunning: boolean }) | undefined;
 
+  readonly people: People;
+  /** Told after each frame, when everybody stands where they are drawn; for the debug handle. */
+  onFrame: (() => void) | undefined;
+
   private readonly hud = new Hud();
   private readonly panel: JoinPanel;
   private readonly input: DesktopInput;
-  private readonly people: People;
   private readonly effects: Effects;
   private readonly ownHands: OwnHands;
   private readonly wrist = new WristBoard();
@@ -211,6 +214,7 @@ export class App {
       this.play(deltaSeconds, this.terrain);
     }
     this.people.update(this.seconds);
+    this.onFrame?.();
     this.effects.update(deltaSeconds);
     this.stage.update(this.seconds, frameSeconds);
     this.stage.render(frameSeconds);

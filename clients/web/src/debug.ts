@@ -1,6 +1,17 @@
 import { Vector3 } from 'three';
 import type { App } from './app';
-import { EntityKind, FarewellReason, ItemKind, type Outcome, Reason } from './sdk';
+import { FilmOf } from './film';
+import {
+  acceptTrade,
+  EntityKind,
+  FarewellReason,
+  gift,
+  ItemKind,
+  type Outcome,
+  offerTrade,
+  Reason,
+  withdrawTrade,
+} from './sdk';
 import type { EmulatedHeadset } from './xr/emulated';
 
 /** Close enough to where one wanted to walk. */
@@ -31,6 +42,9 @@ export function debugHandle(app: App, headset: EmulatedHeadset | undefined) {
   client.on('outcome', (outcome) => settled.set(outcome.sequence, report(outcome)));
   const farewells: string[] = [];
   client.on('farewell', ({ reason }) => farewells.push(FarewellReason[reason]));
+  let movedBack = 0;
+  client.on('movedBack', () => movedBack++);
+  let film: FilmOf | undefined;
 
   const until = async (isDone: () => boolean, what: string, timeoutMs: number): Promise<void> => {
     const deadline = performance.now() + timeoutMs;
@@ -72,6 +86,7 @@ export function debugHandle(app: App, headset: EmulatedHeadset | undefined) {
           slot,
           playerId: String(playerId),
           name,
+          carries: ItemKind[app.people.figure(slot)?.carries ?? ItemKind.UNSPECIFIED],
           newest: client.newestPose(slot),
           drawn: client.remotePose(slot),
         })),
@@ -94,8 +109,18 @@ export function debugHandle(app: App, headset: EmulatedHeadset | undefined) {
     roundTripMs: () => client.roundTripMs,
     /** What the lanes run over: `webrtc` or `websocket`. */
     transport: () => client.transportKind,
-    frame: () => String(client.world.frame),
+    frame: (regionX = 0, regionZ = 0) => String(client.world.frameOf(regionX, regionZ)),
     counters: () => ({ ...client.counters }),
+    /** How often the server put the player back to another place. */
+    movedBack: () => movedBack,
+    /** From now on, how somebody is drawn in each frame, until `endFilm`. */
+    film: (name: string) => {
+      film?.end();
+      const person = [...client.world.people.values()].find((each) => each.name === name);
+      film = person && new FilmOf(app, person.slot);
+      return film !== undefined;
+    },
+    endFilm: () => film?.end(),
     /** Number of actions that have no final answer yet. */
     pending: () => client.outbox.pendingCount,
     /** All outcomes since the page was loaded, in order. */
@@ -104,6 +129,24 @@ export function debugHandle(app: App, headset: EmulatedHeadset | undefined) {
     harvest: (id: string) => outcome(app.hands.harvest(BigInt(id))),
     interact: (id: string) => outcome(app.hands.interact(BigInt(id))),
     idle: () => outcome(app.hands.idle()),
+    /** Gives to a player; `item` is WOOD or STONE. */
+    gift: (playerId: string, item: keyof typeof ItemKind, count: number) =>
+      outcome(client.perform(gift(BigInt(playerId), { item: ItemKind[item], count }))),
+    offerTrade: (playerId: string, gives: Pile, wants: Pile) =>
+      outcome(client.perform(offerTrade(BigInt(playerId), toGoods(gives), toGoods(wants)))),
+    withdrawTrade: (playerId: string) => outcome(client.perform(withdrawTrade(BigInt(playerId)))),
+    /** What others propose. */
+    offers: () =>
+      [...client.world.offers.values()].map(({ fromPlayerId, gives, wants }) => ({
+        fromPlayerId: String(fromPlayerId),
+        gives: { item: ItemKind[gives.item], count: gives.count },
+        wants: { item: ItemKind[wants.item], count: wants.count },
+      })),
+    /** Accepts what that player proposes. */
+    acceptTrade: (playerId: string) => {
+      const offer = client.world.offers.get(BigInt(playerId));
+      return offer ? outcome(client.perform(acceptTrade(offer))) : Promise.reject(new Error('no such offer'));
+    },
     /** Builds a wall; without `y` on the ground. */
     build: ({ x, y, z, yawDegrees = 0 }: { x: number; y?: number; z: number; yawDegrees?: number }) =>
       outcome(app.hands.build({ x, y: y ?? app.stage.terrain?.height(x, z) ?? 0, z, yawDegrees })),
@@ -149,6 +192,15 @@ export function debugHandle(app: App, headset: EmulatedHeadset | undefined) {
     /** The emulated headset of `?emulate-headset=1`. */
     headset,
   };
+}
+
+interface Pile {
+  readonly item: keyof typeof ItemKind;
+  readonly count: number;
+}
+
+function toGoods({ item, count }: Pile): { item: ItemKind; count: number } {
+  return { item: ItemKind[item], count };
 }
 
 function report(outcome: Outcome): ActionReport {

@@ -78,19 +78,55 @@ describe('the model of the world', () => {
     });
     expect(events).toEqual(['deed 1', 'changed 1 live', 'gone 2 live']);
     expect(world.entities.get(1n)?.hp).toBe(0);
-    expect(world.frame).toBe(7n);
+    expect(world.frameOf(0, 0)).toBe(7n);
+  });
+
+  test('each region has frames of its own, and shows its things', () => {
+    frame({ frame: 7n, regionX: 0, upserted: [tree(1n, 250)] });
+    frame({ frame: 2n, regionX: 1, upserted: [tree(2n, 260)] });
+    frame({ frame: 3n, regionX: -1, regionZ: 1 });
+    expect([world.frameOf(0, 0), world.frameOf(1, 0), world.frameOf(-1, 1), world.frameOf(1, 1)]).toEqual([
+      7n,
+      2n,
+      3n,
+      0n,
+    ]);
+    expect(ids()).toEqual([1n, 2n]);
   });
 
   test('an answer outside of frames does not turn the frame back', () => {
     frame({ frame: 7n });
     frame({ frame: 0n });
-    expect(world.frame).toBe(7n);
+    expect(world.frameOf(0, 0)).toBe(7n);
   });
 
   test('people arrive and depart; a slot that is given again is somebody else', () => {
     frame({ arrived: [{ slot: 2, playerId: 18n, name: 'Bob' }] });
     frame({ departedSlots: [2], arrived: [{ slot: 2, playerId: 19n, name: 'Cy' }] });
     expect([...world.people.values()].map(({ name }) => name)).toEqual(['Ada', 'Cy']);
+  });
+
+  test('whoever is told of again, in another frame or in the one that lets them go, was never away', () => {
+    const comings: string[] = [];
+    world.on('personArrived', ({ person }) => comings.push(`${person.name} came`));
+    world.on('personDeparted', ({ person }) => comings.push(`${person.name} went`));
+    const ada = { slot: 1, playerId: 17n, name: 'Ada' };
+    frame({ frame: 1n, regionX: 1, arrived: [ada] });
+    frame({ frame: 2n, regionX: 1, departedSlots: [1], arrived: [{ ...ada, carries: ItemKind.WOOD }] });
+    expect(comings).toEqual([]);
+    expect(world.people.get(1)?.carries).toBe(ItemKind.WOOD);
+    frame({ frame: 3n, regionX: 1, departedSlots: [1] });
+    expect(comings).toEqual(['Ada went']);
+  });
+
+  test('what somebody carries is known on arrival, and changes with a frame of any region', () => {
+    const carried: string[] = [];
+    world.on('carried', ({ person }) => carried.push(`${person.name} ${ItemKind[person.carries]}`));
+    frame({ arrived: [{ slot: 2, playerId: 18n, name: 'Bob', carries: ItemKind.STONE }] });
+    frame({ frame: 1n, regionX: 1, carried: [{ slot: 2, item: ItemKind.WOOD }] });
+    frame({ frame: 2n, regionX: 1, carried: [{ slot: 2, item: ItemKind.WOOD }] });
+    frame({ frame: 9n, carried: [{ slot: 2 }, { slot: 5, item: ItemKind.WOOD }] });
+    expect(carried).toEqual(['Bob WOOD', 'Bob UNSPECIFIED']);
   });
 
   test('the inventory is what the server last said', () => {

@@ -12,8 +12,10 @@ import {
   Vector2,
   Vector3,
 } from 'three';
+import type { ItemKind } from '../sdk/generated/messages_pb';
 import { LEFT_TRACKED, RIGHT_TRACKED } from '../sdk/lossy';
 import type { BodyPose, JointPose } from '../sdk/pose';
+import { Burden } from './burden';
 import { Hand } from './hand';
 import { NameTag } from './nametag';
 
@@ -30,7 +32,7 @@ export function colorOf(playerId: bigint): Color {
   return new Color().setHSL(hue, 0.6, 0.54);
 }
 
-/** Somebody else's body: a head with a visor, a cloak below it, two hands and a name. */
+/** Somebody else's body: a head with a visor, a cloak below it, two hands, what they carry, and a name. */
 export class Figure extends Group {
   private readonly head = new Group();
   private readonly cloak: Mesh;
@@ -38,6 +40,7 @@ export class Figure extends Group {
   private readonly right: Hand;
   private readonly eyes = new Group();
   private readonly tag: NameTag;
+  private readonly burden: Burden;
   private readonly blinkOffset: number;
   private heading = 0;
 
@@ -52,8 +55,18 @@ export class Figure extends Group {
     this.left.scale.setScalar(HAND_SCALE);
     this.right.scale.setScalar(HAND_SCALE);
     this.tag = new NameTag(name);
+    this.burden = new Burden(this, this.right);
     this.add(this.head, this.cloak, this.left, this.right, this.tag);
     this.visible = false;
+  }
+
+  /** What the person is seen to carry. */
+  set carries(item: ItemKind) {
+    this.burden.item = item;
+  }
+
+  get carries(): ItemKind {
+    return this.burden.item;
   }
 
   /** Puts the parts where the pose says. */
@@ -89,6 +102,7 @@ export class Figure extends Group {
     this.cloak.position.copy(this.head.position).addScaledVector(back, 0.09);
     this.cloak.position.y -= 0.1;
     this.cloak.quaternion.setFromAxisAngle(new Vector3(0, 1, 0), this.heading);
+    this.burden.follow(this.head.position, this.cloak.quaternion);
   }
 
   private buildHead(color: Color): void {

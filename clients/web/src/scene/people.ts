@@ -15,8 +15,15 @@ export class People {
       this.remove(person.slot);
       if (person.slot !== client.welcome?.slot) {
         const figure = new Figure(person.name, person.playerId);
+        figure.carries = person.carries;
         this.figures.set(person.slot, figure);
         this.scene.add(figure);
+      }
+    });
+    client.world.on('carried', ({ person }) => {
+      const figure = this.figures.get(person.slot);
+      if (figure) {
+        figure.carries = person.carries;
       }
     });
     client.world.on('personDeparted', ({ person }) => this.remove(person.slot));

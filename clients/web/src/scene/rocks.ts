@@ -55,6 +55,11 @@ export function stonesGeometry(): BufferGeometry {
   ]);
 }
 
+/** A stone that fits a hand. */
+export function stoneGeometry(): BufferGeometry {
+  return assemble([boulder(new Dice(47), [0, 0, 0], [0.085, 0.065, 0.075])]);
+}
+
 function boulder(dice: Dice, at: [number, number, number], size: readonly number[]): BufferGeometry {
   const geometry = lump(dice, [size[0]!, size[1]!, size[2]!], 1, 0.16);
   geometry.rotateY(dice.between(0, 6)).translate(...at);

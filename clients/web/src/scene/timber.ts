@@ -51,6 +51,19 @@ export function logsGeometry(isStack: boolean): BufferGeometry {
   return assemble(places.flatMap(([x, y, z]) => log(dice, x, y, z)));
 }
 
+/** A log to carry: slender, its middle at the origin, its length along z, the front end a little up. */
+export function carriedLogGeometry(): BufferGeometry {
+  const parts = log(new Dice(67), 0, 0, 0);
+  return assemble(
+    parts.map((part) =>
+      part
+        .scale(1.35, 0.62, 0.62)
+        .rotateY(Math.PI / 2)
+        .rotateX(0.12),
+    ),
+  );
+}
+
 function log(dice: Dice, x: number, y: number, z: number): BufferGeometry[] {
   const length = dice.between(0.85, 1.0);
   const side = new CylinderGeometry(0.13, 0.14, length, 8, 2, true).rotateZ(Math.PI / 2);

@@ -55,6 +55,8 @@ export interface ClientEvents {
   /** The server put the player back to a place. */
   movedBack: { readonly text: string; readonly position: Point };
   farewell: Farewell;
+  /** A newer pose of somebody came. */
+  seen: { readonly slot: number; readonly tick: number };
 }
 
 export interface ClientOptions {
@@ -167,6 +169,11 @@ export class WorldClient extends Emitter<ClientEvents> {
   /** Where a remote person is to be drawn now. */
   remotePose(slot: number): BodyPose | undefined {
     return this.poses?.pose(slot, this.now());
+  }
+
+  /** The tick that is drawn now, with its fraction. */
+  get playoutTick(): number | undefined {
+    return this.poses?.playoutTick(this.now());
   }
 
   /** The newest pose of a remote person, without the interpolation's delay. */
@@ -319,7 +326,11 @@ export class WorldClient extends Emitter<ClientEvents> {
     this.welcome = welcome;
     this.failedTries = 0;
     this.onHeard();
-    this.poses = new PoseLane(welcome, (slot) => this.world.people.has(slot));
+    this.poses = new PoseLane(
+      welcome,
+      (slot) => this.world.people.has(slot),
+      (slot, tick) => this.emit('seen', { slot, tick }),
+    );
     this.world.onWelcome(welcome);
     const outcomes = this.outbox.resume(
       welcome.playerId,

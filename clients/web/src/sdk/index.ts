@@ -1,5 +1,13 @@
 export * from './client';
 export {
+  acceptTrade,
+  type Goods,
+  gift,
+  offerTrade,
+  type TradeOffer,
+  withdrawTrade,
+} from './deals';
+export {
   type Deed,
   DeedKind,
   EntityKind,

@@ -17,6 +17,7 @@ export class PoseLane {
   constructor(
     private readonly welcome: Welcome,
     private readonly isPresent: (slot: number) => boolean,
+    private readonly onSeen: (slot: number, tick: number) => void,
   ) {
     this.playout = new PlayoutClock(welcome.tickHertz, welcome.snapshotHertz);
     this.intervalMs = 1000 / Math.max(1, welcome.poseSendHertz);
@@ -50,8 +51,10 @@ export class PoseLane {
     for (const { slot, body } of avatars) {
       if (slot !== this.welcome.slot && this.isPresent(slot)) {
         const buffer = this.buffers.get(slot) ?? new PoseBuffer();
-        buffer.offer(tick, toPose(body));
         this.buffers.set(slot, buffer);
+        if (buffer.offer(tick, toPose(body))) {
+          this.onSeen(slot, tick);
+        }
       }
     }
     return true;
@@ -62,9 +65,14 @@ export class PoseLane {
     this.buffers.delete(slot);
   }
 
+  /** The tick that is drawn now. */
+  playoutTick(nowMs: number): number | undefined {
+    return this.playout.tickAt(nowMs);
+  }
+
   /** Where a remote person is to be drawn now. */
   pose(slot: number, nowMs: number): BodyPose | undefined {
-    const tick = this.playout.tickAt(nowMs);
+    const tick = this.playoutTick(nowMs);
     return tick === undefined
       ? undefined
       : this.buffers.get(slot)?.at(tick, this.playout.maxExtrapolationTicks);

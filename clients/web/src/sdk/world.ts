@@ -1,6 +1,8 @@
+import { type TradeOffer, toOffer } from './deals';
 import { Emitter } from './emitter';
 import type {
   Bounds,
+  Carried,
   ChunkForgotten,
   ChunkState,
   Deed,
@@ -35,6 +37,8 @@ export interface Person {
   readonly playerId: bigint;
   readonly name: string;
   readonly position: Point;
+  /** What they are seen to carry; UNSPECIFIED for empty hands. */
+  readonly carries: ItemKind;
 }
 
 export interface WorldEvents {
@@ -45,6 +49,10 @@ export interface WorldEvents {
   entityGone: { readonly entity: Entity; readonly isLive: boolean };
   personArrived: { readonly person: Person; readonly isLive: boolean };
   personDeparted: { readonly person: Person };
+  /** Somebody carries something else than before. */
+  carried: { readonly person: Person };
+  /** Somebody proposes a trade to this player, or something else than before, or nothing any more. */
+  offer: { readonly fromPlayerId: bigint; readonly offer: TradeOffer | undefined };
   inventory: ReadonlyMap<ItemKind, number>;
   deed: Deed;
 }
@@ -53,13 +61,16 @@ export interface WorldEvents {
 export class WorldModel extends Emitter<WorldEvents> {
   readonly entities = new Map<bigint, Entity>();
   readonly people = new Map<number, Person>();
+  /** What others have proposed to this player, by the proposer's id. */
+  readonly offers = new Map<bigint, TradeOffer>();
   inventory: ReadonlyMap<ItemKind, number> = new Map();
   rules: Rules | undefined;
   bounds: Bounds | undefined;
   worldName = '';
   terrainSeed: bigint | undefined;
-  frame = 0n;
 
+  /** The newest frame of each region, by region: each has numbers of its own. */
+  private readonly frames = new Map<string, bigint>();
   private readonly chunks = new Map<string, Set<bigint>>();
 
   onWelcome(welcome: Welcome): void {
@@ -70,7 +81,8 @@ export class WorldModel extends Emitter<WorldEvents> {
     this.bounds = welcome.bounds;
     this.worldName = welcome.worldName;
     this.terrainSeed = welcome.terrainSeed;
-    this.frame = 0n;
+    this.frames.clear();
+    this.offers.clear();
     this.emit('cleared', undefined);
     for (const person of welcome.people) {
       this.arrive(person, false);
@@ -100,11 +112,13 @@ export class WorldModel extends Emitter<WorldEvents> {
   }
 
   onFrame(update: FrameUpdate): void {
-    if (update.frame > this.frame) {
-      this.frame = update.frame;
+    if (update.frame > this.frameOf(update.regionX, update.regionZ)) {
+      this.frames.set(regionKey(update.regionX, update.regionZ), update.frame);
     }
     for (const slot of update.departedSlots) {
-      this.depart(slot);
+      if (!this.staysThough(slot, update)) {
+        this.depart(slot);
+      }
     }
     for (const person of update.arrived) {
       this.arrive(person, true);
@@ -122,6 +136,17 @@ export class WorldModel extends Emitter<WorldEvents> {
     if (update.inventory) {
       this.setInventory(update.inventory);
     }
+    for (const carried of update.carried) {
+      this.carry(carried);
+    }
+    for (const made of update.offers) {
+      this.setOffer(made.fromPlayerId, toOffer(made));
+    }
+  }
+
+  /** The newest frame of a region that was shown; 0 for none. */
+  frameOf(regionX: number, regionZ: number): bigint {
+    return this.frames.get(regionKey(regionX, regionZ)) ?? 0n;
   }
 
   count(item: ItemKind): number {
@@ -154,12 +179,24 @@ export class WorldModel extends Emitter<WorldEvents> {
     }
   }
 
+  /** Whoever departs and arrives in one frame, as the same player in the same slot, was never away. */
+  private staysThough(slot: number, update: FrameUpdate): boolean {
+    const playerId = this.people.get(slot)?.playerId;
+    return update.arrived.some((person) => person.slot === slot && person.playerId === playerId);
+  }
+
   private arrive(wire: WirePerson, isLive: boolean): void {
+    if (this.people.get(wire.slot)?.playerId === wire.playerId) {
+      // Told again: nothing that is drawn of them begins anew.
+      this.carry({ slot: wire.slot, item: wire.carries });
+      return;
+    }
     const person: Person = {
       slot: wire.slot,
       playerId: wire.playerId,
       name: wire.name,
       position: toPoint(wire.position),
+      carries: wire.carries,
     };
     this.people.set(person.slot, person);
     this.emit('personArrived', { person, isLive });
@@ -173,10 +210,32 @@ export class WorldModel extends Emitter<WorldEvents> {
     }
   }
 
+  private carry({ slot, item }: Pick<Carried, 'slot' | 'item'>): void {
+    const before = this.people.get(slot);
+    if (before && before.carries !== item) {
+      const person = { ...before, carries: item };
+      this.people.set(slot, person);
+      this.emit('carried', { person });
+    }
+  }
+
+  private setOffer(fromPlayerId: bigint, offer: TradeOffer | undefined): void {
+    if (offer) {
+      this.offers.set(fromPlayerId, offer);
+    } else {
+      this.offers.delete(fromPlayerId);
+    }
+    this.emit('offer', { fromPlayerId, offer });
+  }
+
   private setInventory(inventory: Inventory | undefined): void {
     this.inventory = new Map((inventory?.items ?? []).map((stack) => [stack.item, stack.count]));
     this.emit('inventory', this.inventory);
   }
+}
+
+function regionKey(regionX: number, regionZ: number): string {
+  return `${regionX},${regionZ}`;
 }
 
 function toEntity(wire: WireEntity): Entity {

@@ -48,6 +48,8 @@ final class ActionOutbox {
         while (!held.isEmpty() && held.getFirst().getSequence() <= lastApplied) {
             settleFirst();
         }
+        // A server that has forgotten answers is given other actions under their numbers, and never both.
+        answered.removeIf(action -> action.getSequence() > lastApplied);
         if (held.isEmpty()) {
             nextSequence = lastApplied + 1;
         }

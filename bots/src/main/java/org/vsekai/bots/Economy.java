@@ -10,6 +10,7 @@ final class Economy {
     static final int WOOD_FROM_FALL = 2;
 
     static final int WALL_WOOD_COST = 2;
+    static final int WALL_LENGTH_MM = 4_000;
 
     private Economy() {}
 

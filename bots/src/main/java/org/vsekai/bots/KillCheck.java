@@ -56,10 +56,16 @@ final class KillCheck implements Callable<Integer> {
     private static final int MAX_EARLY_MS = 400;
     private static final int MAX_BOTS = 64;
 
+    /** From the middle of the middle region to its corners, on foot. */
+    private static final Duration WALK_PATIENCE = Duration.ofSeconds(120);
+
+    /** With fewer kills, chance decides what the bots get to do. */
+    private static final int KILLS_THAT_TELL = 20;
+
     @Option(names = "--kills", paramLabel = "N", defaultValue = "20", description = "How often (${DEFAULT-VALUE}).")
     private int kills;
 
-    @Option(names = "--bots", paramLabel = "N", defaultValue = "3", description = "People who play (${DEFAULT-VALUE}).")
+    @Option(names = "--bots", paramLabel = "N", defaultValue = "8", description = "People who play (${DEFAULT-VALUE}).")
     private int botCount;
 
     @Option(
@@ -68,6 +74,13 @@ final class KillCheck implements Callable<Integer> {
             defaultValue = "1",
             description = "Fixes when to kill and what the bots want (${DEFAULT-VALUE}).")
     private long seed;
+
+    @Option(
+            names = "--world-size",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Regions along each side of the world, odd (${DEFAULT-VALUE}).")
+    private int worldSize;
 
     @Option(names = "--data", paramLabel = "DIR", description = "A fresh folder for the world and the logs; kept.")
     private @Nullable Path data;
@@ -98,12 +111,16 @@ final class KillCheck implements Callable<Integer> {
     private final long beganAtNanos = System.nanoTime();
     private int killed;
     private List<String> serverArguments = List.of();
+    private Troupe troupe = new Troupe(1, 1);
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (kills < 0 || botCount < 1 || botCount > MAX_BOTS) {
-            throw new ParameterException(spec().commandLine(), "--kills is not negative, --bots is 1 to " + MAX_BOTS);
+        if (kills < 0 || botCount < 1 || botCount > MAX_BOTS || worldSize < 1 || worldSize % 2 == 0) {
+            throw new ParameterException(
+                    spec().commandLine(),
+                    "--kills is not negative, --bots is 1 to " + MAX_BOTS + ", --world-size is odd and positive");
         }
+        troupe = new Troupe(botCount, worldSize);
         CheckFolder folder = CheckFolder.prepare(data, "kill");
         Report report;
         try (BufferedWriter oracleLog = Files.newBufferedWriter(folder.oracleLog())) {
@@ -131,6 +148,7 @@ final class KillCheck implements Callable<Integer> {
             serverArguments = arguments(folder, ready.http().getAuthority(), ready.udp());
             try (Fleet fleet = new Fleet(ready.http())) {
                 enlist(fleet, oracle, random);
+                awaitAtHaunts(fleet);
                 for (int kill = 1; kill <= kills && failures.isEmpty(); kill++) {
                     playOn(fleet, random);
                     server = killAndRestart(server, fleet, oracle, folder, olderWorld);
@@ -166,10 +184,18 @@ final class KillCheck implements Callable<Integer> {
 
     private void enlist(Fleet fleet, Oracle oracle, SplitMix64 random) {
         for (int i = 1; i <= botCount; i++) {
-            String name = "Bot " + i;
+            String name = Troupe.name(i);
             BotWatch watch = new BotWatch(name, oracle, clock);
             watches.add(watch);
-            fleet.add(name, new Lumberjack(new SplitMix64(random.nextLong()), true), watch, SILENCE_NANOS, transport);
+            fleet.add(name, troupe.player(i, random), watch, SILENCE_NANOS, transport);
+        }
+    }
+
+    private void awaitAtHaunts(Fleet fleet) throws InterruptedException {
+        boolean areThere = await(WALK_PATIENCE, () -> fleet.call(() -> troupe.isAtHaunts(fleet.clients())));
+        if (!areThere) {
+            failures.add("not everybody was where they are to play within " + WALK_PATIENCE.toSeconds() + " s: "
+                    + fleet.call(() -> whereEverybodyIs(fleet)));
         }
     }
 
@@ -258,6 +284,9 @@ final class KillCheck implements Callable<Integer> {
         if (oracle.acknowledged() < Math.max(1, kills)) {
             failures.add("only " + oracle.acknowledged() + " actions were acknowledged: that proves nothing");
         }
+        if (worldSize > 1 && kills >= KILLS_THAT_TELL) {
+            missing(oracle).forEach(what -> failures.add("nobody " + what + ": that proves little"));
+        }
         long unreadable = watches.stream().mapToLong(BotWatch::unreadable).sum();
         if (unreadable > 0) {
             failures.add(unreadable + " messages from the server could not be read");
@@ -277,6 +306,13 @@ final class KillCheck implements Callable<Integer> {
                 .put("recoveryMsMax", recovery.getMaxValue())
                 .put("readyMsP50", readyMs.getValueAtPercentile(50))
                 .put("walls", oracle.walls())
+                .put("gifts", oracle.gifts())
+                .put("trades", oracle.trades())
+                .put("crossings", oracle.borders().crossings())
+                .put("wallsOverBorders", oracle.borders().walls())
+                .put("strikesOverBorders", oracle.borders().strikes())
+                .put("dealsOverBorders", oracle.borders().deals())
+                .put("regions", worldSize * worldSize)
                 .put("bots", botCount)
                 .put("transport", transport.toString())
                 .put("seconds", seconds)
@@ -286,6 +322,24 @@ final class KillCheck implements Callable<Integer> {
             failures.forEach(reasons::add);
         }
         return new Report(hasPassed, json);
+    }
+
+    /** What should have happened, over borders too, and did not. */
+    private static List<String> missing(Oracle oracle) {
+        List<String> missing = new ArrayList<>();
+        expect(oracle.gifts(), "gave anything", missing);
+        expect(oracle.trades(), "traded", missing);
+        expect(oracle.borders().crossings(), "crossed a border", missing);
+        expect(oracle.borders().walls(), "built over a border", missing);
+        expect(oracle.borders().strikes(), "struck a tree over a border", missing);
+        expect(oracle.borders().deals(), "gave or traded over a border", missing);
+        return missing;
+    }
+
+    private static void expect(long count, String what, List<String> missing) {
+        if (count == 0) {
+            missing.add(what);
+        }
     }
 
     private void tell(Report report, CheckFolder folder) {
@@ -300,11 +354,14 @@ final class KillCheck implements Callable<Integer> {
             ObjectNode json = report.json();
             out.printf(
                     Locale.ROOT,
-                    "%s: %d kills, %d actions acknowledged, %d walls; lost %d, duplicated %d; back after %d ms (p50), %d ms (p99); seed %d%n",
+                    "%s: %d kills, %d actions acknowledged, %d walls, %d gifts, %d trades, %d crossings of borders; lost %d, duplicated %d; back after %d ms (p50), %d ms (p99); seed %d%n",
                     report.passed() ? "passed" : "FAILED",
                     killed,
                     json.path("acknowledged").asLong(),
                     json.path("walls").asLong(),
+                    json.path("gifts").asLong(),
+                    json.path("trades").asLong(),
+                    json.path("crossings").asLong(),
                     json.path("lost").asLong(),
                     json.path("duplicated").asLong(),
                     json.path("recoveryMsP50").asLong(),
@@ -317,18 +374,21 @@ final class KillCheck implements Callable<Integer> {
     private void progress(Fleet fleet, Oracle oracle, int kill) {
         String state = fleet.call(() -> String.format(
                 Locale.ROOT,
-                "kill %d of %d: %d acknowledged, %d walls, %d lost, %d duplicated",
+                "kill %d of %d: %d acknowledged, %d walls, %d gifts, %d trades, %d crossings, %d lost, %d duplicated",
                 kill,
                 kills,
                 oracle.acknowledged(),
                 oracle.walls(),
+                oracle.gifts(),
+                oracle.trades(),
+                oracle.borders().crossings(),
                 oracle.lost(),
                 oracle.duplicated()));
         err().println(state);
     }
 
     private List<String> arguments(CheckFolder folder, String http, String udp) {
-        return List.of(
+        List<String> arguments = new ArrayList<>(List.of(
                 "serve",
                 "--data",
                 folder.world().toString(),
@@ -342,7 +402,11 @@ final class KillCheck implements Callable<Integer> {
                 "--joins-per-minute",
                 "6000",
                 "--log-level",
-                "warn");
+                "warn"));
+        if (worldSize > 1) {
+            arguments.addAll(List.of("--world-size", Integer.toString(worldSize)));
+        }
+        return arguments;
     }
 
     private static List<String> whereEverybodyIs(Fleet fleet) {

@@ -1,13 +1,10 @@
 package org.vsekai.bots;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.core.SplitMix64;
-import org.vsekai.core.Units;
 import org.vsekai.wire.v1.Action;
 import org.vsekai.wire.v1.ActionResult;
 import org.vsekai.wire.v1.Build;
@@ -18,7 +15,6 @@ import org.vsekai.wire.v1.Idle;
 import org.vsekai.wire.v1.Interact;
 import org.vsekai.wire.v1.ItemKind;
 import org.vsekai.wire.v1.Position;
-import org.vsekai.wire.v1.Reason;
 import org.vsekai.wire.v1.StructureKind;
 
 /**
@@ -27,42 +23,41 @@ import org.vsekai.wire.v1.StructureKind;
  * rests come besides, so that several sequences are open at any moment.
  */
 final class Lumberjack implements Behaviour {
-    private static final long NANOS_PER_MS = 1_000_000L;
     private static final long IDLE_EVERY_NANOS = 250_000_000L;
-    private static final long COOLDOWN_SLACK_NANOS = 50_000_000L;
 
     /** Deeds are done this much nearer than the rules allow: the server knows an older place of the body. */
     private static final long REACH_MARGIN_MM = 1_200;
 
     private static final long GATHER_RADIUS_MM = 30_000;
-    /** Near, so that walls come up within the second or two that a server is let live. */
-    private static final long SPOT_RADIUS_MM = 9_000;
-
-    private static final long BORDER_MM = 4_000;
     private static final long WALL_SPACING_MM = 4_800;
     private static final long GROWN_SPACING_MM = 3_200;
     private static final int SPOT_TRIES = 24;
-    private static final double ROAM_CHANCE = 0.15;
     private static final double NONSENSE_CHANCE = 0.02;
-    private static final long AVOID_NANOS = 30_000_000_000L;
-    private static final int MAX_AVOIDED = 256;
+
+    /** Enough to trade with. */
+    private static final int STONES = 2;
 
     private final SplitMix64 random;
     private final boolean isMischievous;
-    private final Map<Long, Long> avoidedUntilNanos = new HashMap<>();
-    private long deedSequence;
-    private long deedTarget;
-    private boolean isDeedOffered;
-    private @Nullable Reason deedOutcome;
-    private long nextDeedAtNanos;
+    private final Haunt haunt;
+    private final @Nullable Dealer dealer;
+    private final Deeds deeds = new Deeds();
     private long nextIdleAtNanos;
     private long nextMischiefAtNanos;
     private @Nullable Place spot;
     private @Nullable Place roamTo;
 
+    /** Alone, and anywhere. */
     Lumberjack(SplitMix64 random, boolean isMischievous) {
+        this(random, isMischievous, new Haunt.Everywhere(), null);
+    }
+
+    /** @param dealer null for somebody who neither gives nor trades */
+    Lumberjack(SplitMix64 random, boolean isMischievous, Haunt haunt, @Nullable Dealer dealer) {
         this.random = random;
         this.isMischievous = isMischievous;
+        this.haunt = haunt;
+        this.dealer = dealer;
     }
 
     @Override
@@ -72,45 +67,22 @@ final class Lumberjack implements Behaviour {
             nextIdleAtNanos = now.nowNanos() + IDLE_EVERY_NANOS;
             actions.add(idle());
         }
-        Place place = null;
-        isDeedOffered = false;
-        settleDeed(now);
-        if (deedSequence == 0) {
-            place = pursue(now, actions);
+        deeds.newWish();
+        if (deeds.settle(now)) {
+            roamTo = null;
         }
+        Place place = deeds.isUnderWay() ? roamTo : pursue(now, actions);
         return new Wish(place, actions, mischief(now));
     }
 
     @Override
     public void onTaken(Action action) {
-        if (isDeedOffered && action.getKindCase() != Action.KindCase.IDLE) {
-            deedSequence = action.getSequence();
-            deedOutcome = null;
-        }
+        deeds.onTaken(action);
     }
 
     @Override
     public void onResult(ActionResult result) {
-        if (result.getSequence() == deedSequence) {
-            deedOutcome = result.getReason();
-        }
-    }
-
-    /** Forgets an answered deed; what the world refused is left alone for a while. */
-    private void settleDeed(Situation now) {
-        if (deedSequence == 0 || !now.outbox().isAnswered(deedSequence)) {
-            return;
-        }
-        if (deedOutcome != Reason.REASON_OK && deedOutcome != Reason.REASON_TOO_SOON) {
-            if (avoidedUntilNanos.size() >= MAX_AVOIDED) {
-                avoidedUntilNanos.clear();
-            }
-            avoidedUntilNanos.put(deedTarget, now.nowNanos() + AVOID_NANOS);
-            roamTo = null;
-        }
-        deedSequence = 0;
-        nextDeedAtNanos =
-                now.nowNanos() + now.welcome().getRules().getHarvestCooldownMs() * NANOS_PER_MS + COOLDOWN_SLACK_NANOS;
+        deeds.onResult(result);
     }
 
     /** Walks towards the next deed, and does it when near enough. */
@@ -121,9 +93,13 @@ final class Lumberjack implements Behaviour {
             }
             roamTo = null;
         }
-        boolean isRested = now.nowNanos() >= nextDeedAtNanos;
+        boolean isRested = deeds.isRested(now);
         if (isRested && random.chance(NONSENSE_CHANCE)) {
-            return act(0, nonsense(now), actions);
+            return act(now, 0, nonsense(now), actions);
+        }
+        Dealer.Step deal = isRested && dealer != null ? dealer.next(now) : null;
+        if (deal != null) {
+            return deal.action() == null ? deal.walkTo() : act(now, 0, deal.action(), actions);
         }
         int reach = now.welcome().getRules().getReachMm();
         Entity item = nearest(now, Lumberjack::isWood, GATHER_RADIUS_MM);
@@ -132,18 +108,26 @@ final class Lumberjack implements Behaviour {
                     Action.newBuilder().setInteract(Interact.newBuilder().setTarget(item.getId()));
             return approach(now, item, reach, isRested ? pickUp : null, actions);
         }
+        int kept = dealer == null ? 0 : Dealer.WOOD_KEPT;
         if (now.world().count(ItemKind.ITEM_KIND_WOOD)
-                >= now.welcome().getRules().getWallWoodCost()) {
+                >= now.welcome().getRules().getWallWoodCost() + kept) {
             return pursueWall(now, isRested, actions);
         }
-        Entity tree = nearest(now, Lumberjack::isWholeTree, Long.MAX_VALUE);
-        if (tree == null) {
-            roamTo = anywhere(now);
-            return roamTo;
+        boolean needsStone = dealer != null && now.world().count(ItemKind.ITEM_KIND_STONE) < STONES;
+        Entity rock = needsStone ? nearest(now, Lumberjack::isWholeRock, Long.MAX_VALUE) : null;
+        Entity whole = rock == null ? nearest(now, Lumberjack::isWholeTree, Long.MAX_VALUE) : rock;
+        if (whole == null) {
+            return roam(now);
         }
         Action.Builder strike =
-                Action.newBuilder().setHarvest(Harvest.newBuilder().setTarget(tree.getId()));
-        return approach(now, tree, reach, isRested ? strike : null, actions);
+                Action.newBuilder().setHarvest(Harvest.newBuilder().setTarget(whole.getId()));
+        return approach(now, whole, reach, isRested ? strike : null, actions);
+    }
+
+    private Place roam(Situation now) {
+        Place place = haunt.roam(now, random);
+        roamTo = place;
+        return place;
     }
 
     private @Nullable Place pursueWall(Situation now, boolean isRested, List<Action.Builder> actions) {
@@ -151,8 +135,7 @@ final class Lumberjack implements Behaviour {
             spot = freeSpot(now);
         }
         if (spot == null) {
-            roamTo = anywhere(now);
-            return roamTo;
+            return roam(now);
         }
         if (distanceMm(now, spot) > now.welcome().getRules().getBuildReachMm() - 2 * REACH_MARGIN_MM) {
             return spot;
@@ -162,10 +145,7 @@ final class Lumberjack implements Behaviour {
         }
         Place chosen = spot;
         spot = null;
-        if (random.chance(ROAM_CHANCE)) {
-            roamTo = anywhere(now);
-        }
-        return act(0, wallAt(now, chosen, random.nextInt(360)), actions);
+        return act(now, 0, wallAt(now, chosen, random.nextInt(360)), actions);
     }
 
     private @Nullable Place approach(
@@ -175,14 +155,13 @@ final class Lumberjack implements Behaviour {
         if (distanceMm(now, at) > reachMm - REACH_MARGIN_MM) {
             return at;
         }
-        return deed == null ? null : act(thing.getId(), deed, actions);
+        return deed == null ? null : act(now, thing.getId(), deed, actions);
     }
 
-    private @Nullable Place act(long target, Action.Builder deed, List<Action.Builder> actions) {
-        deedTarget = target;
-        isDeedOffered = true;
+    private @Nullable Place act(Situation now, long target, Action.Builder deed, List<Action.Builder> actions) {
+        deeds.offer(target);
         actions.add(deed);
-        return null;
+        return random.chance(haunt.roamChance(deed.hasBuild())) ? roam(now) : null;
     }
 
     /** Something that the world must refuse, for good: the refusal is as durable as a deed. */
@@ -191,7 +170,7 @@ final class Lumberjack implements Behaviour {
             case 0 ->
                 Action.newBuilder().setHarvest(Harvest.newBuilder().setTarget(Long.MAX_VALUE - random.nextInt(1_000)));
             case 1 -> Action.newBuilder().setInteract(Interact.newBuilder().setTarget(1 + random.nextInt(100)));
-            default -> wallAt(now, anywhere(now), 360 + random.nextInt(100));
+            default -> wallAt(now, haunt.roam(now, random), 360 + random.nextInt(100));
         };
     }
 
@@ -213,10 +192,7 @@ final class Lumberjack implements Behaviour {
 
     private @Nullable Place freeSpot(Situation now) {
         for (int attempt = 0; attempt < SPOT_TRIES; attempt++) {
-            Place place = within(
-                    now,
-                    now.walker().xMicros() + Units.metres((random.nextDouble() * 2 - 1) * SPOT_RADIUS_MM / 1_000.0),
-                    now.walker().zMicros() + Units.metres((random.nextDouble() * 2 - 1) * SPOT_RADIUS_MM / 1_000.0));
+            Place place = haunt.spot(now, random);
             if (isFree(now, place)) {
                 return place;
             }
@@ -241,35 +217,16 @@ final class Lumberjack implements Behaviour {
         return now.world().chunks().contains(WorldView.chunkAt(place.xMicros(), place.zMicros()));
     }
 
-    private Place anywhere(Situation now) {
-        var bounds = now.welcome().getBounds();
-        return within(
-                now,
-                random.between(bounds.getMinXMicros(), bounds.getMaxXMicros()),
-                random.between(bounds.getMinZMicros(), bounds.getMaxZMicros()));
-    }
-
-    private static Place within(Situation now, long xMicros, long zMicros) {
-        var bounds = now.welcome().getBounds();
-        long border = BORDER_MM * Units.MICROS_PER_MM;
-        return new Place(
-                Math.clamp(xMicros, bounds.getMinXMicros() + border, bounds.getMaxXMicros() - border),
-                Math.clamp(zMicros, bounds.getMinZMicros() + border, bounds.getMaxZMicros() - border));
-    }
-
     private @Nullable Entity nearest(Situation now, Predicate<Entity> wanted, long withinMm) {
         Entity nearest = null;
         long best = withinMm;
         for (Entity thing : now.world().things()) {
-            Long avoided = avoidedUntilNanos.get(thing.getId());
-            if (!wanted.test(thing) || avoided != null && avoided > now.nowNanos()) {
+            Place place = new Place(
+                    thing.getPosition().getXMicros(), thing.getPosition().getZMicros());
+            if (!wanted.test(thing) || deeds.isAvoided(thing.getId(), now) || !haunt.isWorthwhile(place)) {
                 continue;
             }
-            long distance = distanceMm(
-                    now,
-                    new Place(
-                            thing.getPosition().getXMicros(),
-                            thing.getPosition().getZMicros()));
+            long distance = distanceMm(now, place);
             if (distance < best) {
                 best = distance;
                 nearest = thing;
@@ -284,6 +241,10 @@ final class Lumberjack implements Behaviour {
 
     private static boolean isWholeTree(Entity thing) {
         return thing.getKind() == EntityKind.ENTITY_KIND_TREE && thing.getHp() > 0;
+    }
+
+    private static boolean isWholeRock(Entity thing) {
+        return thing.getKind() == EntityKind.ENTITY_KIND_ROCK && thing.getHp() > 0;
     }
 
     private static Action.Builder idle() {

@@ -27,8 +27,10 @@ import org.vsekai.wire.v1.Welcome;
  *
  * <ul>
  *   <li>An answered action stays answered, with the same result; results are dense; none is for what was not sent.
- *   <li>An inventory is the sum of the results.
- *   <li>What was shown stays, unless a later frame takes it away; a frame's number never comes again.
+ *   <li>An inventory is the sum of the results, and of what the deals of others brought and took: each once, on both sides
+ *       or on none ({@link Account}).
+ *   <li>What was shown stays, unless a later frame takes it away; the number of a region's frame never comes again, and
+ *       only the region in which a thing lies tells of it.
  *   <li>At the end ({@link #beginInspection}): walls are exactly those acknowledged, trees and rocks have what the strikes
  *       left of them, wood in hands and on the ground is what was made less what was built.
  * </ul>
@@ -40,36 +42,38 @@ final class Oracle {
     private static final class Sight {
         final int attempt;
         final int generation;
-        final long floorFrame;
+        /** The newest frames that anybody had been shown when the process before ended. */
+        final Map<Region, Long> floors;
+        /** The newest frames that this session was shown. */
+        final Map<Region, Long> frames = new HashMap<>();
 
         @Nullable
         WorldView world;
-
-        long playerId;
-        long frame;
 
         @Nullable
         Long openChunk;
 
         boolean isQuiet;
 
-        Sight(int attempt, int generation, long floorFrame) {
+        Sight(int attempt, int generation, Map<Region, Long> floors) {
             this.attempt = attempt;
             this.generation = generation;
-            this.floorFrame = floorFrame;
+            this.floors = floors;
         }
     }
 
     private final Consumer<String> log;
     private final Verdicts verdicts;
     private final ThingRegistry things;
+    private final DealBook deals;
+    private final BorderTally borders = new BorderTally();
     private final Map<String, PlayerLedger> ledgers = new LinkedHashMap<>();
     private final Map<String, Sight> sights = new HashMap<>();
     private final Map<String, Long> playerIds = new HashMap<>();
     private final Map<Long, Long> woodOnGround = new HashMap<>();
     private final Set<Long> inspected = new LinkedHashSet<>();
-    private long shownFrame;
-    private long floorFrame;
+    private final Map<Region, Long> shownFrames = new HashMap<>();
+    private Map<Region, Long> floors = Map.of();
     private int generation;
     private boolean isInspecting;
 
@@ -78,19 +82,20 @@ final class Oracle {
         this.log = log;
         verdicts = new Verdicts(log);
         things = new ThingRegistry(verdicts);
+        deals = new DealBook(verdicts);
     }
 
     /** The server's process has ended; call before the next is started. */
     void onRestart() {
         generation++;
-        floorFrame = shownFrame;
+        floors = Map.copyOf(shownFrames);
         things.onRestart();
-        log.accept("restart " + generation + " shown-frame " + shownFrame);
+        log.accept("restart " + generation + " shown-frames " + floors);
     }
 
     void onJoining(String player, int attempt) {
         log.accept("joining " + player + " attempt " + attempt);
-        sights.put(player, new Sight(attempt, generation, floorFrame));
+        sights.put(player, new Sight(attempt, generation, floors));
     }
 
     void onSent(String player, Action action) {
@@ -123,7 +128,7 @@ final class Oracle {
 
     /** Nobody acts any more and every action is answered: from here on, what is seen must be exactly what was promised. */
     void beginInspection() {
-        ledgers.values().forEach(PlayerLedger::verifyAllAnswered);
+        ledgers.values().forEach(PlayerLedger::verifyAtRest);
         isInspecting = true;
         for (Sight sight : sights.values()) {
             WorldView world = sight.world;
@@ -163,10 +168,11 @@ final class Oracle {
         for (long chunk : chunksToInspect()) {
             verdicts.lost(1, "chunk " + (int) (chunk >> 32) + "," + (int) chunk + " could not be inspected");
         }
-        long inHands = ledgers.values().stream().mapToLong(PlayerLedger::wood).sum();
+        Goods inHands = ledgers.values().stream().map(PlayerLedger::goods).reduce(Goods.NONE, Goods::plus);
         long onGround =
                 woodOnGround.values().stream().mapToLong(Long::longValue).sum();
-        verdicts.compare(things.expectedWood(), inHands + onGround, "wood in all hands and on the ground");
+        verdicts.compare(things.expectedWood(), inHands.wood() + onGround, "wood in all hands and on the ground");
+        verdicts.compare(things.expectedStone(), inHands.stone(), "stone in all hands");
     }
 
     long lost() {
@@ -190,6 +196,20 @@ final class Oracle {
         return things.wallCount();
     }
 
+    /** Gifts that were acknowledged to the giver. */
+    long gifts() {
+        return deals.gifts();
+    }
+
+    /** Trades that were acknowledged to whoever accepted. */
+    long trades() {
+        return deals.trades();
+    }
+
+    BorderTally borders() {
+        return borders;
+    }
+
     private void onWelcome(String player, Sight sight, Welcome welcome) {
         log.accept("welcome " + player + " applied " + welcome.getLastAppliedSequence() + " wood "
                 + WorldView.count(welcome.getInventory(), ItemKind.ITEM_KIND_WOOD));
@@ -198,9 +218,8 @@ final class Oracle {
             verdicts.lost(1, player + " came back as another player");
         }
         sight.world = new WorldView(welcome);
-        sight.playerId = welcome.getPlayerId();
         welcome.getRecentResultsList().forEach(result -> logResult(player, result));
-        ledger(player).onWelcome(welcome, sight.playerId);
+        ledger(player).onWelcome(welcome);
     }
 
     private void onChunkState(Sight sight, ChunkState state) {
@@ -217,37 +236,46 @@ final class Oracle {
     }
 
     private void onFrame(String player, Sight sight, FrameUpdate update) {
+        PlayerLedger ledger = ledger(player);
         if (update.getFrame() > 0) {
-            checkFrameNumber(player, sight, update.getFrame());
+            Region region = Region.of(update);
+            checkFrameNumber(player, sight, region, update.getFrame());
             for (Entity entity : update.getUpsertedList()) {
-                things.onUpserted(entity, update.getFrame());
+                things.onUpserted(entity, region, update.getFrame());
             }
-            update.getRemovedList().forEach(id -> things.onRemoved(id, update.getFrame()));
+            update.getRemovedList().forEach(id -> things.onRemoved(id, region, update.getFrame()));
+            if (update.getResultsCount() > 0) {
+                ledger.onAnsweredBy(region);
+            }
         }
         if (sight.world != null) {
             sight.world.onFrame(update);
         }
         for (ActionResult result : update.getResultsList()) {
             logResult(player, result);
-            ledger(player).onResult(result, sight.playerId);
+            ledger.onResult(result);
         }
         if (update.hasInventory()) {
-            ledger(player).compareInventory(update.getInventory(), "in frame " + update.getFrame());
+            ledger.compareInventory(
+                    update.getInventory(), "in frame " + update.getFrame() + " of " + Region.of(update));
         }
     }
 
-    private void checkFrameNumber(String player, Sight sight, long frame) {
-        if (frame < sight.frame) {
-            verdicts.duplicated(1, player + " was shown frame " + frame + " after frame " + sight.frame);
+    /** The frames of one region come in order; those of two are strangers to each other. */
+    private void checkFrameNumber(String player, Sight sight, Region region, long frame) {
+        long newest = sight.frames.getOrDefault(region, 0L);
+        long floor = sight.floors.getOrDefault(region, 0L);
+        if (frame < newest) {
+            verdicts.duplicated(1, player + " was shown frame " + frame + " of " + region + " after frame " + newest);
         }
-        if (frame <= sight.floorFrame) {
+        if (frame <= floor) {
             verdicts.lost(
                     1,
-                    player + " was shown frame " + frame + " after a restart, but frame " + sight.floorFrame
+                    player + " was shown frame " + frame + " of " + region + " after a restart, but frame " + floor
                             + " had been shown before it");
         }
-        sight.frame = Math.max(sight.frame, frame);
-        shownFrame = Math.max(shownFrame, frame);
+        sight.frames.merge(region, frame, Math::max);
+        shownFrames.merge(region, frame, Math::max);
     }
 
     private static boolean continuesChunk(long openChunk, ServerMessage message) {
@@ -297,6 +325,6 @@ final class Oracle {
     }
 
     private PlayerLedger ledger(String player) {
-        return ledgers.computeIfAbsent(player, name -> new PlayerLedger(name, things, verdicts));
+        return ledgers.computeIfAbsent(player, name -> new PlayerLedger(name, things, deals, borders, verdicts));
     }
 }

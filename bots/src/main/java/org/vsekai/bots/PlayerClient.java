@@ -107,6 +107,12 @@ final class PlayerClient {
         return attempt;
     }
 
+    /** Where the bot walks; null while it does not. */
+    @Nullable
+    Place place() {
+        return walker == null ? null : new Place(walker.xMicros(), walker.zMicros());
+    }
+
     /** Whether everything the bot ever did is answered. */
     boolean isSettled() {
         return phase == Phase.PLAYING && outbox.isEmpty();
@@ -193,6 +199,9 @@ final class PlayerClient {
                 if (sequence != echoedSequence) {
                     echoedSequence = sequence;
                     echo = nowNanos - poseSentAtNanos[sequence % POSES_REMEMBERED];
+                }
+                if (world != null) {
+                    world.onSnapshot(snapshot);
                 }
                 observer.onSnapshot(snapshot, echo);
             }

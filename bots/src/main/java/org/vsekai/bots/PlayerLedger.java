@@ -24,18 +24,23 @@ import org.vsekai.wire.v1.Welcome;
 final class PlayerLedger {
     private final String name;
     private final ThingRegistry things;
+    private final DealBook deals;
+    private final BorderTally borders;
     private final Verdicts verdicts;
     private final Map<Long, Action> sent = new HashMap<>();
     private final Map<Long, ActionResult> results = new HashMap<>();
     private long lastSent;
     private long lastAnswered;
-    private long wood;
-    private long stone;
+    private long playerId;
+    private Account account;
 
-    PlayerLedger(String name, ThingRegistry things, Verdicts verdicts) {
+    PlayerLedger(String name, ThingRegistry things, DealBook deals, BorderTally borders, Verdicts verdicts) {
         this.name = name;
         this.things = things;
+        this.deals = deals;
+        this.borders = borders;
         this.verdicts = verdicts;
+        account = new Account(verdicts);
     }
 
     void onSent(Action action) {
@@ -43,17 +48,28 @@ final class PlayerLedger {
         if (before != null && !before.equals(action)) {
             throw new IllegalStateException("the bot itself sent two actions as " + action.getSequence());
         }
+        if (before == null) {
+            deals.onSent(playerId, action);
+            things.onSent(action);
+        }
         lastSent = Math.max(lastSent, action.getSequence());
     }
 
     /** A new session tells what is applied: no less than what was answered, no more than what was sent. */
-    void onWelcome(Welcome welcome, long playerId) {
-        welcome.getRecentResultsList().forEach(result -> onResult(result, playerId));
+    void onWelcome(Welcome welcome) {
+        playerId = welcome.getPlayerId();
+        account = deals.accountOf(playerId);
+        welcome.getRecentResultsList().forEach(this::onResult);
         long applied = welcome.getLastAppliedSequence();
         if (applied < lastAnswered) {
             verdicts.lost(
                     lastAnswered - applied,
                     name + " was answered up to action " + lastAnswered + ", but only " + applied + " is applied");
+            // Reported once: the client numbers its actions from there.
+            sent.keySet().removeIf(sequence -> sequence > applied);
+            results.keySet().removeIf(sequence -> sequence > applied);
+            lastSent = applied;
+            lastAnswered = applied;
         } else if (applied > lastAnswered) {
             verdicts.lost(
                     applied - lastAnswered,
@@ -64,7 +80,7 @@ final class PlayerLedger {
     }
 
     /** An answer in a durable frame, or one that is repeated. */
-    void onResult(ActionResult result, long playerId) {
+    void onResult(ActionResult result) {
         if (result.getSequence() <= lastAnswered) {
             compareWithEarlier(result);
             return;
@@ -81,31 +97,34 @@ final class PlayerLedger {
             verdicts.duplicated(
                     1, name + " got a result for action " + result.getSequence() + ", which was never sent");
         } else if (result.getReason() == Reason.REASON_OK) {
-            settle(action, result, playerId);
+            account.add(settle(action, result));
+        } else {
+            deals.onRefused(playerId, result.getSequence());
         }
     }
 
     void compareInventory(Inventory told, String when) {
-        long woodTold = WorldView.count(told, ItemKind.ITEM_KIND_WOOD);
-        long stoneTold = WorldView.count(told, ItemKind.ITEM_KIND_STONE);
-        verdicts.compare(wood, woodTold, name + "'s wood " + when + " after action " + lastAnswered);
-        verdicts.compare(stone, stoneTold, name + "'s stone " + when + " after action " + lastAnswered);
-        // Each difference is reported once.
-        wood = woodTold;
-        stone = stoneTold;
+        account.onTold(Goods.of(told), name, when + " after action " + lastAnswered);
     }
 
     /** At the end: nothing may be open. */
-    void verifyAllAnswered() {
+    void verifyAtRest() {
         if (lastSent > lastAnswered) {
             verdicts.lost(
                     lastSent - lastAnswered,
                     name + " has no result for actions " + (lastAnswered + 1) + " to " + lastSent);
         }
+        account.verifyAtRest(name);
     }
 
-    long wood() {
-        return wood;
+    /** A frame of that region answers this player. */
+    void onAnsweredBy(Region region) {
+        borders.onAnswered(playerId, region);
+    }
+
+    /** As the server told last. */
+    Goods goods() {
+        return account.told();
     }
 
     long answered() {
@@ -126,42 +145,47 @@ final class PlayerLedger {
         }
     }
 
-    private void settle(Action action, ActionResult result, long playerId) {
-        switch (action.getKindCase()) {
+    /** What a done action does to the player's own account. */
+    private Goods settle(Action action, ActionResult result) {
+        borders.onDone(playerId, action, things.latest(targetOf(action)));
+        return switch (action.getKindCase()) {
             case HARVEST -> settleHarvest(action.getHarvest().getTarget());
             case INTERACT -> settlePickUp(action.getInteract().getTarget());
             case BUILD -> {
-                wood -= Economy.WALL_WOOD_COST;
                 things.onBuilt(result.getEntityId(), action.getBuild(), playerId, name);
+                yield new Goods(-Economy.WALL_WOOD_COST, 0);
             }
-            case IDLE, KIND_NOT_SET -> {}
-        }
+            case GIFT, ACCEPT, OFFER -> deals.onDone(playerId, action, name);
+            case IDLE, KIND_NOT_SET -> Goods.NONE;
+        };
     }
 
-    private void settleHarvest(long target) {
+    private static long targetOf(Action action) {
+        return action.hasHarvest()
+                ? action.getHarvest().getTarget()
+                : action.getInteract().getTarget();
+    }
+
+    private Goods settleHarvest(long target) {
         Entity thing = known(target);
         if (thing == null) {
-            return;
+            return Goods.NONE;
         }
         things.onStruck(target);
-        if (thing.getKind() == EntityKind.ENTITY_KIND_TREE) {
-            wood += Economy.WOOD_PER_STRIKE;
-        } else {
-            stone += Economy.STONE_PER_STRIKE;
-        }
+        return thing.getKind() == EntityKind.ENTITY_KIND_TREE
+                ? new Goods(Economy.WOOD_PER_STRIKE, 0)
+                : new Goods(0, Economy.STONE_PER_STRIKE);
     }
 
-    private void settlePickUp(long target) {
+    private Goods settlePickUp(long target) {
         Entity thing = known(target);
         if (thing == null) {
-            return;
+            return Goods.NONE;
         }
         things.onPickedUp(target, name);
-        if (thing.getVariant() == ItemKind.ITEM_KIND_WOOD_VALUE) {
-            wood += thing.getCount();
-        } else {
-            stone += thing.getCount();
-        }
+        return thing.getVariant() == ItemKind.ITEM_KIND_WOOD_VALUE
+                ? new Goods(thing.getCount(), 0)
+                : new Goods(0, thing.getCount());
     }
 
     private @Nullable Entity known(long id) {

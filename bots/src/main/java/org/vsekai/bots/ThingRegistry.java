@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.core.Units;
+import org.vsekai.wire.v1.Action;
 import org.vsekai.wire.v1.Build;
 import org.vsekai.wire.v1.Entity;
 import org.vsekai.wire.v1.EntityKind;
@@ -39,10 +40,16 @@ final class ThingRegistry {
         int strikes;
         int regrowths;
         int pickedUp;
+        /** Somebody has tried to pick it up. Over a border it leaves the ground before that is decided, and may come back. */
+        boolean isTried;
 
         Thing(Entity latest, long frame) {
             this.latest = latest;
             this.frame = frame;
+        }
+
+        boolean mayComeBack() {
+            return isTried && pickedUp == 0;
         }
     }
 
@@ -65,11 +72,18 @@ final class ThingRegistry {
         }
     }
 
-    /** Shown in a frame. */
-    void onUpserted(Entity entity, long frame) {
+    /** Shown in a frame of that region. */
+    void onUpserted(Entity entity, Region region, long frame) {
+        if (!Region.of(entity).equals(region)) {
+            verdicts.duplicated(1, name(entity) + " lies in " + Region.of(entity) + ", but " + region + " has it too");
+            return;
+        }
         Thing thing = register(entity, frame);
         if (thing.frame > frame) {
             return;
+        }
+        if (thing.isRemoved && thing.mayComeBack()) {
+            thing.isRemoved = false;
         }
         if (thing.isRemoved) {
             if (frame > thing.frame) {
@@ -85,10 +99,12 @@ final class ThingRegistry {
         show(thing, entity, frame);
     }
 
-    void onRemoved(long id, long frame) {
+    void onRemoved(long id, Region region, long frame) {
         Thing thing = things.get(id);
         if (thing == null) {
             removedUnseen.add(id);
+        } else if (!Region.of(thing.latest).equals(region)) {
+            verdicts.lost(1, name(thing.latest) + " was removed by " + region + ", where it does not lie");
         } else if (frame >= thing.frame) {
             thing.isRemoved = true;
             thing.frame = frame;
@@ -99,7 +115,9 @@ final class ThingRegistry {
     void onSeenInChunk(Entity entity) {
         Thing thing = register(entity, 0);
         compareIdentity(thing.latest, entity);
-        if (thing.isRemovedAtFloor) {
+        if (thing.mayComeBack()) {
+            thing.isRemoved = false;
+        } else if (thing.isRemovedAtFloor) {
             verdicts.duplicated(1, name(entity) + " was removed before a restart and is back after it");
             return;
         }
@@ -144,6 +162,14 @@ final class ThingRegistry {
         }
     }
 
+    /** A player's action leaves for the first time. */
+    void onSent(Action action) {
+        Thing thing = things.get(action.getInteract().getTarget());
+        if (thing != null) {
+            thing.isTried = true;
+        }
+    }
+
     void onBuilt(long id, Build asked, long ownerPlayerId, String builder) {
         Wall before = walls.putIfAbsent(id, new Wall(id, asked, ownerPlayerId, builder));
         if (before != null) {
@@ -183,6 +209,14 @@ final class ThingRegistry {
             }
         }
         return wood;
+    }
+
+    /** Stone that strikes made: nothing uses it up, and it is never dropped. */
+    long expectedStone() {
+        return things.values().stream()
+                .filter(thing -> thing.latest.getKind() == EntityKind.ENTITY_KIND_ROCK)
+                .mapToLong(thing -> (long) thing.strikes * Economy.STONE_PER_STRIKE)
+                .sum();
     }
 
     /** Where things are that bots had a hand in: these chunks must be inspected. */

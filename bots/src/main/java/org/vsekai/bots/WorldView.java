@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.vsekai.core.Pose;
 import org.vsekai.core.Units;
+import org.vsekai.wire.Snapshot;
 import org.vsekai.wire.v1.ChunkForgotten;
 import org.vsekai.wire.v1.ChunkState;
 import org.vsekai.wire.v1.Entity;
@@ -16,14 +18,17 @@ import org.vsekai.wire.v1.FrameUpdate;
 import org.vsekai.wire.v1.Inventory;
 import org.vsekai.wire.v1.ItemCount;
 import org.vsekai.wire.v1.ItemKind;
+import org.vsekai.wire.v1.OfferMade;
 import org.vsekai.wire.v1.Person;
 import org.vsekai.wire.v1.Welcome;
 
-/** What one client believes in one session, from the reliable lane alone. Confined to the fleet's thread. */
+/** What one client believes in one session. Confined to the fleet's thread. */
 final class WorldView {
     private final Map<Long, Entity> things = new LinkedHashMap<>();
     private final Map<Long, Set<Long>> idsByChunk = new HashMap<>();
     private final Map<Integer, Person> people = new HashMap<>();
+    private final Map<Integer, Pose> poses = new HashMap<>();
+    private final Map<Long, OfferMade> offers = new LinkedHashMap<>();
     private Inventory inventory;
 
     WorldView(Welcome welcome) {
@@ -64,8 +69,20 @@ final class WorldView {
         if (update.hasInventory()) {
             inventory = update.getInventory();
         }
-        update.getDepartedSlotsList().forEach(people::remove);
+        update.getDepartedSlotsList().forEach(slot -> {
+            people.remove(slot);
+            poses.remove(slot);
+        });
         update.getArrivedList().forEach(person -> people.put(person.getSlot(), person));
+        update.getOffersList().forEach(this::onOffer);
+    }
+
+    void onSnapshot(Snapshot snapshot) {
+        for (Snapshot.Avatar avatar : snapshot.avatars()) {
+            if (people.containsKey(avatar.slot())) {
+                poses.put(avatar.slot(), avatar.pose());
+            }
+        }
     }
 
     Collection<Entity> things() {
@@ -90,6 +107,26 @@ final class WorldView {
         return people.get(slot);
     }
 
+    Collection<Person> people() {
+        return Collections.unmodifiableCollection(people.values());
+    }
+
+    /** How that person was seen to stand last. */
+    @Nullable
+    Pose pose(int slot) {
+        return poses.get(slot);
+    }
+
+    /** What that player has proposed, unless it was withdrawn. */
+    @Nullable
+    OfferMade offerOf(long playerId) {
+        return offers.get(playerId);
+    }
+
+    Inventory inventory() {
+        return inventory;
+    }
+
     int count(ItemKind item) {
         return count(inventory, item);
     }
@@ -111,6 +148,14 @@ final class WorldView {
 
     static long chunkKey(int chunkX, int chunkZ) {
         return (long) chunkX << 32 | chunkZ & 0xFFFFFFFFL;
+    }
+
+    private void onOffer(OfferMade offer) {
+        if (offer.getGives().getCount() == 0) {
+            offers.remove(offer.getFromPlayerId());
+        } else {
+            offers.put(offer.getFromPlayerId(), offer);
+        }
     }
 
     private void forget(long chunk) {

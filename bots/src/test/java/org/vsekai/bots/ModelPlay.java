@@ -4,9 +4,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.bots.ModelServer.Sabotage;
 import org.vsekai.core.SplitMix64;
+import org.vsekai.core.Units;
 import org.vsekai.wire.Decoded;
 import org.vsekai.wire.Protocol;
 import org.vsekai.wire.ReliableCodec;
@@ -23,7 +27,7 @@ final class ModelPlay {
     private static final int MAX_STEPS_TO_SETTLE = 3_000;
 
     /** A message under way; those of one direction keep their order. */
-    private record UnderWay(int attempt, long arrivesAtNanos, byte[] bytes) {}
+    private record UnderWay(int attempt, long arrivesAtNanos, int channelId, byte[] bytes) {}
 
     private final class Bot implements ClientObserver {
         final String name;
@@ -34,11 +38,10 @@ final class ModelPlay {
         int connected;
         final List<ClientEvent> due = new ArrayList<>();
 
-        Bot(long playerId) {
+        Bot(long playerId, Set<String> partners) {
             this.playerId = playerId;
-            name = "bot-" + playerId;
-            client = new PlayerClient(
-                    name, new Lumberjack(new SplitMix64(random.nextLong()), true), this, SILENCE_NANOS, nowNanos);
+            name = ModelServer.nameOf(playerId);
+            client = new PlayerClient(name, player(partners), this, SILENCE_NANOS, nowNanos);
         }
 
         @Override
@@ -70,7 +73,7 @@ final class ModelPlay {
                 case ClientEffect.HangUp _ -> hangUp();
                 case ClientEffect.Send send -> {
                     if (send.channelId() == Protocol.RELIABLE_CHANNEL && connected != 0) {
-                        toServer.addLast(new UnderWay(connected, arrival(toServer), send.message()));
+                        toServer.addLast(new UnderWay(connected, arrival(toServer), send.channelId(), send.message()));
                     }
                 }
             }
@@ -84,9 +87,19 @@ final class ModelPlay {
             connected = attempt;
             due.add(new ClientEvent.JoinAnswered(attempt, "token"));
             server.connect(
-                    playerId,
-                    message ->
-                            toClient.addLast(new UnderWay(attempt, arrival(toClient), ReliableCodec.encode(message))));
+                    playerId, message -> send(attempt, Protocol.RELIABLE_CHANNEL, ReliableCodec.encode(message)));
+            look();
+        }
+
+        /** Sees where the others are; not while nothing happens, since any message is a sign of life. */
+        private void look() {
+            if (connected != 0) {
+                send(connected, Protocol.LOSSY_CHANNEL, server.snapshotFor(playerId));
+            }
+        }
+
+        private void send(int attempt, int channelId, byte[] message) {
+            toClient.addLast(new UnderWay(attempt, arrival(toClient), channelId, message));
         }
 
         void hangUp() {
@@ -104,16 +117,17 @@ final class ModelPlay {
             while (!toServer.isEmpty() && toServer.getFirst().arrivesAtNanos() <= nowNanos) {
                 deliver(toServer.removeFirst());
             }
-            while (!toClient.isEmpty() && toClient.getFirst().arrivesAtNanos() <= nowNanos) {
-                UnderWay message = toClient.removeFirst();
-                client.on(
-                        new ClientEvent.Received(message.attempt(), Protocol.RELIABLE_CHANNEL, message.bytes()),
-                        nowNanos,
-                        this::perform);
-            }
+            // The answer to the join comes before any message of the connection.
             List<ClientEvent> events = List.copyOf(due);
             due.clear();
             events.forEach(event -> client.on(event, nowNanos, this::perform));
+            while (!toClient.isEmpty() && toClient.getFirst().arrivesAtNanos() <= nowNanos) {
+                UnderWay message = toClient.removeFirst();
+                client.on(
+                        new ClientEvent.Received(message.attempt(), message.channelId(), message.bytes()),
+                        nowNanos,
+                        this::perform);
+            }
             client.on(new ClientEvent.Tick(), nowNanos, this::perform);
         }
 
@@ -121,6 +135,7 @@ final class ModelPlay {
             if (server.isUp()
                     && ReliableCodec.decodeClient(message.bytes()) instanceof Decoded.Ok<ClientMessage>(var decoded)) {
                 server.act(playerId, decoded.getAction());
+                bots.forEach(Bot::look);
             }
         }
 
@@ -140,9 +155,19 @@ final class ModelPlay {
     ModelPlay(Sabotage sabotage, SplitMix64 random, int players) {
         this.random = random;
         server = new ModelServer(sabotage, random);
+        Set<String> names =
+                LongStream.rangeClosed(1, players).mapToObj(ModelServer::nameOf).collect(Collectors.toSet());
         for (int i = 1; i <= players; i++) {
-            bots.add(new Bot(i));
+            bots.add(new Bot(i, names));
         }
+    }
+
+    private Behaviour player(Set<String> partners) {
+        return new Lumberjack(
+                new SplitMix64(random.nextLong()),
+                true,
+                new Haunt.Corner(Units.REGION_MICROS, Units.REGION_MICROS),
+                new Dealer(new SplitMix64(random.nextLong()), partners));
     }
 
     Oracle oracle() {

@@ -3,6 +3,7 @@ package org.vsekai.bots;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,14 +19,23 @@ class OracleProperties {
     @Test
     void neverBlamesAServerThatKeepsItsPromises() {
         AtomicInteger walls = new AtomicInteger();
-        Seeds.forEach(20, random -> {
+        AtomicLong gifts = new AtomicLong();
+        AtomicLong trades = new AtomicLong();
+        AtomicLong crossings = new AtomicLong();
+        Seeds.forEach(10, random -> {
             Oracle oracle = game(Sabotage.NONE, random);
             assertThat(oracle.violations()).isEmpty();
             assertThat(oracle.lost() + oracle.duplicated()).isZero();
             assertThat(oracle.acknowledged()).isGreaterThan(100);
             walls.addAndGet(oracle.walls());
+            gifts.addAndGet(oracle.gifts());
+            trades.addAndGet(oracle.trades());
+            crossings.addAndGet(oracle.borders().crossings());
         });
         assertThat(walls.get()).as("walls over all games").isGreaterThan(20);
+        assertThat(gifts.get()).as("gifts over all games").isGreaterThan(20);
+        assertThat(trades.get()).as("trades over all games").isGreaterThan(20);
+        assertThat(crossings.get()).as("crossings over all games").isGreaterThan(20);
     }
 
     @ParameterizedTest
@@ -33,8 +43,16 @@ class OracleProperties {
     void blamesEveryKindOfBrokenPromise(Sabotage sabotage) {
         AtomicInteger blamed = new AtomicInteger();
         ToLongFunction<Oracle> count = switch (sabotage) {
-            case DOUBLES_A_WALL, APPLIES_RESENT_ACTIONS, CHANGES_A_RESULT, MAKES_WOOD, LEAVES_PICKED_ITEMS ->
-                Oracle::duplicated;
+            case DOUBLES_A_WALL,
+                    APPLIES_RESENT_ACTIONS,
+                    CHANGES_A_RESULT,
+                    MAKES_WOOD,
+                    LEAVES_PICKED_ITEMS,
+                    KEEPS_GIFTS,
+                    DOUBLES_GIFTS,
+                    GIVES_WHAT_IT_REFUSED,
+                    KEEPS_OFFERS_OPEN,
+                    SHOWS_THINGS_IN_TWO_REGIONS -> Oracle::duplicated;
             default -> Oracle::lost;
         };
         Seeds.forEach(4, random -> {
@@ -49,7 +67,7 @@ class OracleProperties {
 
     private static Oracle game(Sabotage sabotage, SplitMix64 random) {
         ModelPlay play = new ModelPlay(sabotage, random, 3);
-        play.play(6_000);
+        play.play(40_000);
         for (int kill = 0; kill < KILLS; kill++) {
             play.killAndRestart();
             play.play(random.between(1_500, 4_000));

@@ -158,7 +158,7 @@ class OracleTest {
     void refusesFrameNumbersThatComeAgain() {
         comeBack(5, 3, List.of());
         frame(2, FrameUpdate.newBuilder().setFrame(5));
-        assertLost("ada was shown frame 5 after a restart, but frame 5 had been shown before it");
+        assertLost("ada was shown frame 5 of region (0, 0) after a restart, but frame 5 had been shown before it");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.vsekai.game;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.core.Check;
@@ -88,6 +89,10 @@ public final class Realm {
         }
     }
 
+    public boolean hasRoomFor(int count) {
+        return things.size() + reservations.rooms() + count <= Rules.MAX_ENTITIES;
+    }
+
     /** Adds a thing that came over the border: what it holds is new here, and gone over there. */
     public void receive(EntityState state) {
         add(state);
@@ -153,6 +158,11 @@ public final class Realm {
     public void restoreEscrow(Items items) {
         escrow = items;
         escrowBefore = items;
+    }
+
+    /** Those whose inventory, offer or last strike the tick may have changed so far. */
+    public List<Avatar> touchedAvatars() {
+        return Collections.unmodifiableList(touchedAvatars);
     }
 
     /** Call before an avatar's inventory changes. */

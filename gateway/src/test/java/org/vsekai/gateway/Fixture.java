@@ -37,6 +37,7 @@ class Fixture {
     final Port port = new Port();
     final Gateway gateway;
     final JoinService joins;
+    final List<DurableFrame.OfferMade> offers = new ArrayList<>();
     long nowNanos = 1;
     long frame;
     long tick;
@@ -144,7 +145,7 @@ class Fixture {
         gateway.onFrame(
                 HERE,
                 new DurableFrame(
-                        frame, tick, changes, results, joined, left, List.copyOf(avatars.values()), List.copyOf(offers)));
+                        frame, tick, changes, results, joined, left, List.copyOf(avatars.values()), List.of(), List.of(), List.copyOf(offers)));
         offers.clear();
         showChunks();
     }

@@ -69,7 +69,7 @@ class ReplicationThreadTest {
             ThingChange change = new ThingChange(before, GatewayTest.tree(1 + region.x(), 1, 1));
             listener.onFrame(
                     region,
-                    new DurableFrame(frame, frame, List.of(change), List.of(), List.of(), List.of(), List.of(), List.of()));
+                    new DurableFrame(frame, frame, List.of(change), List.of(), List.of(), List.of(), List.of()));
         }
     }
 
@@ -141,7 +141,7 @@ class ReplicationThreadTest {
             replication.onFrame(
                     Fixture.HERE,
                     new DurableFrame(
-                            1, 1, List.of(), List.of(), List.of(Fixture.joined(join, 0, 0)), List.of(), List.of(), List.of()));
+                            1, 1, List.of(), List.of(), List.of(Fixture.joined(join, 0, 0)), List.of(), List.of()));
             assertThat(told.await(30, TimeUnit.SECONDS)).isTrue();
         }
     }

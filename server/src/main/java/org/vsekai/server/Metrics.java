@@ -38,12 +38,12 @@ final class Metrics {
     /** Kept here, because the registry holds what it reads weakly. */
     private final List<Map<String, LongSupplier>> transports = new ArrayList<>();
 
-    private volatile WorldGauges region;
+    private volatile WorldGauges gauges;
 
     Metrics(World world, Database store, Gateway gateway, ReplicationThread replication) {
         this.world = world;
         this.store = store instanceof RocksDatabase embedded ? new StoreMetrics(registry, embedded) : null;
-        region = world.gauges();
+        gauges = world.gauges();
         gateway(gateway);
         replication(gateway.metrics(), replication);
         region();
@@ -59,7 +59,7 @@ final class Metrics {
 
     /** What {@code /metrics} answers. */
     synchronized String text() {
-        region = world.gauges();
+        gauges = world.gauges();
         if (store != null) {
             store.read();
         }
@@ -102,23 +102,33 @@ final class Metrics {
     }
 
     private void region() {
-        tally("sekai.world.events", "What the region did", world.counters());
-        gauge("sekai.world.tick", "The region's newest tick", this, m -> m.region.tick());
-        gauge("sekai.world.tick.seconds", "Time of the newest tick", this, m -> seconds(m.region.lastTickNanos()));
+        tally("sekai.world.events", "What the world did", world.counters());
+        gauge("sekai.world.tick", "The newest tick", this, m -> m.gauges.tick());
+        gauge("sekai.world.tick.seconds", "Time of the newest tick", this, m -> seconds(m.gauges.lastTickNanos()));
         gauge(
                 "sekai.world.slowest.tick.seconds",
                 "Time of the slowest tick since the last reading",
                 this,
-                m -> seconds(m.region.slowestTickNanos()));
+                m -> seconds(m.gauges.slowestTickNanos()));
         gauge(
                 "sekai.world.commit.seconds",
                 "Time of the newest commit",
                 this,
-                m -> seconds(m.region.lastCommitNanos()));
-        gauge("sekai.world.frame", "The newest frame made", this, m -> m.region.newestFrame());
-        gauge("sekai.world.waiting.frames", "Frames made and not durable yet", this, m -> m.region.waitingFrames());
-        gauge("sekai.world.entities", "Things in memory", this, m -> m.region.entities());
-        gauge("sekai.world.players", "Avatars in the region", this, m -> m.region.players());
+                m -> seconds(m.gauges.lastCommitNanos()));
+        gauge("sekai.world.regions.up", "Regions in memory", this, m -> m.gauges.regionsUp());
+        gauge(
+                "sekai.world.regions.changing",
+                "Regions that are being taken or let go",
+                this,
+                m -> m.gauges.regionsChanging());
+        gauge("sekai.world.regions.down", "Regions that are to be taken again", this, m -> m.gauges.regionsDown());
+        gauge(
+                "sekai.world.waiting.frames",
+                "Frames made and not durable yet, of the worst region",
+                this,
+                m -> m.gauges.waitingFrames());
+        gauge("sekai.world.entities", "Things in memory", this, m -> m.gauges.entities());
+        gauge("sekai.world.players", "Players present", this, m -> m.gauges.players());
     }
 
     /**

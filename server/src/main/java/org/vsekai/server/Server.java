@@ -108,13 +108,20 @@ final class Server implements AutoCloseable {
                         .withMemoryBytes(config.storeMemoryBytes())
                         .withOnFailure(failure -> stopped.complete("the store failed: " + failure.getMessage())));
         open.push(store);
-        World world = World.open(store, new WorldOptions(Stores.WORLD, config.worldSeed(), new SecureRandom()));
+        World world = World.open(
+                store,
+                new WorldOptions(
+                        Stores.WORLD,
+                        config.worldSeed(),
+                        config.worldSize(),
+                        config.tickThreads(),
+                        new SecureRandom()));
         Gateway gateway = new Gateway(
                 gatewayOptions(config), Facts.of(world, config.worldName()), world.port(), System::nanoTime);
         ReplicationThread replication = new ReplicationThread(gateway, stopped::complete);
         replication.start();
         open.push(replication); // Until the world has said its last.
-        world.startRegion(replication);
+        world.start(replication);
         open.push(world::drain); // Only where starting fails later, or the region has stopped: it is idempotent.
         open.push(sweeping(gateway));
         UdpPort udp = opensUdp.get();

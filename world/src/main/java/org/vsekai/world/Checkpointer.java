@@ -14,6 +14,7 @@ import org.vsekai.sim.LongIntMap;
 import org.vsekai.world.CommitBatch.Checkpoint;
 import org.vsekai.world.CommitBatch.StoredAvatar;
 import org.vsekai.world.CommitBatch.StoredChunk;
+import org.vsekai.world.deal.OpenDeals;
 import org.vsekai.world.v1.ChunkPage;
 import org.vsekai.world.v1.EntityRecord;
 
@@ -32,25 +33,16 @@ final class Checkpointer {
     /** A page is closed when it has reached this size; one entity is below 100 bytes. */
     static final int PAGE_SIZE = 24_000;
 
-    /** Frame records that are kept as history behind the checkpoint. */
-    static final int FRAMES_KEPT = 20_000;
-
-    /** History is cut off in steps of at least this many frames: one range clear each. */
-    static final int PRUNE_STEP = 500;
-
-    private final int framesKept;
-
     private final SortedSet<Long> dirtyChunks = new TreeSet<>();
     private final List<Presence> dirtyAvatars = new ArrayList<>();
 
     /** How many pages each chunk has in the store, once the newest picture is there. */
     private final LongIntMap pageCounts = new LongIntMap();
 
+    private final long oldestFrame;
     private long lastTick;
-    private long oldestFrame;
 
-    Checkpointer(RecoveredRegion recovered, int framesKept) {
-        this.framesKept = framesKept;
+    Checkpointer(RecoveredRegion recovered) {
         recovered.pageCounts().forEach(pageCounts::put);
         dirtyChunks.addAll(recovered.dirtyChunks());
         lastTick = recovered.tick();
@@ -77,6 +69,19 @@ final class Checkpointer {
         }
     }
 
+    /** The avatar is another region's from here on: whoever writes it next, it is not this one. */
+    void forget(Presence player) {
+        if (player.isDirty()) {
+            dirtyAvatars.remove(player);
+            player.markClean();
+        }
+    }
+
+    /** Whether everything that is stored was as it is when the newest picture was taken. */
+    boolean isClean() {
+        return dirtyChunks.isEmpty() && dirtyAvatars.isEmpty();
+    }
+
     boolean isDue(long tick, Realm realm) {
         boolean isDirty = !dirtyChunks.isEmpty() || !dirtyAvatars.isEmpty();
         return (isDirty && tick - lastTick >= INTERVAL_TICKS)
@@ -84,7 +89,7 @@ final class Checkpointer {
     }
 
     /** Takes the picture; everything counts as clean from here, since the batch is retried until it is durable. */
-    Checkpoint capture(long frame, long tick, Realm realm) {
+    Checkpoint capture(long frame, long tick, Realm realm, OpenDeals deals) {
         List<StoredChunk> chunks = new ArrayList<>();
         for (long chunk : dirtyChunks) {
             List<byte[]> pages = pages(realm.things(), chunk);
@@ -95,17 +100,14 @@ final class Checkpointer {
         List<StoredAvatar> avatars = new ArrayList<>();
         for (Presence player : dirtyAvatars) {
             avatars.add(new StoredAvatar(
-                    player.playerId(), Records.avatar(player.avatar().state()).toByteArray()));
+                    player.playerId(),
+                    Records.avatar(player.avatar().state(), realm.region()).toByteArray()));
             player.markClean();
         }
         dirtyChunks.clear();
         dirtyAvatars.clear();
         lastTick = tick;
-        long prunedFrom = oldestFrame;
-        if (frame - framesKept >= oldestFrame + PRUNE_STEP) {
-            oldestFrame = frame - framesKept;
-        }
-        return new Checkpoint(frame, tick, realm.ids().next(), prunedFrom, oldestFrame, chunks, avatars);
+        return new Checkpoint(frame, tick, realm.ids().next(), realm.ids().limit(), oldestFrame, deals, chunks, avatars);
     }
 
     /** The entities of a chunk in the order of their ids, packed. */

@@ -18,11 +18,18 @@ import org.vsekai.game.Things;
 import org.vsekai.sim.ChangeLog;
 import org.vsekai.sim.EntityImage;
 import org.vsekai.sim.EntityTable;
+import org.vsekai.sim.RegionId;
+import org.vsekai.world.CommitBatch.StoredAvatar;
 import org.vsekai.world.CommitBatch.StoredFrame;
+import org.vsekai.world.CommitBatch.Transfers;
+import org.vsekai.world.CommitBatch.UsedInput;
+import org.vsekai.world.deal.DealChanges;
 import org.vsekai.world.v1.FrameRecord;
+import org.vsekai.world.v1.Parcel;
+import org.vsekai.world.v1.ParcelId;
 
 /** Gathers what one tick does, and makes the frame of it: once to be stored and once to be shown. Confined to the region's thread. */
-final class FrameBuilder {
+final class FrameBuilder implements Outbox {
     /** A frame that is made and not yet durable. */
     record MadeFrame(DurableFrame frame, StoredFrame stored, int size) {}
 
@@ -35,9 +42,20 @@ final class FrameBuilder {
 
     private record Entered(Presence player, long sessionId, boolean isNew) {}
 
+    private record Came(Presence player, long sessionId, RegionId from) {}
+
+    private record Unaddressed(RegionId receiver, Parcel.Builder body) {}
+
     private final List<Applied> applied = new ArrayList<>();
     private final List<Entered> joined = new ArrayList<>();
     private final List<DurableFrame.Left> left = new ArrayList<>();
+    private final List<Came> arrived = new ArrayList<>();
+    private final List<DurableFrame.Departed> departed = new ArrayList<>();
+    private final List<StoredAvatar> departedAvatars = new ArrayList<>();
+    private final List<Unaddressed> sent = new ArrayList<>();
+    private final List<ParcelId> taken = new ArrayList<>();
+    private final List<UsedInput> usedUp = new ArrayList<>();
+    private DealChanges deals = new DealChanges();
 
     /** The avatars that the tick touched, in the order of the first touch. */
     private final Map<Long, Presence> touched = new LinkedHashMap<>();
@@ -54,6 +72,16 @@ final class FrameBuilder {
         touched.put(player.playerId(), player);
     }
 
+    /** The frame stores what the player's avatar has become. */
+    void touched(Presence player) {
+        touched.put(player.playerId(), player);
+    }
+
+    /** What the tick has done to transactions; not to be changed before the frame is built. */
+    void deals(DealChanges changes) {
+        deals = changes;
+    }
+
     /** @param isNew whether the avatar was made in this tick */
     void joined(Presence player, boolean isNew) {
         joined.add(new Entered(player, player.sessionId(), isNew));
@@ -65,9 +93,44 @@ final class FrameBuilder {
         touched.put(player.playerId(), player);
     }
 
+    /** The player is taken over from another region. */
+    void arrived(Presence player, RegionId from) {
+        arrived.add(new Came(player, player.sessionId(), from));
+        touched.put(player.playerId(), player);
+    }
+
+    /** The player is another region's from the end of this frame on. */
+    void departed(Presence player, RegionId to) {
+        AvatarState state = player.avatar().state();
+        departed.add(new DurableFrame.Departed(player.playerId(), player.sessionId(), to));
+        departedAvatars.add(
+                new StoredAvatar(player.playerId(), Records.avatar(state, to).toByteArray()));
+    }
+
+    @Override
+    public void send(RegionId receiver, Parcel.Builder body) {
+        sent.add(new Unaddressed(receiver, body));
+    }
+
+    /** The frame takes a parcel from the inbox. */
+    void taken(ParcelId parcel) {
+        taken.add(parcel);
+    }
+
+    /** A logged input has had its turn, whether it was applied or not. */
+    void usedUp(long playerId, long sequence) {
+        usedUp.add(new UsedInput(playerId, sequence));
+    }
+
     /** Whether the tick has done nothing that is stored. */
     boolean isEmpty(ChangeLog changes) {
-        return touched.isEmpty() && changes.count() == 0;
+        return touched.isEmpty()
+                && changes.count() == 0
+                && sent.isEmpty()
+                && taken.isEmpty()
+                && departed.isEmpty()
+                && usedUp.isEmpty()
+                && deals.isEmpty();
     }
 
     Iterable<Presence> touched() {
@@ -82,9 +145,13 @@ final class FrameBuilder {
                 .setUnixMillis(made.unixMillis())
                 .setEpoch(epoch)
                 .setRulesVersion(Rules.VERSION)
-                .setNextEntityId(realm.ids().next());
+                .setNextEntityId(realm.ids().next())
+                .setEntityIdLimit(realm.ids().limit());
         List<ThingChange> changes = addChanges(realm.things(), record);
-        Map<Long, AvatarState> avatars = addAvatars(record);
+        Map<Long, AvatarState> avatars = addAvatars(record, realm.region());
+        List<Parcel> parcels = addSent(record, number, realm.region());
+        record.addAllTaken(taken);
+        DealRecords.addTo(record, deals);
         DurableFrame frame = new DurableFrame(
                 number,
                 made.tick(),
@@ -93,14 +160,50 @@ final class FrameBuilder {
                 addJoined(record, avatars),
                 List.copyOf(left),
                 List.copyOf(avatars.values()),
+                arrived.stream()
+                        .map(came -> new DurableFrame.Arrived(
+                                came.player.playerId(),
+                                came.sessionId,
+                                Objects.requireNonNull(avatars.get(came.player.playerId())),
+                                came.from))
+                        .toList(),
+                List.copyOf(departed),
                 offers());
         left.forEach(leaver -> record.addLeftPlayerIds(leaver.playerId()));
+        Transfers transfers =
+                new Transfers(parcels, List.copyOf(taken), List.copyOf(departedAvatars), List.copyOf(usedUp));
+        forget();
+        byte[] bytes = record.build().toByteArray();
+        return new MadeFrame(
+                frame, new StoredFrame(number, made.tick(), FrameParts.split(bytes), transfers), bytes.length);
+    }
+
+    private void forget() {
         applied.clear();
         joined.clear();
         left.clear();
+        arrived.clear();
+        departed.clear();
+        departedAvatars.clear();
+        sent.clear();
+        taken.clear();
+        usedUp.clear();
         touched.clear();
-        byte[] bytes = record.build().toByteArray();
-        return new MadeFrame(frame, new StoredFrame(number, FrameParts.split(bytes)), bytes.length);
+    }
+
+    private List<Parcel> addSent(FrameRecord.Builder record, long number, RegionId sender) {
+        List<Parcel> parcels = new ArrayList<>(sent.size());
+        for (Unaddressed parcel : sent) {
+            parcels.add(parcel.body
+                    .setId(ParcelId.newBuilder()
+                            .setSender(Records.region(sender))
+                            .setFrame(number)
+                            .setIndex(parcels.size()))
+                    .setReceiver(Records.region(parcel.receiver))
+                    .build());
+        }
+        record.addAllSent(parcels);
+        return List.copyOf(parcels);
     }
 
     private static List<ThingChange> addChanges(EntityTable things, FrameRecord.Builder record) {
@@ -141,12 +244,13 @@ final class FrameBuilder {
         return List.copyOf(offers);
     }
 
-    private Map<Long, AvatarState> addAvatars(FrameRecord.Builder record) {
+    private Map<Long, AvatarState> addAvatars(FrameRecord.Builder record, RegionId home) {
         Map<Long, AvatarState> states = new LinkedHashMap<>();
         for (Presence player : touched.values()) {
             AvatarState state = player.avatar().state();
             states.put(state.playerId(), state);
-            record.addAvatars(Records.avatarInFrame(state));
+            boolean isNewHere = arrived.stream().anyMatch(came -> came.player.playerId() == player.playerId());
+            record.addAvatars(isNewHere ? Records.avatar(state, home) : Records.avatarInFrame(state, home));
             if (player.avatar().isTouched()) {
                 record.addAvatarsBefore(Records.avatarBefore(player.avatar()));
             }

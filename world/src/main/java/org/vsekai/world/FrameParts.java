@@ -64,8 +64,8 @@ public final class FrameParts {
         return pairs;
     }
 
-    /** A record in pieces, at least one. */
-    static List<byte[]> split(byte[] record) {
+    /** A value in pieces that can be stored, at least one. */
+    public static List<byte[]> split(byte[] record) {
         List<byte[]> parts = new ArrayList<>();
         for (int from = 0; from < record.length || parts.isEmpty(); from += MAX_PART_SIZE) {
             parts.add(Arrays.copyOfRange(record, from, Math.min(record.length, from + MAX_PART_SIZE)));

@@ -18,6 +18,9 @@ final class Presence {
 
     private long sessionId = ABSENT;
     private boolean isShown;
+    private boolean awaitsHandOn;
+    private boolean hasReadLog;
+    private boolean isNew;
     private int inFlight;
     private long durableSequence;
     private boolean isDirty;
@@ -55,6 +58,20 @@ final class Presence {
         sessionId = ABSENT;
         walker = null;
         isShown = false;
+        awaitsHandOn = false;
+    }
+
+    /** The region that the player came from still takes the poses, and shows them; so this one doesn't yet. */
+    void awaitHandOn() {
+        awaitsHandOn = true;
+    }
+
+    boolean awaitsHandOn() {
+        return awaitsHandOn;
+    }
+
+    void handedOn() {
+        awaitsHandOn = false;
     }
 
     Walker walker() {
@@ -65,9 +82,38 @@ final class Presence {
         return walker().pose();
     }
 
-    /** Whether the player's entering is durable, so that others may see the poses. */
+    /** The avatar was made just now. */
+    void markNew() {
+        isNew = true;
+    }
+
+    /** True once, where the avatar was made just now. */
+    boolean takesNewness() {
+        boolean wasNew = isNew;
+        isNew = false;
+        return wasNew;
+    }
+
+    /** True once: whether the store is to be asked for actions that came while no region could take them. */
+    boolean readsLog() {
+        boolean wasRead = hasReadLog;
+        hasReadLog = true;
+        return !wasRead;
+    }
+
+    /** The body goes on where the region that it came from has left it. */
+    void takeOver(Walker.Gait gait) {
+        if (walker != null) {
+            walker.resume(gait);
+        } else {
+            Pose pose = gait.pose();
+            avatar.placeAt(pose.rootXMicros(), pose.rootYMicros(), pose.rootZMicros());
+        }
+    }
+
+    /** Whether the player's entering is durable, and nobody else shows the poses, so that this region does. */
     boolean isShown() {
-        return isShown;
+        return isShown && !awaitsHandOn;
     }
 
     void entryIsDurable(long enteredSessionId) {
@@ -104,6 +150,15 @@ final class Presence {
 
     void markClean() {
         isDirty = false;
+    }
+
+    boolean isDirty() {
+        return isDirty;
+    }
+
+    /** Whether nothing of the player would be lost if the region forgot about it, given that the newest checkpoint is durable. */
+    boolean mayBeForgotten() {
+        return !isPresent() && !isDirty && inFlight == 0;
     }
 
     /** True once a tick: a player enters or leaves at most once in a frame. */

@@ -87,13 +87,18 @@ final class Records {
         return new RegionId(record.getX(), record.getZ());
     }
 
-    /** Without recent results: a frame's inputs continue them. */
-    static AvatarRecord avatarInFrame(AvatarState state) {
-        return avatarBuilder(state).build();
+    /** The avatar's home. Those that were stored before there were several regions are at home in the first. */
+    static RegionId home(AvatarRecord record) {
+        return record.hasHome() ? region(record.getHome()) : RegionId.SPAWN;
     }
 
-    static AvatarRecord avatar(AvatarState state) {
-        AvatarRecord.Builder builder = avatarBuilder(state);
+    /** Without recent results: a frame's inputs continue them. */
+    static AvatarRecord avatarInFrame(AvatarState state, RegionId home) {
+        return avatarBuilder(state).setHome(region(home)).build();
+    }
+
+    static AvatarRecord avatar(AvatarState state, RegionId home) {
+        AvatarRecord.Builder builder = avatarBuilder(state).setHome(region(home));
         state.recentResults().forEach(result -> builder.addRecentResults(result(result)));
         return builder.build();
     }
@@ -108,8 +113,8 @@ final class Records {
                 .setZMicros(state.zMicros())
                 .setHp(state.hp())
                 .setLastAppliedSequence(state.lastAppliedSequence())
-                .setLastStrikeTick(state.lastStrikeTick())
-                .addAllInventory(DealRecords.items(new Items(state.wood(), state.stone())));
+                .setLastStrikeTick(state.lastStrikeTick());
+        builder.addAllInventory(DealRecords.items(new Items(state.wood(), state.stone())));
         if (state.offer() != null) {
             builder.setOffer(DealRecords.offer(state.offer()));
         }
@@ -170,6 +175,11 @@ final class Records {
         Reason reason = Reason.ofCode(record.getReason())
                 .orElseThrow(() -> new DamagedRecordException("a result with reason " + record.getReason(), null));
         return new ActionResult(record.getSequence(), reason, record.getEntityId());
+    }
+
+    /** As an applied one, but that the result is not known yet. */
+    static AppliedInput loggedInput(StoreEvent.LoggedInput input) {
+        return input(input.playerId(), input.action(), new ActionResult(input.sequence(), Reason.OK, 0));
     }
 
     /** What the tick that is ending has changed, of a table's list of changes. */

@@ -41,6 +41,7 @@ public final class RegionImage {
     private long frame;
     private long tick;
     private long nextEntityId;
+    private long entityIdLimit;
     private final DealImage deals;
 
     /** @param checkpoint the pages and avatars to come are at least as new as this */
@@ -48,7 +49,12 @@ public final class RegionImage {
         frame = checkpoint.getFrame();
         tick = checkpoint.getTick();
         nextEntityId = checkpoint.getNextEntityId();
+        entityIdLimit = limit(checkpoint.getEntityIdLimit());
         deals = new DealImage(checkpoint);
+    }
+
+    private static long limit(long stored) {
+        return stored == 0 ? WorldStore.FIRST_ID_OF_BLOCKS : stored;
     }
 
     public void addPage(byte[] value) {
@@ -91,6 +97,7 @@ public final class RegionImage {
         frame = number;
         tick = Math.max(tick, record.getTick());
         nextEntityId = record.getNextEntityId();
+        entityIdLimit = limit(record.getEntityIdLimit());
     }
 
     /** The avatar is another region's from here on. */
@@ -170,6 +177,11 @@ public final class RegionImage {
         return nextEntityId;
     }
 
+    /** The region may give out ids below this one. */
+    public long entityIdLimit() {
+        return entityIdLimit;
+    }
+
     /** By id, in order. */
     public Collection<EntityState> things() {
         return Collections.unmodifiableCollection(things.values());
@@ -233,12 +245,14 @@ public final class RegionImage {
         });
         for (AvatarState avatar : avatars.values()) {
             pairs.add(new KeyValue(
-                    keys.avatar(avatar.playerId()), Records.avatar(avatar).toByteArray()));
+                    keys.avatar(avatar.playerId()),
+                    Records.avatar(avatar, keys.regionId()).toByteArray()));
         }
         CheckpointRecord.Builder checkpoint = CheckpointRecord.newBuilder()
                 .setFrame(frame)
                 .setTick(tick)
                 .setNextEntityId(nextEntityId)
+                .setEntityIdLimit(entityIdLimit)
                 .setOldestFrame(oldestFrame);
         deals.addTo(checkpoint);
         pairs.add(new KeyValue(keys.checkpoint(), checkpoint.build().toByteArray()));

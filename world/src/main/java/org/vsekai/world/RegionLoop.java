@@ -1,49 +1,44 @@
 package org.vsekai.world;
 
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.core.Check;
-import org.vsekai.core.Pose;
 import org.vsekai.core.SplitMix64;
 import org.vsekai.core.Tally;
-import org.vsekai.game.ActionResult;
 import org.vsekai.game.Avatar;
-import org.vsekai.game.AvatarState;
+import org.vsekai.game.EntityIds;
 import org.vsekai.game.Realm;
-import org.vsekai.game.Reason;
-import org.vsekai.game.Spawn;
-import org.vsekai.game.Survival;
-import org.vsekai.game.Walker;
-import org.vsekai.sim.ChangeLog;
 import org.vsekai.sim.RegionId;
 import org.vsekai.world.FrameBuilder.MadeFrame;
-import org.vsekai.world.WorldListener.NotTaken;
-import org.vsekai.world.WorldListener.PoseFault;
+import org.vsekai.world.StoreEvent.LoggedInput;
+import org.vsekai.world.StoreEvent.StoredPlayer;
+import org.vsekai.world.v1.EntityRecord;
+import org.vsekai.world.v1.Parcel;
 
 /**
- * A region as a pure state machine: inputs, ticks and outcomes of commits come in as method calls; commits go out to the
- * {@link Journal}, everything else to the {@link WorldListener}. Production and tests drive the same code.
+ * A region that is up, as a pure state machine: inputs, parcels, ticks and outcomes of commits come in as method calls; commits
+ * go out to the {@link Journal}, what is shown to the {@link WorldListener}, everything else to the {@link RegionOffice}.
+ * Production and tests drive the same code.
  *
  * <ul>
- *   <li>The world changes only in {@link #onTick}, in a fixed order: growth; who enters and leaves, as they came; poses, as
- *       they came; actions by player, then sequence. The same inputs in the same ticks give the same world.
+ *   <li>The world changes only in {@link #onTick}, in a fixed order: growth; parcels by sender, as they were sent, and what has waited for
+ *       too long; who enters and
+ *       leaves, as they came; poses, as they came; actions by player, then sequence; who crosses the border. The same inputs in
+ *       the same ticks give the same world.
  *   <li>A tick that does something storable makes one frame; frames have dense numbers.
  *   <li>Only durable frames are shown, and only durable results are told.
- *   <li>Each sequence of a player is applied at most once, in order.
+ *   <li>What other regions are told leaves with a frame; what they tell is taken by a frame.
  * </ul>
  *
- * Confined to the region's thread. An exception out of any method means that the region must stop.
+ * Confined to the thread of its host. An exception out of any method means that the region must stop.
  */
 final class RegionLoop {
-    /** A player whose poses stay refused is told again this often: twice a second. */
-    private static final int FAULT_REPEAT_TICKS = 30;
+    /** The rest waits for the next tick; bounds the size of a frame. */
+    static final int MAX_PARCELS_PER_TICK = 256;
 
-    private static final Comparator<RegionInput.Act> ACT_ORDER =
-            Comparator.comparingLong(RegionInput.Act::playerId).thenComparingLong(RegionInput.Act::sequence);
+    /** With fewer ids than this left, the next block is asked for: many ticks' worth. */
+    private static final int FEW_IDS = 1_024;
 
     private enum Phase {
         RUNNING,
@@ -57,57 +52,53 @@ final class RegionLoop {
 
     private final WorldListener listener;
     private final Tally<WorldCounter> counters;
+    private final RegionOffice office;
     private final RegionId region;
     private final long epoch;
     private final Realm realm;
-    private final Survival survival;
-    private final Map<Long, Presence> players = new HashMap<>();
-    private final List<Presence> present = new ArrayList<>();
     private final FrameBuilder frame = new FrameBuilder();
     private final Checkpointer checkpointer;
     private final CommitPipeline pipeline;
     private final DurableView durable;
-    private final ShownPoses shownPoses = new ShownPoses();
-
-    private List<RegionInput> memberships = new ArrayList<>();
-    private List<RegionInput> nextMemberships = new ArrayList<>();
-    private final List<RegionInput.Move> moves = new ArrayList<>();
-    private final List<RegionInput.Act> acts = new ArrayList<>();
+    private final Inbox inbox;
+    private final RegionPlayers players;
+    private final RegionMoves moves;
+    private final RegionActions actions;
+    private final RegionDeals deals;
     private final List<RegionInput.ShowChunk> shows = new ArrayList<>();
 
     private Phase phase = Phase.RUNNING;
     private boolean finalCheckpointIsTaken;
+    private boolean idsAreAsked;
+    private boolean checkpointIsUnderWay;
     private long tick;
     private long newestFrame;
-
-    RegionLoop(RecoveredRegion recovered, WorldListener listener, Journal journal, Tally<WorldCounter> counters) {
-        this(recovered, listener, journal, counters, Checkpointer.FRAMES_KEPT);
-    }
+    private @Nullable String whyStopped;
 
     RegionLoop(
             RecoveredRegion recovered,
             WorldListener listener,
+            RegionOffice office,
             Journal journal,
-            Tally<WorldCounter> counters,
-            int framesKept) {
+            Tally<WorldCounter> counters) {
         this.listener = listener;
+        this.office = office;
         this.counters = counters;
         region = recovered.region();
         epoch = recovered.epoch();
         realm = recovered.realm();
         durable = new DurableView(realm.things());
-        survival = new Survival(realm, org.vsekai.game.Crowd.NOBODY);
         tick = recovered.tick();
         newestFrame = recovered.frame();
-        checkpointer = new Checkpointer(recovered, framesKept);
+        checkpointer = new Checkpointer(recovered);
         pipeline = new CommitPipeline(journal, counters, epoch, recovered.commit());
-        for (AvatarState state : recovered.avatars()) {
-            Presence player = new Presence(new Avatar(state));
-            players.put(state.playerId(), player);
-            if (recovered.dirtyPlayers().contains(state.playerId())) {
-                checkpointer.markChanged(player);
-            }
-        }
+        inbox = new Inbox(recovered.inbox(), recovered.hasMoreInbox(), counters);
+        RegionParts parts = new RegionParts(realm, frame, checkpointer, office, listener, counters);
+        players = new RegionPlayers(parts, recovered.avatars());
+        moves = new RegionMoves(parts, players);
+        deals = new RegionDeals(parts, players, recovered.deals());
+        players.keepWhile(deals::isHeld);
+        actions = new RegionActions(parts, players, pipeline, deals);
     }
 
     // ---- events ----
@@ -124,23 +115,70 @@ final class RegionLoop {
             return;
         }
         switch (input) {
-            case RegionInput.Join join -> memberships.add(join);
-            case RegionInput.Leave leave -> memberships.add(leave);
-            case RegionInput.Move move -> moves.add(move);
-            case RegionInput.Act act -> acts.add(act);
+            case RegionInput.Join join -> players.onJoin(join);
+            case RegionInput.Leave leave -> players.onLeave(leave);
+            case RegionInput.Move move -> moves.onMove(move);
+            case RegionInput.Act act -> actions.onAct(act);
             case RegionInput.ShowChunk show -> shows.add(show);
         }
     }
 
+    /** A logged input is durable, and has not been read with its player. */
+    void onLogged(LoggedInput input) {
+        if (players.find(input.playerId()) != null) {
+            actions.onLogged(input);
+        } else {
+            players.hold(input);
+        }
+    }
+
+    /** A parcel for this region is durable. */
+    void onDelivered(Parcel parcel, Sessions sessions) {
+        if (inbox.onDelivered(parcel)) {
+            players.onArriving(sessions);
+        }
+    }
+
+    void onInboxRead(List<Parcel> parcels, boolean hasMore) {
+        inbox.onRead(parcels, hasMore);
+    }
+
+    void onAvatarRead(long playerId, StoredPlayer stored) {
+        players.onAvatarRead(playerId, stored, actions::onLogged);
+    }
+
+    void onIdsTaken(long from, long to) {
+        idsAreAsked = false;
+        realm.ids().addReserve(from, to);
+    }
+
+    /** Another region has durably taken over a player who left this one. */
+    void onAdopted(long playerId, RegionId by) {
+        players.onAdopted(playerId, by);
+    }
+
+    /** The region that a player came from has let go. */
+    void onHandOver(HandOver handOver) {
+        players.onHandOver(handOver, actions::onAct);
+    }
+
+    /** Another region has been taken anew. */
+    void onRegionUp(RegionId other) {
+        inbox.onSenderUp();
+        players.onReceiverUp(other);
+    }
+
     /**
-     * A sixtieth of a second of the world's time.
+     * The world's time is now this tick, which is later than the one before.
      *
      * @param unixMillis the wall clock: noted in the frame, and nothing else
      */
-    void onTick(long unixMillis) {
+    void onTick(long worldTick, long unixMillis) {
         if (isOver()) {
             return;
         }
+        Check.that(worldTick > tick, "time goes on", worldTick);
+        tick = worldTick;
         String stopReason = pipeline.onBeat();
         if (stopReason != null) {
             stop(stopReason);
@@ -151,10 +189,6 @@ final class RegionLoop {
             advance(unixMillis);
         }
         startCommit();
-        if (!present.isEmpty() && phase == Phase.RUNNING) {
-            shownPoses.refill(present);
-            listener.onPoses(tick, shownPoses);
-        }
     }
 
     /** The batch under way is durable. */
@@ -163,7 +197,11 @@ final class RegionLoop {
             return;
         }
         for (MadeFrame made : pipeline.onCommitted()) {
-            publish(made.frame());
+            publish(made);
+        }
+        if (checkpointIsUnderWay) {
+            checkpointIsUnderWay = false;
+            players.onCheckpointDurable();
         }
         startCommit();
     }
@@ -200,12 +238,12 @@ final class RegionLoop {
         }
     }
 
-    /** Another owner has taken the region: nothing more of this one will ever be durable. */
+    /** Nothing more that this owner makes will ever be durable. */
     void onFenced(String what) {
         stop("the region has another owner now: " + what);
     }
 
-    /** The store can't go on. */
+    /** The batch under way can't be stored, now or later. */
     void onStoreFailed(String why) {
         stop("the store failed: " + why);
     }
@@ -228,6 +266,17 @@ final class RegionLoop {
         return phase == Phase.DRAINED || phase == Phase.STOPPED;
     }
 
+    /** Why nothing more of this owner will be durable; null while that is not so. */
+    @Nullable
+    String whyStopped() {
+        return whyStopped;
+    }
+
+    /** Whether there is no reason in the region itself to keep it: nobody is here, comes or goes, and nothing waits. */
+    boolean isIdle() {
+        return players.isIdle() && deals.open().isEmpty() && inbox.isEmpty() && shows.isEmpty();
+    }
+
     long tick() {
         return tick;
     }
@@ -240,8 +289,15 @@ final class RegionLoop {
         return pipeline.waitingFrames();
     }
 
-    int presentCount() {
-        return present.size();
+    List<Presence> present() {
+        return players.present();
+    }
+
+    /** Adds those whose poses are to be shown: whose entering is durable, and who are not shown by another region. */
+    void addShown(List<Presence> shown) {
+        if (phase == Phase.RUNNING) {
+            players.addShown(shown);
+        }
     }
 
     int entityCount() {
@@ -254,189 +310,86 @@ final class RegionLoop {
 
     @Nullable
     Avatar avatar(long playerId) {
-        Presence player = players.get(playerId);
+        Presence player = players.find(playerId);
         return player == null ? null : player.avatar();
     }
 
-    /** A hash of everything that is stored: same world, same hash. */
+    /** A hash of everything that is stored of the region, avatars apart: same region, same hash. */
     long contentHash() {
-        long sum = realm.things().contentHash() + SplitMix64.mix(realm.ids().next());
-        for (Presence player : players.values()) {
-            sum += player.avatar().contentHash();
-        }
-        return sum;
+        return realm.things().contentHash() + SplitMix64.mix(realm.ids().next());
+    }
+
+    /** Those whose avatars are in memory, present or not. */
+    Iterable<Presence> inMemory() {
+        return players.inMemory();
     }
 
     // ---- the tick ----
 
     private void advance(long unixMillis) {
-        tick++;
+        askForMore();
         realm.regrow(tick);
-        applyMemberships();
-        applyMoves();
-        applyActs();
+        if (phase == Phase.RUNNING) {
+            takeParcels();
+            deals.onTick(tick);
+            players.takeExpected(actions::onAct, actions::onLogged);
+        }
+        players.applyMemberships(tick);
+        moves.apply(tick);
+        actions.apply(tick);
+        if (phase == Phase.RUNNING && !pipeline.isBusy()) {
+            moves.sendOff(tick);
+        }
+        deals.addToFrame();
         MadeFrame made = closeFrame(unixMillis);
         realm.endTick();
+        deals.endTick();
         if (made != null) {
             durable.made(made.frame());
             pipeline.add(made);
         }
-        if (phase == Phase.DRAINING && memberships.isEmpty()) {
+        if (phase == Phase.DRAINING && !players.hasMemberships()) {
             phase = Phase.FLUSHING;
         }
     }
 
-    private void applyMemberships() {
-        List<RegionInput> taken = memberships;
-        memberships = nextMemberships;
-        for (RegionInput input : taken) {
-            switch (input) {
-                case RegionInput.Join join -> enter(join);
-                case RegionInput.Leave leave -> leave(leave);
-                default -> throw new Check.BrokenInvariant("only joins and leaves are memberships");
-            }
+    private void askForMore() {
+        EntityIds ids = realm.ids();
+        if (!idsAreAsked && !ids.hasReserve() && ids.left() < FEW_IDS) {
+            idsAreAsked = true;
+            office.takeIds();
         }
-        taken.clear();
-        nextMemberships = taken;
+        if (inbox.startsReading()) {
+            office.readInbox();
+        }
     }
 
-    private void enter(RegionInput.Join join) {
-        Check.that(join.sessionId() != Presence.ABSENT, "a session has a number");
-        Presence player = players.get(join.playerId());
-        boolean isNew = player == null;
-        if (player == null) {
-            player = new Presence(
-                    new Avatar(Spawn.newAvatar(join.playerId(), realm.takeEntityId(), join.name(), realm.terrain())));
-            players.put(join.playerId(), player);
-        }
-        if (!player.mayEnterOrLeave(tick)) {
-            memberships.add(join);
-            return;
-        }
-        if (!player.isPresent()) {
-            present.add(player);
-        }
-        player.enter(join.sessionId(), new Walker(realm.bounds(), realm.terrain(), player.avatar(), tick));
-        frame.joined(player, isNew);
-        counters.count(WorldCounter.JOINS);
-    }
-
-    private void leave(RegionInput.Leave leave) {
-        Presence player = players.get(leave.playerId());
-        if (player == null || leave.sessionId() == Presence.ABSENT || player.sessionId() != leave.sessionId()) {
-            if (player != null && isWaitingToEnter(leave)) {
-                memberships.add(leave);
+    private void takeParcels() {
+        for (int i = 0; i < MAX_PARCELS_PER_TICK && !pipeline.isBusy(); i++) {
+            Parcel parcel = inbox.peek();
+            if (parcel == null || !realm.hasRoomFor(parcel.getCrossing().getThingsCount())) {
                 return;
             }
-            counters.count(WorldCounter.STALE_SESSION_INPUTS);
-            return;
-        }
-        if (!player.mayEnterOrLeave(tick)) {
-            memberships.add(leave);
-            return;
-        }
-        player.leave();
-        present.remove(player);
-        frame.left(player, leave.sessionId());
-        counters.count(WorldCounter.LEAVES);
-    }
-
-    /** Whether the session's join was put off to the next tick: then its leave waits behind it. */
-    private boolean isWaitingToEnter(RegionInput.Leave leave) {
-        for (RegionInput waiting : memberships) {
-            if (waiting instanceof RegionInput.Join join
-                    && join.playerId() == leave.playerId()
-                    && join.sessionId() == leave.sessionId()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void applyMoves() {
-        for (RegionInput.Move move : moves) {
-            Presence player = players.get(move.playerId());
-            if (player == null || !player.isPresent() || player.sessionId() != move.sessionId()) {
-                counters.count(WorldCounter.STALE_SESSION_INPUTS);
-                continue;
-            }
-            switch (player.walker().offer(move.pose(), tick)) {
-                case OK -> {
-                    counters.count(WorldCounter.POSES_TAKEN);
-                    player.poseWasTaken();
-                    checkpointer.markChanged(player);
-                }
-                case TOO_FAST -> refusePose(player, PoseFault.TOO_FAST, WorldCounter.POSES_TOO_FAST);
-                case OUTSIDE_WORLD -> refusePose(player, PoseFault.OUTSIDE_WORLD, WorldCounter.POSES_OUTSIDE_WORLD);
-                case OFF_GROUND -> refusePose(player, PoseFault.OFF_GROUND, WorldCounter.POSES_OFF_GROUND);
-            }
-        }
-        moves.clear();
-    }
-
-    private void refusePose(Presence player, PoseFault fault, WorldCounter counter) {
-        counters.count(counter);
-        if (player.tellsFault(tick, FAULT_REPEAT_TICKS)) {
-            Avatar at = player.avatar();
-            listener.onPoseRefused(at.playerId(), player.sessionId(), fault, at.xMicros(), at.yMicros(), at.zMicros());
+            inbox.take();
+            counters.count(WorldCounter.PARCELS_TAKEN);
+            frame.taken(parcel.getId());
+            handlerOf(parcel).onParcel(parcel, tick);
         }
     }
 
-    private void applyActs() {
-        acts.sort(ACT_ORDER);
-        for (RegionInput.Act act : acts) {
-            Presence player = players.get(act.playerId());
-            if (player == null || !player.isPresent() || player.sessionId() != act.sessionId()) {
-                counters.count(WorldCounter.STALE_SESSION_INPUTS);
-            } else {
-                takeAct(player, act);
-            }
-        }
-        acts.clear();
+    private ParcelHandler handlerOf(Parcel parcel) {
+        return switch (parcel.getBodyCase()) {
+            case CROSSING -> this::arrive;
+            case PREPARE, VOTE, DECISION -> deals;
+            case BODY_NOT_SET -> throw new DamagedRecordException("a parcel without a body", null);
+        };
     }
 
-    private void takeAct(Presence player, RegionInput.Act act) {
-        Avatar avatar = player.avatar();
-        long expected = avatar.lastAppliedSequence() + 1;
-        if (act.sequence() < expected) {
-            repeat(player, act.sequence());
-        } else if (act.sequence() > expected) {
-            refuse(player, act.sequence(), NotTaken.OUT_OF_ORDER, WorldCounter.ACTIONS_OUT_OF_ORDER);
-        } else if (player.inFlight() >= AvatarState.RECENT_RESULTS) {
-            refuse(player, act.sequence(), NotTaken.TOO_MANY_IN_FLIGHT, WorldCounter.ACTIONS_TOO_MANY_IN_FLIGHT);
-        } else if (pipeline.isBusy()) {
-            refuse(player, act.sequence(), NotTaken.BUSY, WorldCounter.ACTIONS_BUSY);
-        } else {
-            ChangeLog changes = realm.things().changes();
-            int firstChange = changes.count();
-            ActionResult result = survival.apply(avatar, act.sequence(), act.action(), tick);
-            player.actionApplied();
-            frame.applied(player, act.action(), result, changes, firstChange);
-            counters.count(WorldCounter.ACTIONS_APPLIED);
-            if (result.reason() != Reason.OK) {
-                counters.count(WorldCounter.ACTIONS_REFUSED_BY_RULES);
-            }
+    private void arrive(Parcel parcel, long now) {
+        for (EntityRecord thing : parcel.getCrossing().getThingsList()) {
+            realm.receive(Records.entity(thing));
         }
-    }
-
-    private void repeat(Presence player, long sequence) {
-        if (sequence > player.durableSequence()) {
-            counters.count(WorldCounter.ACTIONS_REPEATED_EARLY);
-            return;
-        }
-        counters.count(WorldCounter.ACTIONS_REPEATED);
-        listener.onActionRepeated(
-                player.playerId(), player.sessionId(), sequence, player.avatar().resultOf(sequence));
-    }
-
-    private void refuse(Presence player, long sequence, NotTaken why, WorldCounter counter) {
-        counters.count(counter);
-        listener.onActionRefused(
-                player.playerId(),
-                player.sessionId(),
-                sequence,
-                why,
-                player.avatar().lastAppliedSequence() + 1);
+        players.arrive(parcel, now, actions::onAct, actions::onLogged);
     }
 
     private @Nullable MadeFrame closeFrame(long unixMillis) {
@@ -444,7 +397,11 @@ final class RegionLoop {
             return null;
         }
         checkpointer.markChanged(realm.things().changes(), realm.things());
-        frame.touched().forEach(checkpointer::markChanged);
+        for (Presence touched : frame.touched()) {
+            if (players.find(touched.playerId()) != null) {
+                checkpointer.markChanged(touched);
+            }
+        }
         newestFrame++;
         return frame.build(newestFrame, new FrameBuilder.Moment(tick, unixMillis), epoch, realm);
     }
@@ -456,10 +413,12 @@ final class RegionLoop {
             return;
         }
         boolean isLast = phase == Phase.FLUSHING && !finalCheckpointIsTaken;
-        boolean takesCheckpoint = pipeline.wouldTakeAll() && (isLast || checkpointer.isDue(tick, realm));
-        if (takesCheckpoint) {
+        if (isLast && pipeline.isIdle() && checkpointer.isClean()) {
+            finalCheckpointIsTaken = true;
+        } else if (pipeline.wouldTakeAll() && (isLast || checkpointer.isDue(tick, realm))) {
             finalCheckpointIsTaken = isLast;
-            pipeline.start(newestFrame, checkpointer.capture(newestFrame, tick, realm));
+            checkpointIsUnderWay = true;
+            pipeline.start(newestFrame, checkpointer.capture(newestFrame, tick, realm, deals.open()));
         } else {
             pipeline.start(newestFrame, null);
         }
@@ -468,15 +427,14 @@ final class RegionLoop {
         }
     }
 
-    private void publish(DurableFrame published) {
-        for (DurableFrame.PlayerResult result : published.results()) {
-            playerOf(result.playerId()).actionIsDurable(result.result().sequence());
+    private void publish(MadeFrame made) {
+        players.onDurable(made.frame());
+        durable.durable(made.frame());
+        listener.onFrame(region, made.frame());
+        for (Parcel parcel : made.stored().transfers().sent()) {
+            counters.count(WorldCounter.PARCELS_SENT);
+            office.deliver(parcel, players.sessionsIn(parcel));
         }
-        for (DurableFrame.Joined joined : published.joined()) {
-            playerOf(joined.playerId()).entryIsDurable(joined.sessionId());
-        }
-        durable.durable(published);
-        listener.onFrame(region, published);
     }
 
     private void answerShows() {
@@ -486,47 +444,10 @@ final class RegionLoop {
         shows.clear();
     }
 
-    private Presence playerOf(long playerId) {
-        Presence player = players.get(playerId);
-        if (player == null) {
-            throw new Check.BrokenInvariant("a player in a frame is known: " + playerId);
-        }
-        return player;
-    }
-
     private void stop(String why) {
         if (!isOver()) {
             phase = Phase.STOPPED;
-            listener.onStopped(why);
-        }
-    }
-
-    /** The poses of those whose entering is durable. Reused from tick to tick. */
-    private static final class ShownPoses implements WorldListener.PoseView {
-        private final List<Presence> shown = new ArrayList<>();
-
-        void refill(List<Presence> present) {
-            shown.clear();
-            for (int i = 0; i < present.size(); i++) {
-                if (present.get(i).isShown()) {
-                    shown.add(present.get(i));
-                }
-            }
-        }
-
-        @Override
-        public int count() {
-            return shown.size();
-        }
-
-        @Override
-        public long playerId(int index) {
-            return shown.get(index).playerId();
-        }
-
-        @Override
-        public Pose pose(int index) {
-            return shown.get(index).pose();
+            whyStopped = why;
         }
     }
 }

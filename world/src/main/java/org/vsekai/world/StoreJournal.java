@@ -1,21 +1,24 @@
 package org.vsekai.world;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.storage.Database;
-import org.vsekai.storage.KeyRange;
 import org.vsekai.storage.StorageException;
 import org.vsekai.storage.Transaction;
 import org.vsekai.storage.TransactionOptions;
 import org.vsekai.world.CommitBatch.Checkpoint;
 import org.vsekai.world.CommitBatch.StoredChunk;
 import org.vsekai.world.CommitBatch.StoredFrame;
+import org.vsekai.world.CommitBatch.Transfers;
 import org.vsekai.world.v1.CheckpointRecord;
 import org.vsekai.world.v1.EpochRecord;
 import org.vsekai.world.v1.HeadRecord;
+import org.vsekai.world.v1.Parcel;
+import org.vsekai.world.v1.ParcelId;
 
 /**
  * The journal over a store. A commit is one transaction that reads the region's epoch and head, so that it fails when either
@@ -73,6 +76,14 @@ final class StoreJournal implements Journal {
             }
         }
 
+        /** The whole store is gone for good. */
+        record StoreGone(String why) implements Outcome {
+            @Override
+            public void tell(RegionLoop loop) {
+                loop.onStoreFailed(why);
+            }
+        }
+
         record StoreFailed(String why) implements Outcome {
             @Override
             public void tell(RegionLoop loop) {
@@ -114,7 +125,7 @@ final class StoreJournal implements Journal {
         try {
             transaction = database.begin(TransactionOptions.DEFAULT);
         } catch (StorageException failure) {
-            outcomes.accept(new Outcome.StoreFailed(String.valueOf(failure.getMessage())));
+            outcomes.accept(failedFinally(failure));
             return;
         }
         run(attempt, transaction).whenComplete((outcome, failure) -> {
@@ -143,15 +154,18 @@ final class StoreJournal implements Journal {
 
     private static Outcome failedCommit(StorageException failure) {
         if (!failure.error().retryable()) {
-            return new Outcome.StoreFailed(String.valueOf(failure.getMessage()));
+            return failedFinally(failure);
         }
         return failure.error().maybeCommitted() ? new Outcome.CommitUnknown() : new Outcome.NotCommitted();
     }
 
     private static Outcome failedRead(StorageException failure) {
-        return failure.error().retryable()
-                ? new Outcome.FenceUnreadable()
-                : new Outcome.StoreFailed(String.valueOf(failure.getMessage()));
+        return failure.error().retryable() ? new Outcome.FenceUnreadable() : failedFinally(failure);
+    }
+
+    private static Outcome failedFinally(StorageException failure) {
+        String why = String.valueOf(failure.getMessage());
+        return WorldStore.isForGood(failure) ? new Outcome.StoreGone(why) : new Outcome.StoreFailed(why);
     }
 
     private record Fence(long epoch, HeadRecord head) {}
@@ -178,9 +192,34 @@ final class StoreJournal implements Journal {
             if (known != null) {
                 return CompletableFuture.completedStage(known);
             }
-            write(transaction, batch);
-            return transaction.commit().thenApply(ignored -> new Outcome.Committed());
+            return missingParcel(transaction, batch).thenCompose(missing -> {
+                if (missing != null) {
+                    return CompletableFuture.completedStage(new Outcome.Fenced(missing));
+                }
+                write(transaction, batch);
+                return transaction.commit().thenApply(ignored -> new Outcome.Committed());
+            });
         });
+    }
+
+    /** Reads what the batch takes from the inbox. Says which is not there, or null: a parcel is taken once. */
+    private CompletionStage<@Nullable String> missingParcel(Transaction transaction, CommitBatch batch) {
+        List<ParcelId> taken = batch.frames().stream()
+                .flatMap(frame -> frame.transfers().taken().stream())
+                .toList();
+        if (taken.isEmpty()) {
+            return CompletableFuture.completedStage(null);
+        }
+        return transaction.getAll(taken.stream().map(this::inboxKey).toList()).thenApply(values -> {
+            int at = values.indexOf(null);
+            return at < 0
+                    ? null
+                    : "the parcel " + ParcelOrder.of(taken.get(at)) + " is not in the inbox of " + keys.regionId();
+        });
+    }
+
+    private byte[] inboxKey(ParcelId id) {
+        return keys.parcel(Records.region(id.getSender()), id.getFrame(), id.getIndex());
     }
 
     /** What the fence alone decides, or null when the batch may be written. */
@@ -207,11 +246,13 @@ final class StoreJournal implements Journal {
                 transaction.set(
                         keys.framePart(frame.number(), part), frame.parts().get(part));
             }
+            write(transaction, frame.transfers());
         }
         Checkpoint checkpoint = batch.checkpoint();
         if (checkpoint != null) {
             write(transaction, checkpoint);
         }
+        WorldStore.raiseClock(transaction, keys, batch.tick());
         transaction.set(
                 keys.head(),
                 HeadRecord.newBuilder()
@@ -219,6 +260,18 @@ final class StoreJournal implements Journal {
                         .setCommit(batch.number())
                         .build()
                         .toByteArray());
+    }
+
+    private void write(Transaction transaction, Transfers transfers) {
+        for (Parcel parcel : transfers.sent()) {
+            ParcelId id = parcel.getId();
+            transaction.set(
+                    keys.in(Records.region(parcel.getReceiver())).parcel(keys.regionId(), id.getFrame(), id.getIndex()),
+                    parcel.toByteArray());
+        }
+        transfers.taken().forEach(id -> transaction.clear(inboxKey(id)));
+        transfers.departed().forEach(avatar -> transaction.set(keys.avatar(avatar.playerId()), avatar.value()));
+        transfers.usedUp().forEach(used -> transaction.clear(keys.loggedInput(used.playerId(), used.sequence())));
     }
 
     private void write(Transaction transaction, Checkpoint checkpoint) {
@@ -233,18 +286,13 @@ final class StoreJournal implements Journal {
             }
         }
         checkpoint.avatars().forEach(avatar -> transaction.set(keys.avatar(avatar.playerId()), avatar.value()));
-        transaction.set(
-                keys.checkpoint(),
-                CheckpointRecord.newBuilder()
-                        .setFrame(checkpoint.frame())
-                        .setTick(checkpoint.tick())
-                        .setNextEntityId(checkpoint.nextEntityId())
-                        .setOldestFrame(checkpoint.prunedTo())
-                        .build()
-                        .toByteArray());
-        if (checkpoint.prunedTo() > checkpoint.prunedFrom()) {
-            KeyRange pruned = keys.frames(checkpoint.prunedFrom(), checkpoint.prunedTo());
-            transaction.clearRange(pruned.begin(), pruned.end());
-        }
+        CheckpointRecord.Builder record = CheckpointRecord.newBuilder()
+                .setFrame(checkpoint.frame())
+                .setTick(checkpoint.tick())
+                .setNextEntityId(checkpoint.nextEntityId())
+                .setEntityIdLimit(checkpoint.entityIdLimit())
+                .setOldestFrame(checkpoint.oldestFrame());
+        DealImage.addTo(record, checkpoint.deals());
+        transaction.set(keys.checkpoint(), record.build().toByteArray());
     }
 }

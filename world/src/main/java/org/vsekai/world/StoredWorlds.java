@@ -3,6 +3,7 @@ package org.vsekai.world;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.vsekai.sim.RegionId;
 import org.vsekai.storage.KeyRange;
 import org.vsekai.storage.KeyValue;
 import org.vsekai.storage.Keys;
@@ -65,6 +66,13 @@ public final class StoredWorlds {
             }
         }
         return names;
+    }
+
+    /** The regions of a world of which anything is stored, in order. Blocks; costs a read for each. */
+    public static List<RegionId> regions(ReadTransaction transaction, String worldName) {
+        return groups(transaction, WORLDS.subspace(worldName).subspace(REGION), 2).stream()
+                .map(place -> new RegionId((int) place.getLong(0), (int) place.getLong(1)))
+                .toList();
     }
 
     /**

@@ -1,6 +1,6 @@
 package org.vsekai.world;
 
-/** What a region counts. */
+/** What a world counts, over all its regions. */
 public enum WorldCounter {
     FRAMES_MADE,
     FRAMES_DURABLE,
@@ -31,8 +31,50 @@ public enum WorldCounter {
     /** Inputs that the bounded queue had no room for. */
     INPUT_QUEUE_FULL,
     INPUTS_AFTER_STOP,
+    /** Poses that came while no region could take them. */
+    POSES_WHILE_DOWN,
+    /** Requests for chunks of regions that were not up, or not there. */
+    CHUNKS_NOT_SHOWN,
     JOINS,
     LEAVES,
+    /** Actions of players who were between two regions, or whose avatars were being loaded. */
+    ACTIONS_HELD,
+    /** Held actions of a player who turned out to be at home elsewhere, without a word from there: the client sends them again. */
+    ACTIONS_TURNED_AWAY,
+    /** Actions that came while their home was not up, and are durable for when it is. */
+    ACTIONS_LOGGED,
+    /** Of those: applied. */
+    ACTIONS_FROM_LOG,
+    /** Of those: their sequence was used up already, or not yet due. */
+    ACTIONS_FROM_LOG_REPEATED,
+    /** Players who left a region over its border. */
+    CROSSINGS_OUT,
+    /** Players who came over the border. */
+    CROSSINGS_IN,
+    /** Actions that other regions were asked about. */
+    TRANSACTIONS_BEGUN,
+    /** Of those: undone because somebody took too long to answer. */
+    TRANSACTIONS_UNANSWERED,
+    /** Parts of other regions' transactions that were set aside here. */
+    PARTS_SET_ASIDE,
+    /** Actions that had to wait until the player's last one was decided. */
+    ACTIONS_WAITED,
+    PARCELS_SENT,
+    PARCELS_TAKEN,
+    /** Parcels that came twice, from their sender and from the inbox. */
+    PARCELS_KNOWN,
+    /** Parcels that there was no room for in memory; they are read again. */
+    PARCELS_LEFT_IN_STORE,
+    REGIONS_TAKEN,
+    REGIONS_LET_GO,
+    /** Regions that could not go on, and are taken again. */
+    REGIONS_DOWN,
+    /** What the store said to an earlier tenure of a region. */
+    ANSWERS_OUT_OF_DATE,
+    /** The store's answers that had to wait for the tick thread. */
+    STORE_EVENTS_WAITED,
+    /** Messages from host to host that a bounded queue had no room for. */
+    POSTS_LOST,
     /** Ticks that were left out because the machine was too slow. */
     TICKS_SKIPPED
 }

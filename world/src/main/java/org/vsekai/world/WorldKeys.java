@@ -81,6 +81,40 @@ public final class WorldKeys {
         return new KeyRange(region.pack("frame", from), region.pack("frame", to));
     }
 
+    /** How far the region's history is looked after. */
+    public byte[] history() {
+        return region.pack("history");
+    }
+
+    /** What the frames of the region from this one on, as many as it says, are about. */
+    public byte[] historyIndex(long firstFrame) {
+        return region.pack("history-index", firstFrame);
+    }
+
+    /** The index of the whole history, in the order of frames. */
+    public KeyRange historyIndexes() {
+        return region.range(Tuple.of("history-index"));
+    }
+
+    /** A piece of older frames, compressed together. */
+    public byte[] historyBlock(long firstFrame, int part) {
+        return region.pack("history-block", firstFrame, part);
+    }
+
+    /** The pieces of one block. */
+    public KeyRange historyBlock(long firstFrame) {
+        return region.range(Tuple.of("history-block", firstFrame));
+    }
+
+    public KeyRange historyBlocks() {
+        return region.range(Tuple.of("history-block"));
+    }
+
+    /** The first frame's number in a key made by {@link #historyIndex} or {@link #historyBlock(long, int)}. */
+    public long firstFrameOf(byte[] key) {
+        return region.unpack(key).getLong(1);
+    }
+
     public byte[] page(int chunkX, int chunkZ, int page) {
         return region.pack("chunk", chunkX, chunkZ, page);
     }

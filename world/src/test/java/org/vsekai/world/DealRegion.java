@@ -95,7 +95,7 @@ final class DealRegion implements Crowd, DealEffects {
                 .findFirst()
                 .orElse(new byte[0]);
         firstAvatars = people.stream()
-                .map(state -> Records.avatar(state).toByteArray())
+                .map(state -> Records.avatar(state, id).toByteArray())
                 .toList();
         image = firstImage();
         realm = start(image);
@@ -156,7 +156,7 @@ final class DealRegion implements Crowd, DealEffects {
                 leaving.add(avatar);
                 receivers.add(there);
                 sending.add(Parcel.newBuilder()
-                        .setCrossing(Crossing.newBuilder().addAvatars(Records.avatar(avatar.state()))));
+                        .setCrossing(Crossing.newBuilder().addAvatars(Records.avatar(avatar.state(), there))));
             }
         }
         leaving.forEach(avatar -> avatars.remove(avatar.playerId()));
@@ -200,7 +200,7 @@ final class DealRegion implements Crowd, DealEffects {
         avatars.values().forEach(avatar -> touched.put(avatar.playerId(), avatar.state()));
         touched.values().stream()
                 .filter(state -> !state.equals(image.avatar(state.playerId())))
-                .forEach(state -> record.addAvatars(Records.avatar(state)));
+                .forEach(state -> record.addAvatars(Records.avatar(state, id)));
         decided.forEach(told -> record.addInputs(Records.input(told.playerId, told.action, told.result)));
         DealRecords.addTo(record, deals.changes());
         record.setNumber(frame + 1)

@@ -27,7 +27,7 @@ class DeterminismProperties {
             long pace = random.nextLong();
             TestRegion first = play(script, new SplitMix64(pace), 1);
             TestRegion second = play(script, new SplitMix64(pace + 1), 2);
-            assertThat(second.loop.contentHash()).isEqualTo(first.loop.contentHash());
+            assertThat(second.contentHash()).isEqualTo(first.contentHash());
             assertThat(second.frames).isEqualTo(first.frames);
             assertThat(first.frames).hasSizeGreaterThan(20);
         });

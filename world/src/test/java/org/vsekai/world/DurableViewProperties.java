@@ -51,7 +51,7 @@ class DurableViewProperties {
             }
             List<ThingChange> changes = changes();
             if (!changes.isEmpty()) {
-                DurableFrame frame = new DurableFrame(1, 1, changes, List.of(), List.of(), List.of(), List.of(), List.of());
+                DurableFrame frame = new DurableFrame(1, 1, changes, List.of(), List.of(), List.of(), List.of());
                 view.made(frame);
                 underWay.add(frame);
             }

@@ -20,6 +20,7 @@ import org.vsekai.storage.MutationType;
 import org.vsekai.storage.RangeOptions;
 import org.vsekai.storage.RangeResult;
 import org.vsekai.storage.ReadTransaction;
+import org.vsekai.storage.RetryLoop;
 import org.vsekai.storage.StorageError;
 import org.vsekai.storage.StorageException;
 import org.vsekai.storage.StorageLimits;
@@ -88,7 +89,7 @@ final class ModelDatabase implements Database {
             }
             case UNKNOWN_AND_LOST -> fail(settled, StorageError.COMMIT_UNKNOWN_RESULT);
             case UNKNOWN_AND_LATE -> {
-                late.add(settled.transaction);
+                late.add(settled.transaction.copy());
                 fail(settled, StorageError.COMMIT_UNKNOWN_RESULT);
             }
         }
@@ -148,7 +149,33 @@ final class ModelDatabase implements Database {
     @Override
     public <T> CompletionStage<T> runAsync(
             TransactionOptions options, Function<? super Transaction, ? extends CompletionStage<T>> body) {
-        throw new UnsupportedOperationException("the region uses begin");
+        return RetryLoop.runAsync(this, options, body);
+    }
+
+    /** The same store, in whose transactions everything takes place at once, and well. */
+    Database immediate() {
+        return new Database() {
+            @Override
+            public <T> T run(TransactionOptions options, Function<? super Transaction, ? extends T> body) {
+                return ModelDatabase.this.run(options, body);
+            }
+
+            @Override
+            public <T> CompletionStage<T> runAsync(
+                    TransactionOptions options, Function<? super Transaction, ? extends CompletionStage<T>> body) {
+                return RetryLoop.runAsync(this, options, body);
+            }
+
+            @Override
+            public Transaction begin(TransactionOptions options) {
+                ModelTransaction transaction = new ModelTransaction();
+                transaction.isImmediate = true;
+                return transaction;
+            }
+
+            @Override
+            public void close() {}
+        };
     }
 
     @Override
@@ -165,11 +192,21 @@ final class ModelDatabase implements Database {
         /** What this transaction sees; copied at the first write. */
         private NavigableMap<byte[], byte[]> view = content;
 
-        private final NavigableMap<byte[], byte[]> snapshot = content;
+        private NavigableMap<byte[], byte[]> snapshot = content;
         private final Map<String, byte[]> readKeys = new HashMap<>();
         private final List<Consumer<NavigableMap<byte[], byte[]>>> writes = new ArrayList<>();
         private boolean isScheduled;
+        private boolean isImmediate;
         private long size;
+
+        /** As it is now, whatever its sender does with it next. */
+        private ModelTransaction copy() {
+            ModelTransaction copy = new ModelTransaction();
+            copy.snapshot = snapshot;
+            copy.readKeys.putAll(readKeys);
+            copy.writes.addAll(writes);
+            return copy;
+        }
 
         /** Values are never written twice, so the same array means that nobody has changed the key. */
         @SuppressWarnings("ReferenceEquality")
@@ -218,7 +255,8 @@ final class ModelDatabase implements Database {
                     pairs.add(new KeyValue(key, value));
                 }
             });
-            return CompletableFuture.completedStage(new RangeResult(pairs, pairs.size() == options.limit()));
+            return CompletableFuture.completedStage(
+                    new RangeResult(pairs, options.limit() != UNLIMITED && pairs.size() == options.limit()));
         }
 
         @Override
@@ -254,7 +292,15 @@ final class ModelDatabase implements Database {
 
         @Override
         public void mutate(MutationType type, byte[] key, byte[] operand) {
-            throw new UnsupportedOperationException("no region does it");
+            if (type != MutationType.MAX) {
+                throw new UnsupportedOperationException("no region does it");
+            }
+            write(key.length + operand.length, map -> {
+                byte[] before = map.get(key);
+                if (before == null || Long.compareUnsigned(WorldStore.number(before), WorldStore.number(operand)) < 0) {
+                    map.put(key, operand.clone());
+                }
+            });
         }
 
         @Override
@@ -284,6 +330,12 @@ final class ModelDatabase implements Database {
 
         @Override
         public CompletionStage<Void> commit() {
+            if (isImmediate) {
+                return apply()
+                        ? CompletableFuture.completedStage(null)
+                        : CompletableFuture.failedStage(
+                                new StorageException(StorageError.NOT_COMMITTED, "nothing runs beside it"));
+            }
             CompletableFuture<Void> future = new CompletableFuture<>();
             pending.addLast(new Pending(this, future));
             return future;
@@ -301,7 +353,16 @@ final class ModelDatabase implements Database {
 
         @Override
         public CompletionStage<Void> onError(Throwable failure) {
-            throw new UnsupportedOperationException("the region decides itself");
+            if (!(failure instanceof StorageException storage)
+                    || !storage.error().retryable()) {
+                return CompletableFuture.failedStage(failure);
+            }
+            view = content;
+            snapshot = content;
+            readKeys.clear();
+            writes.clear();
+            size = 0;
+            return CompletableFuture.completedStage(null);
         }
 
         @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -22,18 +23,22 @@ import org.vsekai.game.AvatarState;
 import org.vsekai.game.EntityKind;
 import org.vsekai.game.EntityState;
 import org.vsekai.game.StructureKind;
-import org.vsekai.game.Terrain;
 import org.vsekai.game.ThingChange;
 import org.vsekai.game.Things;
 import org.vsekai.sim.EntityTable;
+import org.vsekai.sim.RegionGrid;
 import org.vsekai.sim.RegionId;
 import org.vsekai.storage.Database;
+import org.vsekai.storage.KeyRange;
+import org.vsekai.storage.RetryLoop;
+import org.vsekai.world.v1.AvatarRecord;
+import org.vsekai.world.v1.Parcel;
 
 /**
  * A world in any store, in which seeded players act: the real loop and the real journal, driven tick by tick on the caller's
  * thread, with a wall clock of its own. For tests of what is done with stored worlds.
  */
-public final class PlayedWorld implements WorldListener {
+public final class PlayedWorld implements WorldListener, RegionOffice {
     private static final long LIMIT_SECONDS = 60;
 
     public static final String NAME = "main";
@@ -48,7 +53,11 @@ public final class PlayedWorld implements WorldListener {
     private long sessions = 1;
     private long unixMillis;
     private long wantedItem;
-    private @Nullable String stopped;
+    private final Database database;
+    private final WorldKeys keys;
+    private final WorldStore store;
+    private final BlockingQueue<StoreEvent> answers = new LinkedBlockingQueue<>();
+    private int awaitedAnswers;
 
     /** What a world holds: everything but where somebody stands, which is in no frame. */
     public record State(long frame, List<EntityState> things, List<AvatarState> avatars) {
@@ -63,18 +72,17 @@ public final class PlayedWorld implements WorldListener {
     public record Places(Map<Long, List<Long>> byPlayer) {}
 
     public PlayedWorld(Database database, long seed, long unixMillis) {
-        this(database, seed, unixMillis, Checkpointer.FRAMES_KEPT);
-    }
-
-    /** @param framesKept how much history the world keeps */
-    public PlayedWorld(Database database, long seed, long unixMillis, int framesKept) {
         this.unixMillis = unixMillis;
         random = new SplitMix64(seed ^ unixMillis);
         world = World.open(database, new WorldOptions(NAME, OptionalLong.of(seed), new SeededTokens(unixMillis)));
         WorldKeys keys = WorldKeys.of(NAME);
-        RecoveredRegion recovered = RegionRecovery.take(database, keys, world.bounds(), new Terrain(seed));
-        loop = new RegionLoop(recovered, this, new StoreJournal(database, keys, outcomes::add), counters, framesKept);
-        recovered.avatars().forEach(avatar -> sequences.put(avatar.playerId(), avatar.lastAppliedSequence()));
+        WorldShape shape = new WorldShape(seed, new RegionGrid(WorldOptions.USUAL_REGIONS_PER_SIDE));
+        store = new WorldStore(database, keys, shape, Runnable::run, () -> 0, answers::add);
+        RecoveredRegion recovered = RetryLoop.await(RegionTaking.take(database, keys, shape));
+        loop = new RegionLoop(recovered, this, this, new StoreJournal(database, keys, outcomes::add), counters);
+        this.database = database;
+        this.keys = keys;
+        avatars().forEach((id, avatar) -> sequences.put(id, avatar.lastAppliedSequence()));
     }
 
     public long unixMillis() {
@@ -107,6 +115,7 @@ public final class PlayedWorld implements WorldListener {
     /** Somebody who was there comes back. */
     public void enter(long playerId) {
         loop.onInput(new RegionInput.Join(playerId, "Guest", sessions++));
+        awaitAnswers();
         tick();
     }
 
@@ -121,9 +130,40 @@ public final class PlayedWorld implements WorldListener {
     /** One tick, until everything that it made is durable. */
     public void tick() {
         unixMillis += 17;
-        loop.onTick(unixMillis);
+        awaitAnswers();
+        loop.onTick(loop.tick() + 1, unixMillis);
         settle();
-        assertThat(stopped).isNull();
+        assertThat(loop.whyStopped()).isNull();
+    }
+
+    /** Hands the loop what it has asked for. */
+    private void awaitAnswers() {
+        try {
+            for (; awaitedAnswers > 0; awaitedAnswers--) {
+                StoreEvent answer =
+                        Objects.requireNonNull(answers.poll(LIMIT_SECONDS, TimeUnit.SECONDS), "the store answers");
+                switch (answer) {
+                    case StoreEvent.AvatarRead read -> loop.onAvatarRead(read.playerId(), read.stored());
+                    case StoreEvent.IdsTaken ids -> loop.onIdsTaken(ids.from(), ids.to());
+                    default -> throw new AssertionError(answer);
+                }
+            }
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
+    }
+
+    /** Everybody's, as in memory, or else as stored. */
+    private Map<Long, Avatar> avatars() {
+        Map<Long, Avatar> avatars = new TreeMap<>();
+        KeyRange range = keys.avatars();
+        database.run(transaction -> Reads.pairs(transaction, range.begin(), range.end(), 0))
+                .forEach(pair -> {
+                    AvatarRecord record = Records.parse(AvatarRecord.parser(), pair.value(), "avatar");
+                    avatars.put(record.getPlayerId(), new Avatar(Records.avatar(record)));
+                });
+        loop.inMemory().forEach(player -> avatars.put(player.playerId(), player.avatar()));
+        return avatars;
     }
 
     private void settle() {
@@ -217,30 +257,24 @@ public final class PlayedWorld implements WorldListener {
             }
         }
         things.sort((a, b) -> Long.compare(a.id(), b.id()));
-        List<AvatarState> avatars = new ArrayList<>();
-        for (long id : sequences.keySet().stream().sorted().toList()) {
-            Avatar avatar = loop.avatar(id);
-            if (avatar != null) {
-                avatars.add(withoutPlace(avatar.state()));
-            }
-        }
-        return new State(loop.newestFrame(), List.copyOf(things), List.copyOf(avatars));
+        return new State(
+                loop.newestFrame(),
+                List.copyOf(things),
+                avatars().values().stream()
+                        .map(avatar -> withoutPlace(avatar.state()))
+                        .toList());
     }
 
     public Places places() {
         Map<Long, List<Long>> places = new HashMap<>();
-        for (long id : sequences.keySet()) {
-            Avatar avatar = loop.avatar(id);
-            if (avatar != null) {
-                places.put(id, List.of(avatar.xMicros(), avatar.zMicros()));
-            }
-        }
+        avatars().forEach((id, avatar) -> places.put(id, List.of(avatar.xMicros(), avatar.zMicros())));
         return new Places(Map.copyOf(places));
     }
 
     /** A hash of everything that is stored, places included. */
     public long contentHash() {
-        return loop.contentHash();
+        return loop.contentHash()
+                + avatars().values().stream().mapToLong(Avatar::contentHash).sum();
     }
 
     private static AvatarState withoutPlace(AvatarState avatar) {
@@ -285,6 +319,43 @@ public final class PlayedWorld implements WorldListener {
 
     @Override
     public void onStopped(String why) {
-        stopped = why;
+        throw new AssertionError(why);
+    }
+
+    @Override
+    public void readAvatar(long playerId) {
+        awaitedAnswers++;
+        store.readAvatar(keys.regionId(), 1, playerId);
+    }
+
+    @Override
+    public void takeIds() {
+        awaitedAnswers++;
+        store.takeIds(keys.regionId(), 1);
+    }
+
+    @Override
+    public void readInbox() {
+        throw new AssertionError("nobody sends anything");
+    }
+
+    @Override
+    public void deliver(Parcel parcel, Sessions sessions) {
+        throw new AssertionError("nobody crosses a border");
+    }
+
+    @Override
+    public void adopted(RegionId from, long playerId) {
+        throw new AssertionError("nobody crosses a border");
+    }
+
+    @Override
+    public void handOn(RegionId to, HandOver handOver) {
+        throw new AssertionError("nobody crosses a border");
+    }
+
+    @Override
+    public void notHere(long playerId, long sessionId, RegionId home) {
+        throw new AssertionError("nobody crosses a border");
     }
 }

@@ -150,7 +150,7 @@ class RegionLoopTest {
         region.loop.onInput(new RegionInput.Leave(ADA, SESSION));
         region.tick();
         assertThat(region.counters.get(WorldCounter.STALE_SESSION_INPUTS)).isEqualTo(2);
-        assertThat(region.loop.presentCount()).isEqualTo(1);
+        assertThat(region.loop.present().size()).isEqualTo(1);
         assertThat(region.lastFrame().joined().getFirst().sessionId()).isEqualTo(SESSION + 1);
     }
 
@@ -163,7 +163,7 @@ class RegionLoopTest {
         assertThat(region.frames).hasSize(3);
         assertThat(region.frames.get(1).left()).containsExactly(new DurableFrame.Left(ADA, SESSION));
         assertThat(region.frames.get(2).joined().getFirst().sessionId()).isEqualTo(SESSION + 1);
-        assertThat(region.loop.presentCount()).isEqualTo(1);
+        assertThat(region.loop.present().size()).isEqualTo(1);
     }
 
     @Test
@@ -192,15 +192,15 @@ class RegionLoopTest {
             region.ticks(20);
         }
         assertThat(region.lastFrame().results().getFirst().deed()).isEqualTo(Deed.HARVESTED);
-        long hash = region.loop.contentHash();
+        long hash = region.contentHash();
         region.ticks(60);
 
         TestRegion next = new TestRegion(database, SEED);
         assertThat(next.recovered.epoch()).isEqualTo(region.recovered.epoch() + 1);
         assertThat(next.avatar(ADA).count(ItemKind.WOOD)).isEqualTo(4);
         assertThat(next.avatar(ADA).resultOf(4)).isEqualTo(new ActionResult(4, Reason.OK, tree.id()));
-        assertThat(next.loop.contentHash()).isEqualTo(hash);
-        assertThat(next.loop.presentCount()).isZero();
+        assertThat(next.contentHash()).isEqualTo(hash);
+        assertThat(next.loop.present().size()).isZero();
         assertThat(next.loop.newestFrame()).isEqualTo(region.loop.newestFrame());
     }
 
@@ -291,9 +291,9 @@ class RegionLoopTest {
         assertThat(region.lastFrame().results()).hasSize(1);
 
         TestRegion next = new TestRegion(database, SEED);
-        assertThat(next.recovered.dirtyPlayers()).isEmpty();
+        assertThat(next.recovered.avatars()).isEmpty();
         assertThat(next.avatar(ADA).xMicros()).isEqualTo(start.rootXMicros() + 300_000);
-        assertThat(next.loop.contentHash()).isEqualTo(region.loop.contentHash());
+        assertThat(next.contentHash()).isEqualTo(region.contentHash());
         assertThat(next.loop.tick()).isEqualTo(region.loop.tick());
     }
 

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.vsekai.core.Units;
 import org.vsekai.game.Bounds;
+import org.vsekai.game.EntityIds;
 import org.vsekai.game.Realm;
 import org.vsekai.game.Terrain;
+import org.vsekai.sim.RegionId;
 import org.vsekai.storage.KeyRange;
 import org.vsekai.storage.KeyValue;
 import org.vsekai.storage.Keys;
@@ -45,11 +47,7 @@ final class Replays {
         Bounds bounds = new Bounds(0, 0, Units.REGION_MICROS, Units.REGION_MICROS);
         RegionReplay replay = new RegionReplay(
                 end,
-                nextId -> new Realm(
-                        org.vsekai.sim.RegionId.SPAWN,
-                        bounds,
-                        new Terrain(seed),
-                        new org.vsekai.game.EntityIds(nextId, 1L << 40)));
+                nextId -> new Realm(RegionId.SPAWN, bounds, new Terrain(seed), new EntityIds(nextId, Long.MAX_VALUE)));
         frames.forEach(replay::rewind);
         frames.forEach(replay::replay);
         return replay.end();

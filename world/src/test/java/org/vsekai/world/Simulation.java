@@ -216,7 +216,7 @@ final class Simulation {
     /** Compares what the players were told, the frames, and the state that recovery finds. */
     void audit() {
         TestRegion last = new TestRegion(database, WORLD_SEED);
-        assertThat(last.loop.contentHash()).isEqualTo(region.loop.contentHash());
+        assertThat(last.contentHash()).isEqualTo(region.contentHash());
         List<FrameRecord> history = history();
         Map<Long, Long> cursors = new HashMap<>();
         Map<String, AppliedInput> applied = new HashMap<>();
@@ -277,8 +277,7 @@ final class Simulation {
     private long woodHeld(TestRegion region) {
         long held = 0;
         for (SimulatedPlayer player : players) {
-            var avatar = region.loop.avatar(player.playerId());
-            held += avatar == null ? 0 : avatar.count(ItemKind.WOOD);
+            held += region.avatar(player.playerId()).count(ItemKind.WOOD);
         }
         EntityTable things = region.loop.realm().things();
         for (int row = 0; row < things.rowLimit(); row++) {

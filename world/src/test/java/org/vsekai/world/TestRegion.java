@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.core.Pose;
 import org.vsekai.core.Tally;
@@ -14,11 +15,16 @@ import org.vsekai.game.Action;
 import org.vsekai.game.ActionResult;
 import org.vsekai.game.Avatar;
 import org.vsekai.game.EntityState;
-import org.vsekai.game.Terrain;
+import org.vsekai.sim.RegionGrid;
 import org.vsekai.sim.RegionId;
+import org.vsekai.storage.KeyRange;
+import org.vsekai.storage.KeyValue;
+import org.vsekai.storage.RetryLoop;
+import org.vsekai.world.v1.AvatarRecord;
+import org.vsekai.world.v1.Parcel;
 
 /** A region's loop over a {@link ModelDatabase}, driven step by step, with everything it says written down. */
-final class TestRegion implements WorldListener {
+final class TestRegion implements WorldListener, RegionOffice {
     record Refusal(long playerId, long sequence, NotTaken why, long expected) {}
 
     record Repeat(long playerId, long sequence, @Nullable ActionResult result) {}
@@ -36,6 +42,12 @@ final class TestRegion implements WorldListener {
     final List<Pose> poses = new ArrayList<>();
     final Map<Long, List<EntityState>> chunks = new HashMap<>();
     final ArrayDeque<StoreJournal.Outcome> outcomes = new ArrayDeque<>();
+    final ArrayDeque<StoreEvent> answers = new ArrayDeque<>();
+    final List<Parcel> delivered = new ArrayList<>();
+    final List<Long> adopted = new ArrayList<>();
+    final List<HandOver> handedOn = new ArrayList<>();
+    final List<RegionId> turnedAway = new ArrayList<>();
+    final WorldStore store;
     final RecoveredRegion recovered;
     final RegionLoop loop;
 
@@ -46,20 +58,37 @@ final class TestRegion implements WorldListener {
     String stopped;
 
     TestRegion(ModelDatabase database, long seed) {
-        this(database, seed, Checkpointer.FRAMES_KEPT);
-    }
-
-    TestRegion(ModelDatabase database, long seed, int framesKept) {
         this.database = database;
         world = World.open(database, new WorldOptions("test", OptionalLong.of(seed), new SeededTokens(seed)));
-        recovered = RegionRecovery.take(database, keys, world.bounds(), new Terrain(seed));
-        loop = new RegionLoop(recovered, this, new StoreJournal(database, keys, outcomes::add), counters, framesKept);
+        WorldShape shape = new WorldShape(seed, new RegionGrid(WorldOptions.USUAL_REGIONS_PER_SIDE));
+        store = new WorldStore(database.immediate(), keys, shape, Runnable::run, () -> 0, answers::add);
+        recovered = RetryLoop.await(RegionTaking.take(database.immediate(), keys, shape));
+        loop = new RegionLoop(recovered, this, this, new StoreJournal(database, keys, outcomes::add), counters);
     }
 
     /** One tick, at the next moment of a wall clock that goes on by itself. */
     void onTick() {
         unixMillis += 17;
-        loop.onTick(unixMillis);
+        tellAnswers();
+        loop.onTick(loop.tick() + 1, unixMillis);
+        stopped = loop.whyStopped();
+        List<Presence> shown = new ArrayList<>();
+        loop.addShown(shown);
+        if (!shown.isEmpty()) {
+            poses.clear();
+            shown.forEach(player -> poses.add(player.pose()));
+        }
+    }
+
+    private void tellAnswers() {
+        while (!answers.isEmpty()) {
+            switch (answers.removeFirst()) {
+                case StoreEvent.AvatarRead read -> loop.onAvatarRead(read.playerId(), read.stored());
+                case StoreEvent.IdsTaken ids -> loop.onIdsTaken(ids.from(), ids.to());
+                case StoreEvent.InboxRead read -> loop.onInboxRead(read.parcels(), read.hasMore());
+                case StoreEvent other -> throw new AssertionError(other);
+            }
+        }
     }
 
     /** One tick, after which the store does everything that it was asked, well. */
@@ -85,6 +114,7 @@ final class TestRegion implements WorldListener {
     void tellOutcomes() {
         while (!outcomes.isEmpty()) {
             outcomes.removeFirst().tell(loop);
+            stopped = loop.whyStopped();
         }
     }
 
@@ -100,8 +130,65 @@ final class TestRegion implements WorldListener {
         return frames.getLast();
     }
 
+    /** As it is in memory, or else in the store. */
     Avatar avatar(long playerId) {
-        return Objects.requireNonNull(loop.avatar(playerId));
+        Avatar inMemory = loop.avatar(playerId);
+        return inMemory != null
+                ? inMemory
+                : Objects.requireNonNull(storedAvatars().get(playerId));
+    }
+
+    private Map<Long, Avatar> storedAvatars() {
+        Map<Long, Avatar> avatars = new TreeMap<>();
+        KeyRange range = keys.avatars();
+        for (KeyValue pair : database.all(range.begin(), range.end())) {
+            AvatarRecord record = Records.parse(AvatarRecord.parser(), pair.value(), "avatar");
+            avatars.put(record.getPlayerId(), new Avatar(Records.avatar(record)));
+        }
+        return avatars;
+    }
+
+    /** Of everything in the region, avatars that are not in memory included: same world, same hash. */
+    long contentHash() {
+        Map<Long, Avatar> avatars = storedAvatars();
+        loop.inMemory().forEach(player -> avatars.put(player.playerId(), player.avatar()));
+        return loop.contentHash()
+                + avatars.values().stream().mapToLong(Avatar::contentHash).sum();
+    }
+
+    @Override
+    public void readAvatar(long playerId) {
+        store.readAvatar(keys.regionId(), 1, playerId);
+    }
+
+    @Override
+    public void takeIds() {
+        store.takeIds(keys.regionId(), 1);
+    }
+
+    @Override
+    public void readInbox() {
+        store.readInbox(keys.regionId(), 1);
+    }
+
+    @Override
+    public void deliver(Parcel parcel, Sessions sessions) {
+        delivered.add(parcel);
+    }
+
+    @Override
+    public void adopted(RegionId from, long playerId) {
+        adopted.add(playerId);
+    }
+
+    @Override
+    public void handOn(RegionId to, HandOver handOver) {
+        handedOn.add(handOver);
+    }
+
+    @Override
+    public void notHere(long playerId, long sessionId, RegionId home) {
+        turnedAway.add(home);
     }
 
     @Override
@@ -119,10 +206,7 @@ final class TestRegion implements WorldListener {
 
     @Override
     public void onPoses(long tick, PoseView view) {
-        poses.clear();
-        for (int i = 0; i < view.count(); i++) {
-            poses.add(view.pose(i));
-        }
+        throw new AssertionError("poses are shown by hosts");
     }
 
     @Override
@@ -146,6 +230,6 @@ final class TestRegion implements WorldListener {
 
     @Override
     public void onStopped(String why) {
-        stopped = why;
+        throw new AssertionError(why);
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -54,7 +55,7 @@ class WorldIntegrationTest {
             PlayerDirectory.NewPlayer ada = world.players().createGuest("Ada");
             token = ada.token();
             Events events = new Events();
-            world.startRegion(events);
+            world.start(events);
             long id = ada.player().playerId();
             AvatarState entered = enter(world, events, id, 1);
             Walk walk = new Walk(world, entered, events.things(world));
@@ -80,7 +81,7 @@ class WorldIntegrationTest {
                     .hasValueSatisfying(player -> assertThat(player.name()).isEqualTo("Ada"));
             assertThat(world.players().findByToken(token + "x")).isEmpty();
             Events events = new Events();
-            world.startRegion(events);
+            world.start(events);
             AvatarState again = enter(world, events, back.orElseThrow().playerId(), 2);
             assertThat(again.wood()).isEqualTo(left.wood());
             assertThat(again.lastAppliedSequence()).isEqualTo(5);
@@ -112,29 +113,44 @@ class WorldIntegrationTest {
             });
             assertThatThrownBy(() -> open(database, OptionalLong.empty()))
                     .isInstanceOf(CannotOpenException.class)
-                    .hasMessageContaining("format version 2")
-                    .hasMessageContaining("reads up to 1")
+                    .hasMessageContaining("format version 3")
+                    .hasMessageContaining("reads up to 2")
                     .hasMessageContaining("backup");
         }
     }
 
     @Test
-    void aListenerThatThrowsStopsTheRegionAndNothingElse() throws InterruptedException {
+    void aListenerThatThrowsTakesTheRegionDownAndItComesUpAgainWithWhoeverWasIn() throws InterruptedException {
         try (RocksDatabase database = RocksDatabase.open(folder, RocksOptions.DEFAULT)) {
             World world = open(database, OptionalLong.of(SEED));
             Events events = new Events();
             events.throwsOnFrame = true;
-            world.startRegion(events);
+            world.start(events);
             world.port().offer(new RegionInput.Join(1, "Ada", 1));
             assertThat(events.stops.poll(LIMIT_SECONDS, TimeUnit.SECONDS)).contains("a fault of the program");
-            assertThat(world.drain()).isFalse();
+            events.throwsOnFrame = false;
+            DurableFrame frame = events.await(f -> !f.joined().isEmpty());
+            assertThat(frame.joined().getFirst().playerId()).isEqualTo(1);
+            assertThat(world.drain()).isTrue();
             assertThat(world.port().offer(new RegionInput.Leave(1, 1))).isFalse();
-            assertThat(open(database, OptionalLong.empty())
-                            .players()
-                            .createGuest("Ben")
-                            .player()
-                            .playerId())
-                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void keepsItsSizeAndSaysSoToWhoeverAsksForAnother() {
+        try (RocksDatabase database = RocksDatabase.open(folder, RocksOptions.DEFAULT)) {
+            WorldOptions options = new WorldOptions("earth", OptionalLong.of(SEED), new SeededTokens(5));
+            World.open(database, options.withRegionsPerSide(OptionalInt.of(3)));
+            World again = World.open(database, options);
+            assertThat(again.bounds().maxXMicros() - again.bounds().minXMicros())
+                    .isEqualTo(3 * Units.REGION_MICROS);
+            assertThatThrownBy(() -> World.open(database, options.withRegionsPerSide(OptionalInt.of(5))))
+                    .isInstanceOf(CannotOpenException.class)
+                    .hasMessageContaining("3 regions along each side")
+                    .hasMessageContaining("leave the size out");
+            assertThatThrownBy(() -> World.open(database, options.withRegionsPerSide(OptionalInt.of(4))))
+                    .isInstanceOf(CannotOpenException.class)
+                    .hasMessageContaining("odd number");
         }
     }
 
@@ -295,7 +311,9 @@ class WorldIntegrationTest {
                 long playerId, long sessionId, PoseFault fault, long xMicros, long yMicros, long zMicros) {}
 
         @Override
-        public void onRegionDown(RegionId region, String why) {}
+        public void onRegionDown(RegionId region, String why) {
+            stops.add(why);
+        }
 
         @Override
         public void onStopped(String why) {

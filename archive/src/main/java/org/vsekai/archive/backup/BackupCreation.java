@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import org.vsekai.archive.ArchiveException;
 import org.vsekai.archive.Pieces;
+import org.vsekai.archive.Stored;
 import org.vsekai.archive.v1.BackupFooter;
 import org.vsekai.archive.v1.BackupHeader;
 import org.vsekai.storage.Database;

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.vsekai.archive.Stored;
 import org.vsekai.archive.v1.Frame;
 import org.vsekai.archive.v1.FrameBlock;
 import org.vsekai.archive.v1.Pair;

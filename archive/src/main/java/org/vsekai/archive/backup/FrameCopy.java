@@ -2,6 +2,7 @@ package org.vsekai.archive.backup;
 
 import com.google.protobuf.ByteString;
 import org.vsekai.archive.ArchiveException;
+import org.vsekai.archive.Stored;
 import org.vsekai.archive.v1.BackupFooter;
 import org.vsekai.archive.v1.Frame;
 import org.vsekai.archive.v1.FrameBlock;

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.archive.ArchiveException;
 import org.vsekai.archive.Pieces;
+import org.vsekai.archive.Stored;
 import org.vsekai.storage.KeyRange;
 import org.vsekai.storage.KeyValue;
 import org.vsekai.storage.Keys;
@@ -18,6 +19,7 @@ import org.vsekai.world.WorldKeys;
 import org.vsekai.world.v1.CheckpointRecord;
 import org.vsekai.world.v1.EpochRecord;
 import org.vsekai.world.v1.HeadRecord;
+import org.vsekai.world.v1.HistoryRecord;
 import org.vsekai.world.v1.WorldRecord;
 
 /** Reads a world that may be in play, piece by piece. Stops where the thread is interrupted. Blocks. */
@@ -39,8 +41,8 @@ final class LiveWorld {
 
     /** @throws ArchiveException when there is no world */
     Fence fence() {
-        List<byte @Nullable []> values = read(transaction -> RetryLoop.await(
-                transaction.getAll(List.of(keys.world(), keys.checkpoint(), keys.head(), keys.epoch()))));
+        List<byte @Nullable []> values = read(transaction -> RetryLoop.await(transaction.getAll(
+                List.of(keys.world(), keys.checkpoint(), keys.head(), keys.epoch(), keys.history()))));
         byte[] world = values.get(0);
         byte[] checkpoint = values.get(1);
         byte[] head = values.get(2);
@@ -50,11 +52,21 @@ final class LiveWorld {
         }
         return new Fence(
                 Stored.parse(WorldRecord.parser(), world, "world"),
-                Stored.parse(CheckpointRecord.parser(), checkpoint, "checkpoint"),
+                withOldestFrame(Stored.parse(CheckpointRecord.parser(), checkpoint, "checkpoint"), values.get(4)),
                 head == null ? HeadRecord.getDefaultInstance() : Stored.parse(HeadRecord.parser(), head, "head"),
                 epoch == null
                         ? 0
                         : Stored.parse(EpochRecord.parser(), epoch, "epoch").getEpoch());
+    }
+
+    /** The checkpoint with the oldest frame that lies as a record today. */
+    private static CheckpointRecord withOldestFrame(CheckpointRecord checkpoint, byte @Nullable [] history) {
+        return history == null
+                ? checkpoint
+                : checkpoint.toBuilder()
+                        .setOldestFrame(Stored.parse(HistoryRecord.parser(), history, "history")
+                                .getOldestFrame())
+                        .build();
     }
 
     /** Pages, those of one chunk as of one moment. After each piece something else may be done. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.archive.ArchiveException;
+import org.vsekai.archive.Stored;
 import org.vsekai.archive.v1.BackupFooter;
 import org.vsekai.archive.v1.Frame;
 import org.vsekai.archive.v1.FrameBlock;

@@ -2,6 +2,7 @@ package org.vsekai.archive.backup;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.NavigableMap;
 import java.util.Objects;
@@ -9,6 +10,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.archive.InterleavedDatabase;
 import org.vsekai.archive.Pieces;
+import org.vsekai.archive.Stored;
 import org.vsekai.storage.Database;
 import org.vsekai.storage.RetryLoop;
 import org.vsekai.storage.disk.Disk;
@@ -16,6 +18,8 @@ import org.vsekai.storage.rocksdb.RocksDatabase;
 import org.vsekai.storage.rocksdb.RocksOptions;
 import org.vsekai.world.PlayedWorld;
 import org.vsekai.world.WorldKeys;
+import org.vsekai.world.history.HistoryPolicy;
+import org.vsekai.world.history.HistoryUpkeep;
 import org.vsekai.world.v1.FrameRecord;
 
 /** A world in play over a real store, everything that it ever was, and a set of its backups. */
@@ -32,14 +36,10 @@ final class BackupFixture implements AutoCloseable {
     final NavigableMap<Long, PlayedWorld.State> states = new TreeMap<>();
 
     BackupFixture(Path folder) {
-        this(folder, Disk.real(), 20_000);
-    }
-
-    BackupFixture(Path folder, Disk disk, int framesKept) {
         this.folder = folder;
-        set = new BackupSet(disk, folder.resolve("set"));
+        set = new BackupSet(Disk.real(), folder.resolve("set"));
         database = RocksDatabase.open(folder.resolve("store"), RocksOptions.DEFAULT);
-        world = new PlayedWorld(database, SEED, BEGINNING, framesKept);
+        world = new PlayedWorld(database, SEED, BEGINNING);
         note();
     }
 
@@ -58,6 +58,12 @@ final class BackupFixture implements AutoCloseable {
 
     private void note() {
         states.put(world.unixMillis(), world.state());
+    }
+
+    /** Compresses all history but the newest hundred frames. */
+    void compressHistory() {
+        HistoryPolicy policy = new HistoryPolicy(Duration.ofDays(30), Long.MAX_VALUE, 100, Long.MAX_VALUE);
+        new HistoryUpkeep(database, PlayedWorld.NAME, policy).pass(world.unixMillis());
     }
 
     /** A backup while nothing happens. */

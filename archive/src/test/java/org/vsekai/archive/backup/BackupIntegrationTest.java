@@ -13,7 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vsekai.archive.ArchiveException;
 import org.vsekai.archive.Pieces;
 import org.vsekai.storage.CannotOpenException;
-import org.vsekai.storage.disk.Disk;
 import org.vsekai.storage.rocksdb.RocksDatabase;
 import org.vsekai.storage.rocksdb.RocksOptions;
 import org.vsekai.world.PlayedWorld;
@@ -192,11 +191,12 @@ class BackupIntegrationTest {
 
     @Test
     void aHistoryThatNoLongerReachesBackMakesANewBase() {
-        try (BackupFixture fixture = new BackupFixture(folder, Disk.real(), 100)) {
+        try (BackupFixture fixture = new BackupFixture(folder)) {
             fixture.join();
             fixture.play(200);
             fixture.create();
             fixture.play(2_000);
+            fixture.compressHistory();
             Backup next = fixture.create();
             assertThat(next.isBase()).isTrue();
             assertThat(next.header().getWhy()).contains("reaches back to frame", "not to the last backup's");

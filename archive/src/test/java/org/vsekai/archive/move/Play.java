@@ -37,7 +37,7 @@ final class Play {
     static List<String> people(Database database, int count) throws InterruptedException {
         World world = open(database);
         var acted = new CountDownLatch(count);
-        world.startRegion(new Counting(acted));
+        world.start(new Counting(acted));
         List<String> tokens = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
             var guest = world.players().createGuest("Guest " + i);

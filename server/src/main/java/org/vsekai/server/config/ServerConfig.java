@@ -7,11 +7,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.event.Level;
+import org.vsekai.sim.RegionGrid;
 import org.vsekai.storage.StoreLocation;
 import org.vsekai.storage.rocksdb.RocksOptions;
 
@@ -23,6 +25,8 @@ import org.vsekai.storage.rocksdb.RocksOptions;
  * @param udp not empty, all with one port number
  * @param udpThreads positive
  * @param publicAddresses empty where none is set
+ * @param worldSize regions along each side, odd; empty where none is asked for
+ * @param tickThreads positive
  * @param maxPlayers positive
  * @param joinsPerMinute positive; from one address
  */
@@ -36,6 +40,8 @@ public record ServerConfig(
         List<InetAddress> publicAddresses,
         String worldName,
         OptionalLong worldSeed,
+        OptionalInt worldSize,
+        int tickThreads,
         int maxPlayers,
         int joinsPerMinute,
         Path webRoot,
@@ -71,6 +77,11 @@ public record ServerConfig(
                         ServerConfig::addresses),
                 reader.read(Setting.WORLD_NAME, "1 to " + LONGEST_WORLD_NAME + " characters", ServerConfig::worldName),
                 reader.read(Setting.WORLD_SEED, "a whole number of 64 bits", ServerConfig::seed),
+                reader.read(
+                        Setting.WORLD_SIZE,
+                        "an odd number of regions from 1 to " + RegionGrid.MOST_PER_SIDE,
+                        ServerConfig::worldSize),
+                reader.read(Setting.TICK_THREADS, "auto, or a number from 1 to " + MOST_THREADS, ServerConfig::threads),
                 reader.read(Setting.MAX_PLAYERS, "a number from 1 to " + MOST_PLAYERS, ServerConfig::players),
                 reader.read(Setting.JOINS_PER_MINUTE, "a number from 1 to " + MOST_JOINS, ServerConfig::joins),
                 reader.read(Setting.WEB_ROOT, "a folder", ServerConfig::path),
@@ -158,6 +169,14 @@ public record ServerConfig(
         return text.isBlank()
                 ? Optional.of(OptionalLong.empty())
                 : wholeNumber(text).map(OptionalLong::of);
+    }
+
+    private static Optional<OptionalInt> worldSize(String text) {
+        return text.isBlank()
+                ? Optional.of(OptionalInt.empty())
+                : numberUpTo(RegionGrid.MOST_PER_SIDE, text)
+                        .filter(RegionGrid::isPossible)
+                        .map(OptionalInt::of);
     }
 
     private static Optional<Long> wholeNumber(String text) {

@@ -185,7 +185,7 @@ class SlowReaderIntegrationTest {
             changes.add(new ThingChange(thing(id, frame - 1), thing(id, frame)));
         }
         gateway.onFrame(
-                RegionId.SPAWN, new DurableFrame(frame, tick, changes, List.of(), joined, List.of(), List.of(), List.of()));
+                RegionId.SPAWN, new DurableFrame(frame, tick, changes, List.of(), joined, List.of(), List.of()));
         showChunks();
     }
 

@@ -1,0 +1,109 @@
+package org.vsekai.archive.history;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.vsekai.archive.history.HistoryEvent.Kind;
+import org.vsekai.sim.RegionId;
+import org.vsekai.world.v1.AppliedInput;
+import org.vsekai.world.v1.AvatarBefore;
+import org.vsekai.world.v1.AvatarRecord;
+import org.vsekai.world.v1.EntityChange;
+import org.vsekai.world.v1.FrameRecord;
+import org.vsekai.world.v1.Parcel;
+
+/** What a frame tells, one event at a time, in the order in which its tick did them. Confined to one thread. */
+final class FrameEvents {
+    private final RegionId region;
+    private final FrameRecord frame;
+    private final Map<Long, AvatarRecord> avatars = new HashMap<>();
+    private final Map<Long, AvatarBefore> before = new HashMap<>();
+    private final List<HistoryEvent> events = new ArrayList<>();
+
+    private FrameEvents(RegionId region, FrameRecord frame) {
+        this.region = region;
+        this.frame = frame;
+        frame.getAvatarsList().forEach(avatar -> avatars.put(avatar.getPlayerId(), avatar));
+        frame.getAvatarsBeforeList().forEach(was -> before.put(was.getPlayerId(), was));
+    }
+
+    static List<HistoryEvent> of(RegionId region, FrameRecord frame) {
+        FrameEvents told = new FrameEvents(region, frame);
+        told.tell();
+        return told.events;
+    }
+
+    private void tell() {
+        Set<Integer> whose = new HashSet<>();
+        List<List<EntityChange>> changes = new ArrayList<>();
+        frame.getInputsList().forEach(input -> changes.add(changesOf(input, whose)));
+        for (int i = 0; i < frame.getChangesCount(); i++) {
+            EntityChange change = frame.getChanges(i);
+            if (!whose.contains(i) && (change.hasBefore() || change.hasAfter())) {
+                add(Kind.AGED, null, null, null, List.of(change));
+            }
+        }
+        frame.getJoinedPlayerIdsList().forEach(player -> addMembership(Kind.JOINED, player));
+        frame.getLeftPlayerIdsList().forEach(player -> addMembership(Kind.LEFT, player));
+        for (int i = 0; i < frame.getInputsCount(); i++) {
+            AppliedInput input = frame.getInputs(i);
+            long player = input.getPlayerId();
+            add(Kind.ACTED, avatar(player), before.get(player), input, changes.get(i));
+        }
+        for (Parcel parcel : frame.getSentList()) {
+            parcel.getCrossing().getAvatarsList().forEach(avatar -> add(Kind.CROSSED, avatar, null, null, List.of()));
+        }
+    }
+
+    /** What an action was the first to change, and what it names, which one before it may have changed already. */
+    private List<EntityChange> changesOf(AppliedInput input, Set<Integer> whose) {
+        List<EntityChange> changes = new ArrayList<>();
+        for (int i = 0; i < frame.getChangesCount(); i++) {
+            EntityChange change = frame.getChanges(i);
+            boolean isFirst = i >= input.getFirstChange() && i < input.getFirstChange() + input.getChangeCount();
+            boolean isNamed = input.getResult().getReason() == 0
+                    && HistoryEvent.known(change).getId() != 0
+                    && HistoryEvent.known(change).getId() == input.getResult().getEntityId();
+            if (isFirst || isNamed) {
+                whose.add(i);
+            }
+            if ((isFirst || isNamed) && (change.hasBefore() || change.hasAfter())) {
+                changes.add(change);
+            }
+        }
+        return changes;
+    }
+
+    private void addMembership(Kind kind, long player) {
+        boolean cameOver = kind == Kind.JOINED && frame.getTakenCount() > 0 && !avatars.containsKey(player);
+        add(cameOver ? Kind.ARRIVED : kind, avatar(player), null, null, List.of());
+    }
+
+    private AvatarRecord avatar(long player) {
+        AvatarRecord known = avatars.get(player);
+        return known == null ? AvatarRecord.newBuilder().setPlayerId(player).build() : known;
+    }
+
+    private void add(
+            Kind kind,
+            @Nullable AvatarRecord avatar,
+            @Nullable AvatarBefore was,
+            @Nullable AppliedInput input,
+            List<EntityChange> changes) {
+        events.add(new HistoryEvent(
+                region,
+                frame.getNumber(),
+                events.size(),
+                frame.getTick(),
+                frame.getUnixMillis(),
+                kind,
+                avatar,
+                was,
+                input,
+                changes));
+    }
+}

@@ -1,0 +1,163 @@
+package org.vsekai.archive.history;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.vsekai.game.EntityKind;
+import org.vsekai.game.ItemKind;
+import org.vsekai.game.Reason;
+import org.vsekai.game.StructureKind;
+import org.vsekai.world.v1.AppliedInput;
+import org.vsekai.world.v1.AvatarBefore;
+import org.vsekai.world.v1.AvatarRecord;
+import org.vsekai.world.v1.EntityChange;
+import org.vsekai.world.v1.EntityRecord;
+import org.vsekai.world.v1.ItemCount;
+
+/** An event as a line for a person: when, where, who, what, and before and after. */
+public final class HistoryText {
+    private HistoryText() {}
+
+    public static String line(HistoryEvent event) {
+        List<String> parts = new ArrayList<>();
+        parts.add(time(event) + "  region " + event.region() + " frame " + event.frame() + "  " + who(event)
+                + what(event));
+        event.changes().forEach(change -> parts.add(change(change)));
+        AvatarRecord avatar = event.avatar();
+        AvatarBefore before = event.before();
+        if (avatar != null && before != null) {
+            for (ItemKind item : ItemKind.values()) {
+                int was = count(before.getInventoryList(), item);
+                int is = count(avatar.getInventoryList(), item);
+                if (was != is) {
+                    parts.add("holds " + item + " " + was + " -> " + is);
+                }
+            }
+        }
+        return String.join("; ", parts);
+    }
+
+    private static String time(HistoryEvent event) {
+        return event.unixMillis() == 0
+                ? "tick " + event.tick()
+                : Instant.ofEpochMilli(event.unixMillis())
+                        .truncatedTo(ChronoUnit.MILLIS)
+                        .toString();
+    }
+
+    private static String who(HistoryEvent event) {
+        AvatarRecord avatar = event.avatar();
+        if (avatar == null) {
+            return "";
+        }
+        String name = avatar.getName().isEmpty() ? "" : "\"" + printable(avatar.getName()) + "\", ";
+        return "player " + avatar.getPlayerId() + " (" + name + "at "
+                + place(avatar.getXMicros(), avatar.getYMicros(), avatar.getZMicros()) + ") ";
+    }
+
+    /** A name is what somebody chose: nothing in it may move the cursor or end the line. */
+    static String printable(String name) {
+        return name.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]", "?");
+    }
+
+    private static String what(HistoryEvent event) {
+        AppliedInput input = event.input();
+        return switch (event.kind()) {
+            case AGED -> "of itself";
+            case ARRIVED -> "arrived from another region";
+            case JOINED -> "joined";
+            case CROSSED -> "left for another region";
+            case LEFT -> "left";
+            case ACTED -> input == null ? "acted" : action(input) + ": " + outcome(input);
+        };
+    }
+
+    private static String action(AppliedInput input) {
+        return switch (input.getActionCase()) {
+            case HARVEST -> "struck " + input.getHarvest().getTargetId();
+            case BUILD ->
+                "built " + structure(input.getBuild().getStructure()) + " at "
+                        + place(
+                                input.getBuild().getXMicros(),
+                                input.getBuild().getYMicros(),
+                                input.getBuild().getZMicros());
+            case INTERACT -> "took " + input.getInteract().getTargetId();
+            case IDLE -> "rested";
+            default -> "did something that this build doesn't know";
+        };
+    }
+
+    private static String outcome(AppliedInput input) {
+        int code = input.getResult().getReason();
+        return "action " + input.getResult().getSequence() + " "
+                + Reason.ofCode(code).map(Reason::name).orElse("with the unknown result " + code);
+    }
+
+    private static String change(EntityChange change) {
+        if (!change.hasBefore()) {
+            return "new " + whole(change.getAfter());
+        }
+        if (!change.hasAfter()) {
+            return "gone " + whole(change.getBefore());
+        }
+        EntityRecord before = change.getBefore();
+        EntityRecord after = change.getAfter();
+        StringBuilder text = new StringBuilder(name(after));
+        differ(text, "hp", before.getHp(), after.getHp());
+        differ(text, "count", before.getCount(), after.getCount());
+        differ(text, "owner", before.getOwnerPlayerId(), after.getOwnerPlayerId());
+        differ(text, "whole again at tick", before.getReadyAtTick(), after.getReadyAtTick());
+        differ(text, "x", before.getXMicros(), after.getXMicros());
+        differ(text, "y", before.getYMicros(), after.getYMicros());
+        differ(text, "z", before.getZMicros(), after.getZMicros());
+        return text.toString();
+    }
+
+    private static void differ(StringBuilder text, String what, long before, long after) {
+        if (before != after) {
+            text.append(' ')
+                    .append(what)
+                    .append(' ')
+                    .append(before)
+                    .append(" -> ")
+                    .append(after);
+        }
+    }
+
+    private static String whole(EntityRecord entity) {
+        String count = entity.getCount() > 1 ? " x" + entity.getCount() : "";
+        String owner = entity.getOwnerPlayerId() == 0 ? "" : " of player " + entity.getOwnerPlayerId();
+        return name(entity) + count + owner + " at "
+                + place(entity.getXMicros(), entity.getYMicros(), entity.getZMicros());
+    }
+
+    private static String name(EntityRecord entity) {
+        String kind = EntityKind.ofCode(entity.getKind())
+                .map(known -> switch (known) {
+                    case ITEM ->
+                        ItemKind.ofCode(entity.getVariant()).map(ItemKind::name).orElse("ITEM");
+                    case STRUCTURE -> structure(entity.getVariant());
+                    default -> known.name();
+                })
+                .orElse("kind " + entity.getKind());
+        return kind + " " + entity.getId();
+    }
+
+    private static String structure(int code) {
+        return StructureKind.ofCode(code).map(StructureKind::name).orElse("structure " + code);
+    }
+
+    private static int count(List<ItemCount> inventory, ItemKind item) {
+        return inventory.stream()
+                .filter(stack -> stack.getItem() == item.code())
+                .mapToInt(ItemCount::getCount)
+                .sum();
+    }
+
+    /** In metres. */
+    private static String place(long xMicros, long yMicros, long zMicros) {
+        return String.format(Locale.ROOT, "%.2f %.2f %.2f", xMicros / 1e6, yMicros / 1e6, zMicros / 1e6);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.vsekai.archive.history;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,128 @@
+// A border between two regions, over the real server and two real browsers: one walks over it with a log on the shoulder,
+// the other stands on the far side and sees no seam.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { BORDER_X, buildOverTheBorder, fetchALog, findALane, judge, nearestBeyond } from './border.mjs';
+import { hasWall, inventory, isLive, me, person, state } from './knowledge.mjs';
+import { eventually, launchBrowser, openPlayer } from './players.mjs';
+import { WorldProcess } from './world-process.mjs';
+
+const WALL_WOOD_COST = 2;
+/** There and back again, so that a machine that stumbles once spoils one walk and not the test. */
+const WALKS = 6;
+const WALK_LIMIT_MS = 180_000;
+/** What a hand-over may add to the usual pause between two poses. */
+const ADDED_TICKS = 2;
+const STILL_SECONDS = 0.15;
+
+const world = new WorldProcess({ seed: '7', worldSize: 3 });
+let browser;
+/** Walks. */
+let ada;
+/** Watches. */
+let bo;
+let lane;
+let wood;
+
+const walk = ({ page }, x, z) =>
+  page.evaluate(([x, z, limit]) => sekai.walkTo(x, z, limit), [x, z, WALK_LIMIT_MS]);
+
+before(async () => {
+  await world.start();
+  browser = await launchBrowser();
+});
+
+after(async () => {
+  await browser?.close();
+  await world.dispose();
+});
+
+test('one fetches a log, and the other goes ahead to the far side of the border', async () => {
+  ada = await openPlayer(browser, world.url, { name: 'Ada' });
+  bo = await openPlayer(browser, world.url, { name: 'Bo' });
+  await isLive(ada);
+  await isLive(bo);
+  const { position } = await me(bo);
+  const ahead = walk(bo, BORDER_X - 12, position.z);
+  assert.equal(await ada.page.evaluate(fetchALog), 'OK');
+  wood = (await inventory(ada)).wood;
+  assert.equal(wood, 6, 'four strikes and what the tree left');
+  await ahead;
+  lane = await bo.page.evaluate(findALane, BORDER_X);
+  await walk(bo, BORDER_X + 14, lane + 2);
+  await walk(ada, BORDER_X - 14, lane);
+  await eventually('Bo sees what Ada carries', async () => (await person(bo, 'Ada'))?.carries === 'WOOD');
+});
+
+test('whoever watches from the far side sees no seam', async (t) => {
+  const films = [];
+  for (let i = 0; i < WALKS; i++) {
+    const isEastward = i % 2 === 0;
+    assert.ok(await bo.page.evaluate(() => sekai.film('Ada')));
+    await walk(ada, BORDER_X + (isEastward ? 12 : -14), lane);
+    await eventually('Ada has come all the way, for Bo', async () => {
+      const pose = (await person(bo, 'Ada'))?.drawn;
+      return pose && pose.root[0] > BORDER_X + 11 === isEastward;
+    });
+    const verdict = judge(await bo.page.evaluate(() => sekai.endFilm()));
+    t.diagnostic(`${isEastward ? 'eastward' : 'westward'}: ${JSON.stringify(verdict)}`);
+    films.push({ isEastward, ...verdict });
+  }
+  for (const film of films) {
+    assert.deepEqual(film.sides, [true, true], 'Bo saw both sides of the walk');
+    assert.deepEqual(film.burdens, ['WOOD'], 'the log was on her shoulder all along');
+  }
+  const isSeamless = (film) =>
+    film.longestGapTicks <= film.usualGapTicks + ADDED_TICKS &&
+    film.stillSeconds <= STILL_SECONDS &&
+    film.jumps.length === 0;
+  for (const isEastward of [true, false]) {
+    const seamless = films.filter((film) => film.isEastward === isEastward).filter(isSeamless);
+    assert.ok(seamless.length > 0, `no ${isEastward ? 'eastward' : 'westward'} walk was without a seam`);
+  }
+  assert.equal(await ada.page.evaluate(() => sekai.movedBack()), 0, 'Ada was never put back');
+  assert.equal((await inventory(ada)).wood, wood, 'she has all that she carried');
+});
+
+test('a wall across the border is built from the far side, and both see it', async () => {
+  await walk(ada, BORDER_X + 3, lane);
+  const wall = await ada.page.evaluate(buildOverTheBorder, BORDER_X);
+  await eventually('Bo sees the wall', () => hasWall(bo, wall));
+  await eventually('Ada sees the wall', () => hasWall(ada, wall));
+  wood -= WALL_WOOD_COST;
+  await eventually('the wood is spent', async () => (await inventory(ada)).wood === wood);
+});
+
+test('a tree of the other region gives its wood', async () => {
+  const tree = await ada.page.evaluate(nearestBeyond, BORDER_X);
+  await walk(ada, tree.x + 1.6, tree.z);
+  await eventually('a strike yields wood', async () => {
+    const { reason } = await ada.page.evaluate((id) => sekai.harvest(id), tree.id);
+    return reason === 'OK';
+  });
+  wood += 1;
+  assert.equal((await inventory(ada)).wood, wood);
+});
+
+test('after kill -9 she is back on the far side, with what she has', async () => {
+  const before = await me(ada);
+  await world.kill();
+  await eventually('Ada notices', async () => (await state(ada)) !== 'live');
+  await world.start();
+  await isLive(ada);
+  await isLive(bo);
+  const now = await me(ada);
+  assert.equal(now.playerId, before.playerId);
+  const moved = Math.hypot(now.position.x - before.position.x, now.position.z - before.position.z);
+  assert.ok(moved < 3, `she is where she was: ${moved.toFixed(1)} m`);
+  assert.equal((await inventory(ada)).wood, wood);
+  await eventually('Bo sees Ada with her log', async () => {
+    const seen = await person(bo, 'Ada');
+    return seen?.newest && seen.carries === 'WOOD';
+  });
+});
+
+test('neither page had an error of its own', () => {
+  assert.deepEqual(ada.problems, []);
+  assert.deepEqual(bo.problems, []);
+});

@@ -1,0 +1,116 @@
+package org.vsekai.world;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.vsekai.core.Tally;
+import org.vsekai.sim.RegionId;
+import org.vsekai.world.v1.Parcel;
+
+/**
+ * The parcels that wait for one region, in memory. They come from two sides, the store and their senders, which may bring the
+ * same ones; so what is not newer than the newest of its sender that was taken is dropped, as it has been taken.
+ *
+ * <ul>
+ *   <li>Parcels are taken in the order of their sender's frames. So while the store is asked, what senders bring waits: older
+ *       ones may come with the answer.
+ *   <li>Bounded: what there is no room for stays in the store, which is asked again once the rest is taken.
+ * </ul>
+ *
+ * Confined to the region's thread.
+ */
+final class Inbox {
+    /** How many parcels wait in memory; as many are read at a time. */
+    static final int CAPACITY = 1_024;
+
+    private final Tally<WorldCounter> counters;
+    private final TreeMap<ParcelOrder, Parcel> waiting = new TreeMap<>();
+    private final Map<RegionId, ParcelOrder> newestTaken = new HashMap<>();
+    private boolean isReading;
+    private boolean hasMoreInStore;
+    private boolean mustRead;
+
+    /**
+     * @param stored the oldest of what the store holds
+     * @param hasMore whether that is not all
+     */
+    Inbox(List<Parcel> stored, boolean hasMore, Tally<WorldCounter> counters) {
+        this.counters = counters;
+        hasMoreInStore = hasMore;
+        stored.forEach(this::add);
+    }
+
+    /** A sender says that a parcel is durable. True if it waits here now. */
+    boolean onDelivered(Parcel parcel) {
+        if (hasMoreInStore || waiting.size() >= CAPACITY) {
+            hasMoreInStore = true;
+            counters.count(WorldCounter.PARCELS_LEFT_IN_STORE);
+            return false;
+        }
+        return add(parcel);
+    }
+
+    /** A sender has been taken anew: what it sent last may be in the store without anybody having said so. */
+    void onSenderUp() {
+        mustRead = true;
+    }
+
+    /** Whether the store is to be asked now; counts as asked from here. */
+    boolean startsReading() {
+        if (isReading || !(mustRead || (hasMoreInStore && waiting.isEmpty()))) {
+            return false;
+        }
+        mustRead = false;
+        hasMoreInStore = false;
+        isReading = true;
+        return true;
+    }
+
+    /** The store's answer. */
+    void onRead(List<Parcel> stored, boolean hasMore) {
+        isReading = false;
+        hasMoreInStore |= hasMore;
+        if (hasMore && !stored.isEmpty()) {
+            // Only what is before the first that is missing may be taken: the rest comes with the next reading.
+            waiting.tailMap(order(stored.getLast()), false).clear();
+        }
+        stored.forEach(this::add);
+    }
+
+    /** The next parcel to take, or null. */
+    @Nullable
+    Parcel peek() {
+        return isReading || mustRead || waiting.isEmpty()
+                ? null
+                : waiting.firstEntry().getValue();
+    }
+
+    /** Takes the next parcel. */
+    void take() {
+        ParcelOrder taken = waiting.pollFirstEntry().getKey();
+        newestTaken.put(taken.sender(), taken);
+    }
+
+    boolean isEmpty() {
+        return waiting.isEmpty() && !isReading && !mustRead && !hasMoreInStore;
+    }
+
+    private boolean add(Parcel parcel) {
+        ParcelOrder order = order(parcel);
+        ParcelOrder newest = newestTaken.get(order.sender());
+        if (newest != null && order.compareTo(newest) <= 0) {
+            counters.count(WorldCounter.PARCELS_KNOWN);
+            return false;
+        }
+        if (waiting.putIfAbsent(order, parcel) != null) {
+            counters.count(WorldCounter.PARCELS_KNOWN);
+        }
+        return true;
+    }
+
+    private static ParcelOrder order(Parcel parcel) {
+        return ParcelOrder.of(parcel.getId());
+    }
+}

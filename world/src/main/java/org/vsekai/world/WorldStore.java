@@ -1,0 +1,293 @@
+package org.vsekai.world;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.vsekai.game.AvatarState;
+import org.vsekai.sim.RegionId;
+import org.vsekai.storage.Database;
+import org.vsekai.storage.KeyRange;
+import org.vsekai.storage.KeyValue;
+import org.vsekai.storage.MutationType;
+import org.vsekai.storage.RangeOptions;
+import org.vsekai.storage.ReadTransaction;
+import org.vsekai.storage.RetryLoop;
+import org.vsekai.storage.StorageError;
+import org.vsekai.storage.StorageException;
+import org.vsekai.storage.Transaction;
+import org.vsekai.storage.TransactionOptions;
+import org.vsekai.world.StoreEvent.LoggedInput;
+import org.vsekai.world.StoreEvent.StoredPlayer;
+import org.vsekai.world.v1.AppliedInput;
+import org.vsekai.world.v1.AvatarRecord;
+import org.vsekai.world.v1.Parcel;
+
+/**
+ * What a {@link RegionHost} asks of the store. Nothing here blocks: calls return at once, and answers come as {@link StoreEvent}s
+ * in the order in which they are complete, on whichever thread completes them. Holds no state of its own.
+ */
+public final class WorldStore {
+    /** How many ids a region takes at a time. */
+    static final long ID_BLOCK = 4_096;
+
+    /** Ids below this belong to region (0, 0) of worlds that were made before regions took blocks. */
+    static final long FIRST_ID_OF_BLOCKS = 1L << 40;
+
+    private final Database database;
+    private final WorldKeys keys;
+    private final WorldShape shape;
+    private final Executor worker;
+    private final LongSupplier nanoTime;
+    private final Consumer<StoreEvent> events;
+
+    /**
+     * @param worker runs what may take long (taking a region, reading an avatar), so that it doesn't run on the caller's thread
+     * @param nanoTime for measuring how long commits take, and nothing else
+     * @param events any thread; must not block
+     */
+    public WorldStore(
+            Database database,
+            WorldKeys keys,
+            WorldShape shape,
+            Executor worker,
+            LongSupplier nanoTime,
+            Consumer<StoreEvent> events) {
+        this.database = database;
+        this.keys = keys;
+        this.shape = shape;
+        this.worker = worker;
+        this.nanoTime = nanoTime;
+        this.events = events;
+    }
+
+    WorldShape shape() {
+        return shape;
+    }
+
+    /** The way of one tenure's commits. */
+    Journal journal(RegionId region, long tenure) {
+        long[] startNanos = new long[1];
+        StoreJournal journal = new StoreJournal(
+                database,
+                keys.in(region),
+                outcome -> events.accept(
+                        new StoreEvent.CommitAnswered(region, tenure, outcome, nanoTime.getAsLong() - startNanos[0])));
+        return new Journal() {
+            @Override
+            public void commit(CommitBatch batch) {
+                startNanos[0] = nanoTime.getAsLong();
+                journal.commit(batch);
+            }
+
+            @Override
+            public void readFence() {
+                startNanos[0] = nanoTime.getAsLong();
+                journal.readFence();
+            }
+        };
+    }
+
+    /** Raises the region's epoch and loads it; makes it, where it has never been. */
+    void take(RegionId region, long tenure) {
+        ask(
+                () -> RegionTaking.take(database, keys.in(region), shape),
+                recovered -> new StoreEvent.RegionTaken(region, tenure, recovered),
+                why -> new StoreEvent.RegionFailed(region, tenure, why));
+    }
+
+    void readAvatar(RegionId region, long tenure, long playerId) {
+        ask(
+                () -> run(transaction -> storedPlayer(transaction, region, playerId)),
+                stored -> new StoreEvent.AvatarRead(region, tenure, playerId, stored),
+                why -> new StoreEvent.RegionFailed(region, tenure, why));
+    }
+
+    void takeIds(RegionId region, long tenure) {
+        ask(
+                () -> run(transaction -> takeBlock(transaction, keys)),
+                from -> new StoreEvent.IdsTaken(region, tenure, from, from + ID_BLOCK),
+                why -> new StoreEvent.RegionFailed(region, tenure, why));
+    }
+
+    void readInbox(RegionId region, long tenure) {
+        ask(
+                () -> run(transaction -> parcels(transaction, keys.in(region))),
+                parcels -> new StoreEvent.InboxRead(region, tenure, parcels, parcels.size() == Inbox.CAPACITY),
+                why -> new StoreEvent.RegionFailed(region, tenure, why));
+    }
+
+    void findHome(long playerId, long sessionId) {
+        ask(
+                () -> run(transaction -> transaction.snapshot().get(keys.avatar(playerId)))
+                        .thenApply(WorldStore::home),
+                home -> new StoreEvent.HomeFound(playerId, sessionId, home),
+                why -> new StoreEvent.HomeNotFound(playerId, sessionId));
+    }
+
+    /** Finds the regions that have parcels waiting. */
+    void scanInboxes() {
+        ask(
+                () -> run(this::receivers),
+                StoreEvent.InboxesScanned::new,
+                why -> new StoreEvent.StoreGone("the inboxes can't be read: " + why));
+    }
+
+    /** Makes an action durable until its home is up. Of several with one sequence the first stays. */
+    void logInput(LoggedInput input, RegionId region) {
+        byte[] key = keys.loggedInput(input.playerId(), input.sequence());
+        byte[] value = Records.loggedInput(input).toByteArray();
+        ask(
+                () -> run(transaction -> transaction.get(key).thenApply(existing -> {
+                    if (existing == null) {
+                        transaction.set(key, value);
+                    }
+                    return true;
+                })),
+                done -> new StoreEvent.InputAnswered(input, region, true),
+                why -> new StoreEvent.InputAnswered(input, region, false));
+    }
+
+    /** Raises the world's clock to at least this tick; unanswered: the next commit does it too. */
+    void raiseClock(long tick) {
+        run(transaction -> {
+                    raiseClock(transaction, keys, tick);
+                    return CompletableFuture.completedStage(true);
+                })
+                .exceptionally(failure -> false);
+    }
+
+    // ---- what the transactions do ----
+
+    static void raiseClock(Transaction transaction, WorldKeys keys, long tick) {
+        transaction.mutate(MutationType.MAX, keys.clock(), number(tick));
+    }
+
+    /** @return the first id of the block */
+    static CompletionStage<Long> takeBlock(Transaction transaction, WorldKeys keys) {
+        return transaction.get(keys.nextEntityIds()).thenApply(value -> {
+            long from = value == null ? FIRST_ID_OF_BLOCKS : number(value);
+            transaction.set(keys.nextEntityIds(), number(from + ID_BLOCK));
+            return from;
+        });
+    }
+
+    /** The oldest parcels for a region, at most {@link Inbox#CAPACITY}. */
+    static CompletionStage<List<Parcel>> parcels(Transaction transaction, WorldKeys keys) {
+        KeyRange inbox = keys.inbox();
+        return transaction
+                .snapshot()
+                .getRange(inbox.begin(), inbox.end(), Inbox.CAPACITY, false)
+                .thenApply(pairs -> pairs.stream().map(WorldStore::parcel).toList());
+    }
+
+    static byte[] number(long value) {
+        return ByteBuffer.allocate(Long.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(value)
+                .array();
+    }
+
+    static long number(byte[] value) {
+        if (value.length != Long.BYTES) {
+            throw new DamagedRecordException("a counter of " + value.length + " bytes", null);
+        }
+        return ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    }
+
+    private CompletionStage<StoredPlayer> storedPlayer(Transaction transaction, RegionId region, long playerId) {
+        KeyRange logged = keys.loggedInputs(playerId);
+        return transaction
+                .get(keys.avatar(playerId))
+                .thenCombine(transaction.getRange(logged.begin(), logged.end()), (value, pairs) -> {
+                    AvatarState avatar = value == null
+                            ? null
+                            : Records.avatar(Records.parse(AvatarRecord.parser(), value, "avatar"));
+                    return new StoredPlayer(avatar, home(value), false, loggedInputs(playerId, pairs));
+                })
+                .thenCompose(stored -> markArriving(transaction, region, playerId, stored));
+    }
+
+    private CompletionStage<StoredPlayer> markArriving(
+            Transaction transaction, RegionId region, long playerId, StoredPlayer stored) {
+        boolean[] isArriving = new boolean[1];
+        KeyRange inbox = keys.in(region).inbox();
+        return transaction
+                .snapshot()
+                .forEach(inbox.begin(), inbox.end(), RangeOptions.ALL, pair -> {
+                    isArriving[0] = parcel(pair).getCrossing().getAvatarsList().stream()
+                            .anyMatch(avatar -> avatar.getPlayerId() == playerId);
+                    return !isArriving[0];
+                })
+                .thenApply(ignored -> new StoredPlayer(stored.avatar(), stored.home(), isArriving[0], stored.logged()));
+    }
+
+    private static List<LoggedInput> loggedInputs(long playerId, List<KeyValue> pairs) {
+        List<LoggedInput> inputs = new ArrayList<>();
+        for (KeyValue pair : pairs) {
+            AppliedInput record = Records.parse(AppliedInput.parser(), pair.value(), "logged input");
+            inputs.add(new LoggedInput(
+                    playerId, Presence.ABSENT, record.getResult().getSequence(), Records.action(record)));
+        }
+        return inputs;
+    }
+
+    private CompletionStage<Set<RegionId>> receivers(Transaction transaction) {
+        Set<RegionId> receivers = new TreeSet<>();
+        KeyRange inboxes = keys.inboxes();
+        ReadTransaction snapshot = transaction.snapshot();
+        return snapshot.forEach(inboxes.begin(), inboxes.end(), RangeOptions.ALL, pair -> {
+                    receivers.add(keys.receiverOf(pair.key()));
+                    return true;
+                })
+                .thenApply(ignored -> receivers);
+    }
+
+    private static Parcel parcel(KeyValue pair) {
+        return Records.parse(Parcel.parser(), pair.value(), "parcel");
+    }
+
+    private static RegionId home(byte @Nullable [] avatar) {
+        return avatar == null ? RegionId.SPAWN : Records.home(Records.parse(AvatarRecord.parser(), avatar, "avatar"));
+    }
+
+    // ---- asking ----
+
+    private <T> CompletionStage<T> run(Function<Transaction, CompletionStage<T>> body) {
+        return database.runAsync(TransactionOptions.DEFAULT, body);
+    }
+
+    private <T> void ask(
+            Supplier<CompletionStage<T>> question,
+            Function<T, StoreEvent> answer,
+            Function<String, StoreEvent> failed) {
+        worker.execute(() -> question.get().whenComplete((value, failure) -> {
+            if (failure == null) {
+                events.accept(answer.apply(value));
+                return;
+            }
+            Throwable cause = RetryLoop.cause(failure);
+            events.accept(isForGood(cause) ? new StoreEvent.StoreGone(text(cause)) : failed.apply(text(cause)));
+        }));
+    }
+
+    /** Whether the failure is the whole store's, and not of one transaction. */
+    static boolean isForGood(Throwable cause) {
+        return cause instanceof StorageException storage
+                && (storage.error() == StorageError.IO_ERROR || storage.error() == StorageError.DATABASE_CLOSED);
+    }
+
+    private static String text(Throwable cause) {
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    }
+}

@@ -1,0 +1,296 @@
+package org.vsekai.world.history;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.vsekai.sim.RegionId;
+import org.vsekai.storage.Database;
+import org.vsekai.storage.KeyRange;
+import org.vsekai.storage.Priority;
+import org.vsekai.storage.RetryLoop;
+import org.vsekai.storage.Transaction;
+import org.vsekai.storage.TransactionOptions;
+import org.vsekai.world.FrameParts;
+import org.vsekai.world.StoredWorlds;
+import org.vsekai.world.WorldKeys;
+import org.vsekai.world.history.StoredHistory.Beginning;
+import org.vsekai.world.history.StoredHistory.Standing;
+import org.vsekai.world.v1.FrameRecord;
+import org.vsekai.world.v1.HistoryIndex;
+import org.vsekai.world.v1.HistoryRecord;
+
+/**
+ * Looks after the history of a world, played or not: puts durable frames in the index, a segment at a time; compresses
+ * segments that backups and recovery need no more; drops what a {@link HistoryPolicy} doesn't keep.
+ *
+ * <ul>
+ *   <li>Each step is one transaction that reads and writes the region's {@link HistoryRecord}: two upkeeps can't both do it, a
+ *       crash leaves it done or not done, and a frame is in exactly one place.
+ *   <li>It writes nothing that the region's owner writes, and reads frames that nobody changes: neither makes the other wait.
+ *   <li>The checkpoint's own frame and those after it stay as they are, and so does the newest segment.
+ * </ul>
+ *
+ * Memory is that of a segment. Blocks; confined to one thread.
+ */
+public final class HistoryUpkeep {
+    /** A segment is closed when it has so many frames, or bytes, or is an hour old. */
+    static final int SEGMENT_FRAMES = 500;
+
+    static final int SEGMENT_BYTES = 1_000_000;
+
+    static final long SETTLED_MILLIS = 60 * 60 * 1_000L;
+
+    private static final TransactionOptions LAST = TransactionOptions.DEFAULT.withPriority(Priority.BATCH);
+
+    private final Database database;
+    private final String worldName;
+    private final HistoryPolicy policy;
+    private int indexed;
+    private int compressed;
+    private int dropped;
+    private volatile boolean isStopped;
+
+    /**
+     * What a pass has done, in segments.
+     *
+     * @param bytes what the indexed history of the world takes after it
+     */
+    public record Done(int indexed, int compressed, int dropped, long bytes) {}
+
+    public HistoryUpkeep(Database database, String worldName, HistoryPolicy policy) {
+        this.database = database;
+        this.worldName = worldName;
+        this.policy = policy;
+    }
+
+    /** Any thread: a pass under way ends after its step, and no other does anything. */
+    public void stop() {
+        isStopped = true;
+    }
+
+    /** Does what there is to do, as of a moment. */
+    public Done pass(long unixMillis) {
+        indexed = 0;
+        compressed = 0;
+        dropped = 0;
+        List<Kept> regions = new ArrayList<>();
+        for (RegionId region : run(transaction -> StoredWorlds.regions(transaction.snapshot(), worldName))) {
+            StoredHistory history = new StoredHistory(WorldKeys.of(worldName).in(region));
+            while (!isStopped && indexed(history, unixMillis)) {
+                indexed++;
+            }
+            while (!isStopped && compressed(history)) {
+                compressed++;
+            }
+            while (!isStopped
+                    && droppedOlderThan(history, unixMillis - policy.age().toMillis())) {
+                dropped++;
+            }
+            Kept kept = run(transaction -> kept(history, transaction));
+            regions.add(kept);
+        }
+        long bytes = dropBeyond(regions);
+        return new Done(indexed, compressed, dropped, bytes);
+    }
+
+    private <T> T run(Function<Transaction, T> step) {
+        return database.run(LAST, step);
+    }
+
+    // ---- the index ----
+
+    private boolean indexed(StoredHistory history, long unixMillis) {
+        return run(transaction -> {
+            Standing standing = standing(history, transaction);
+            List<FrameRecord> segment = nextSegment(history, transaction, standing, unixMillis);
+            if (segment.isEmpty()) {
+                return false;
+            }
+            WorldKeys keys = history.keys();
+            HistoryIndex index = SegmentIndex.of(keys.regionId(), segment);
+            transaction.set(keys.historyIndex(index.getFirstFrame()), index.toByteArray());
+            HistoryRecord.Builder record = standing.record().toBuilder()
+                    .setIndexedFrame(index.getLastFrame())
+                    .setBytes(standing.record().getBytes() + index.getSerializedSize() + index.getRecordBytes());
+            transaction.set(keys.history(), record.build().toByteArray());
+            return true;
+        });
+    }
+
+    /** The standing. Of what it is read from, only the upkeep's own record conflicts: the owner's change all the time. */
+    private static Standing standing(StoredHistory history, Transaction transaction) {
+        RetryLoop.await(transaction.get(history.keys().history()));
+        return history.standing(transaction.snapshot());
+    }
+
+    private static List<FrameRecord> nextSegment(
+            StoredHistory history, Transaction transaction, Standing standing, long unixMillis) {
+        long first = standing.record().getIndexedFrame() + 1;
+        long head = standing.head();
+        boolean mayBeFull = head - first + 1 >= SEGMENT_FRAMES;
+        if (head < first || !mayBeFull && !isSettled(history, transaction, first, unixMillis)) {
+            return List.of();
+        }
+        long last = Math.min(head, first + SEGMENT_FRAMES - 1);
+        Beginning beginning = history.beginning(transaction.snapshot(), first, last, SEGMENT_BYTES);
+        return beginning.frames();
+    }
+
+    private static boolean isSettled(StoredHistory history, Transaction transaction, long first, long unixMillis) {
+        List<FrameRecord> oldest = history.records(transaction.snapshot(), first, first);
+        return !oldest.isEmpty() && unixMillis - oldest.getFirst().getUnixMillis() >= SETTLED_MILLIS;
+    }
+
+    // ---- blocks ----
+
+    private boolean compressed(StoredHistory history) {
+        return run(transaction -> {
+            Standing standing = standing(history, transaction);
+            HistoryRecord record = standing.record();
+            long limit = Math.min(standing.checkpoint() - 1, record.getIndexedFrame());
+            HistoryIndex index = history.index(transaction.snapshot(), record.getOldestFrame(), limit, false);
+            if (index == null
+                    || index.getLastFrame() > limit
+                    || !isToBeCompressed(history, transaction, standing, index)) {
+                return false;
+            }
+            WorldKeys keys = history.keys();
+            byte[] block = FrameBlocks.deflate(history.frames(transaction.snapshot(), index));
+            List<byte[]> parts = FrameParts.split(block);
+            for (int part = 0; part < parts.size(); part++) {
+                transaction.set(keys.historyBlock(index.getFirstFrame(), part), parts.get(part));
+            }
+            HistoryIndex moved = index.toBuilder().setBlockBytes(block.length).build();
+            transaction.set(keys.historyIndex(index.getFirstFrame()), moved.toByteArray());
+            clear(transaction, keys.frames(index.getFirstFrame(), index.getLastFrame() + 1));
+            transaction.set(
+                    keys.history(),
+                    record.toBuilder()
+                            .setOldestFrame(index.getLastFrame() + 1)
+                            .setBytes(record.getBytes() + size(moved) - size(index))
+                            .build()
+                            .toByteArray());
+            return true;
+        });
+    }
+
+    private boolean isToBeCompressed(
+            StoredHistory history, Transaction transaction, Standing standing, HistoryIndex oldest) {
+        if (oldest.getLastFrame() <= standing.checkpoint() - policy.framesAsRecords()) {
+            return true;
+        }
+        if (standing.record().getBytes() <= policy.bytesAsRecords()) {
+            return false;
+        }
+        long bytes = 0;
+        for (HistoryIndex index = oldest;
+                index != null;
+                index = history.index(transaction.snapshot(), index.getLastFrame() + 1, Long.MAX_VALUE - 1, false)) {
+            bytes += index.getRecordBytes();
+        }
+        return bytes > policy.bytesAsRecords();
+    }
+
+    /** What a segment takes in the store, its index included. */
+    static long size(HistoryIndex index) {
+        return index.getSerializedSize()
+                + (index.getBlockBytes() == 0 ? index.getRecordBytes() : index.getBlockBytes());
+    }
+
+    private static void clear(Transaction transaction, KeyRange range) {
+        transaction.clearRange(range.begin(), range.end());
+    }
+
+    // ---- retention ----
+
+    private boolean droppedOlderThan(StoredHistory history, long unixMillis) {
+        return run(transaction -> {
+            Standing standing = standing(history, transaction);
+            HistoryIndex oldest = droppable(history, transaction, standing);
+            if (oldest == null || made(history, transaction, oldest) >= unixMillis) {
+                return false;
+            }
+            drop(history, transaction, standing, oldest);
+            return true;
+        });
+    }
+
+    /** When a segment's newest frame was made; where none says so, the next segment's. */
+    private static long made(StoredHistory history, Transaction transaction, HistoryIndex index) {
+        if (index.getToUnixMillis() != 0) {
+            return index.getToUnixMillis();
+        }
+        HistoryIndex next = history.index(transaction.snapshot(), index.getLastFrame() + 1, Long.MAX_VALUE - 1, false);
+        return next == null ? Long.MAX_VALUE : next.getToUnixMillis();
+    }
+
+    /** The oldest segment, if it may be dropped. */
+    private static @Nullable HistoryIndex droppable(StoredHistory history, Transaction transaction, Standing standing) {
+        HistoryIndex oldest = history.index(transaction.snapshot(), 0, Long.MAX_VALUE - 1, false);
+        boolean isNeeded = oldest != null
+                && (oldest.getLastFrame() >= standing.checkpoint() || oldest.getLastFrame() == standing.head());
+        return isNeeded ? null : oldest;
+    }
+
+    private static void drop(StoredHistory history, Transaction transaction, Standing standing, HistoryIndex oldest) {
+        WorldKeys keys = history.keys();
+        HistoryRecord.Builder record =
+                standing.record().toBuilder().setBytes(standing.record().getBytes() - size(oldest));
+        if (oldest.getBlockBytes() == 0) {
+            clear(transaction, keys.frames(oldest.getFirstFrame(), oldest.getLastFrame() + 1));
+            record.setOldestFrame(oldest.getLastFrame() + 1);
+        } else {
+            clear(transaction, keys.historyBlock(oldest.getFirstFrame()));
+        }
+        transaction.clear(keys.historyIndex(oldest.getFirstFrame()));
+        transaction.set(keys.history(), record.build().toByteArray());
+    }
+
+    /**
+     * A region's history as the limit in bytes sees it.
+     *
+     * @param oldest the first frame of the oldest segment that is a block, 0 for none: records are few by themselves
+     * @param oldestMillis when that segment's newest frame was made
+     */
+    private record Kept(StoredHistory history, long bytes, long oldest, long oldestMillis) {}
+
+    private static Kept kept(StoredHistory history, Transaction transaction) {
+        Standing standing = standing(history, transaction);
+        HistoryIndex oldest = droppable(history, transaction, standing);
+        boolean isBlock = oldest != null && oldest.getBlockBytes() > 0;
+        return new Kept(
+                history,
+                standing.record().getBytes(),
+                isBlock ? oldest.getFirstFrame() : 0,
+                isBlock ? oldest.getToUnixMillis() : Long.MAX_VALUE);
+    }
+
+    private long dropBeyond(List<Kept> regions) {
+        long bytes = regions.stream().mapToLong(Kept::bytes).sum();
+        PriorityQueue<Kept> byAge = new PriorityQueue<>(Comparator.comparingLong(Kept::oldestMillis));
+        byAge.addAll(regions);
+        while (!isStopped && bytes > policy.bytes() && !byAge.isEmpty()) {
+            Kept oldest = byAge.remove();
+            if (oldest.oldest == 0) {
+                continue;
+            }
+            Kept left = run(transaction -> dropped(oldest, transaction));
+            dropped++;
+            bytes += left.bytes - oldest.bytes;
+            byAge.add(left);
+        }
+        return bytes;
+    }
+
+    private static Kept dropped(Kept kept, Transaction transaction) {
+        Standing standing = standing(kept.history, transaction);
+        HistoryIndex oldest = droppable(kept.history, transaction, standing);
+        if (oldest != null && oldest.getFirstFrame() == kept.oldest) {
+            drop(kept.history, transaction, standing, oldest);
+        }
+        return kept(kept.history, transaction);
+    }
+}
