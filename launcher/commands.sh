@@ -47,6 +47,14 @@ command_check() {
       shift
       check_storage "$@"
       ;;
+    simulate)
+      shift
+      check_simulate "$@"
+      ;;
+    spec)
+      shift
+      check_spec "$@"
+      ;;
     *)
       meets_others "$@" && ensure_interop
       ensure_java
@@ -88,6 +96,18 @@ bench_micro() {
 check_storage() {
   build_tests storage-lab "the checks of storage"
   run_tests storage-lab org.vsekai.storage.lab.StorageCheck "$@"
+}
+
+# The simulator is a test of the whole server: nothing of it is shipped.
+check_simulate() {
+  build_tests simulator "the simulator"
+  run_tests simulator org.vsekai.simulator.SimulateCheck "$@"
+}
+
+# So is the check of the specification, and the model checker that it runs.
+check_spec() {
+  build_tests spec-lab "the checks of the specification"
+  run_tests spec-lab org.vsekai.spec.SpecCheck "$@"
 }
 
 # build_tests MODULE WHAT: compiles a module with its tests and all that they need.

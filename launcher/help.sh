@@ -11,7 +11,8 @@ V-Sekai: one shared world for people in VR.
   ./sekai world NAME     keep stored worlds, and look at them: export, import, copy, backup, verify, inspect
   ./sekai test           run all tests, installing what they need
   ./sekai build          build what is missing or stale, and stop
-  ./sekai check NAME     put a promise to the test: kill, join, transport, netem, hostile, storage, licences
+  ./sekai check NAME     put a promise to the test: kill, join, transport, netem, hostile, storage, spec,
+                         licences
   ./sekai bench NAME     measure what things cost: transport, storage, micro
   ./sekai config print   show every setting, its value, and where that came from
   ./sekai screenshot     take the README's picture of the world
@@ -110,6 +111,11 @@ help_check() {
              commit; and broken engines, each of which must be noticed
              (--store fdb:FILE, --transactions N, --kills N, --acknowledged N, --crashes N, --no-sabotage, --seed N, --data DIR,
              --json)
+  simulate   the whole server under virtual time, with every fault that the seeds think of; and the server broken in many ways,
+             each of which must be noticed
+             (--seeds N, --sabotage-seeds N, --threads N, --seed N, --players N, --seconds N, --without FAULTS, --json)
+  spec       the specification of frames, parcels, inputs, sessions and transactions under a model checker, and under deliberate
+             defects, each of which must be noticed (--quick, --data DIR, --json)
 
 ./sekai check NAME --help says more about each but licences.
 TEXT

@@ -21,6 +21,7 @@ enum Modules {
     GAME("game", "org.vsekai.game", CORE, SIM),
     WORLD("world", "org.vsekai.world", CORE, SIM, GAME, STORAGE),
     ARCHIVE("archive", "org.vsekai.archive", CORE, SIM, GAME, STORAGE, WORLD),
+    SPEC_LAB("spec-lab", "org.vsekai.spec"),
     REPLICATION("replication", "org.vsekai.replication", CORE, SIM, GAME, WIRE),
     GATEWAY("gateway", "org.vsekai.gateway", CORE, SIM, GAME, WIRE, RTC, WORLD, REPLICATION),
     SERVER(
@@ -39,6 +40,18 @@ enum Modules {
             STORAGE_ROCKSDB,
             STORAGE_FDB,
             ARCHIVE),
+    SIMULATOR(
+            "simulator",
+            "org.vsekai.simulator",
+            CORE,
+            SIM,
+            GAME,
+            WIRE,
+            RTC,
+            STORAGE,
+            WORLD,
+            REPLICATION,
+            GATEWAY),
     BOTS("bots", "org.vsekai.bots", CORE, WIRE, RTC, RTC_UDP, RTC_LAB),
     BENCHMARKS("benchmarks", "org.vsekai.benchmarks", CORE, RTC, RTC_UDP, STORAGE, STORAGE_ROCKSDB);
 

@@ -13,6 +13,8 @@ class RulesTest {
         "org.vsekai.bots..",
         "org.vsekai.rtc.lab..",
         "org.vsekai.storage.lab..",
+        "org.vsekai.simulator..",
+        "org.vsekai.spec..",
         "org.vsekai.benchmarks.."
     };
 
@@ -63,6 +65,7 @@ class RulesTest {
                         "org.vsekai.archive..",
                         "org.vsekai.gateway..",
                         "org.vsekai.replication..",
+                        "org.vsekai.simulator..",
                         "org.vsekai.bots..")
                 .check(Code.MAIN);
     }

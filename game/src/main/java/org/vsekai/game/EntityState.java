@@ -12,7 +12,8 @@ package org.vsekai.game;
  * @param hp 0 for a felled tree or an exhausted rock
  * @param count how many are in an item's stack; 1 for everything else
  * @param ownerPlayerId who built it, 0 for nobody
- * @param readyAtTick world tick at which a felled tree or an exhausted rock is whole again; 0 when it is whole
+ * @param readyAtTick world tick at which a felled tree or an exhausted rock is whole again, or an item on the ground is gone;
+ *     0 for never
  */
 public record EntityState(
         long id,

@@ -55,11 +55,11 @@ final class Gathering {
         }
         realm.exhaust(row, tick + Rules.REGROWTH_TICKS);
         if (isTree(row)) {
-            dropBeside(row, from, dropId == 0 ? realm.takeEntityId() : dropId);
+            dropBeside(row, from, dropId == 0 ? realm.takeEntityId() : dropId, tick);
         }
     }
 
-    private void dropBeside(int row, Place from, long id) {
+    private void dropBeside(int row, Place from, long id, long tick) {
         long x = things.xMicros(row);
         long z = things.zMicros(row);
         long dropX = x + Long.signum(from.xMicros() - x) * DROP_OFFSET_MICROS;
@@ -70,8 +70,18 @@ final class Gathering {
         }
         long dropY = realm.terrain().heightMicros(dropX, dropZ);
         realm.ledger().made(ItemKind.WOOD, Rules.WOOD_FROM_FALL);
-        int wood = ItemKind.WOOD.code();
-        realm.add(new EntityState(id, EntityKind.ITEM, wood, dropX, dropY, dropZ, 0, 1, Rules.WOOD_FROM_FALL, 0, 0));
+        realm.add(new EntityState(
+                id,
+                EntityKind.ITEM,
+                ItemKind.WOOD.code(),
+                dropX,
+                dropY,
+                dropZ,
+                0,
+                1,
+                Rules.WOOD_FROM_FALL,
+                0,
+                tick + Rules.ITEM_DECAY_TICKS));
     }
 
     Reason mayPickUp(Place from, int row) {

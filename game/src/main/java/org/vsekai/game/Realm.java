@@ -6,7 +6,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.core.Check;
 import org.vsekai.sim.ChangeLog;
-import org.vsekai.sim.DueQueue;
 import org.vsekai.sim.EntityImage;
 import org.vsekai.sim.EntityTable;
 import org.vsekai.sim.RegionId;
@@ -28,7 +27,7 @@ public final class Realm {
     private final Bounds bounds;
     private final Terrain terrain;
     private final EntityTable things = new EntityTable(Rules.MAX_ENTITIES);
-    private final DueQueue due = new DueQueue();
+    private final AgeingOfThings ageing = new AgeingOfThings();
     private final ItemLedger ledger = new ItemLedger();
     private final Reservations reservations = new Reservations();
     private Items escrow = Items.NONE;
@@ -80,13 +79,10 @@ public final class Realm {
         return ids.take();
     }
 
-    /** Puts a thing in its place, and remembers when it changes by itself. */
+    /** Puts a thing in its place. */
     public void add(EntityState state) {
         Check.that(owns(state.xMicros(), state.zMicros()), "a thing lies in its region", state.id());
         things.add(Things.image(state));
-        if (state.readyAtTick() > 0) {
-            due.add(state.readyAtTick(), state.id());
-        }
     }
 
     public boolean hasRoomFor(int count) {
@@ -101,29 +97,41 @@ public final class Realm {
         }
     }
 
-    /** Whether anything will change by itself. */
+    /** Whether anything in memory may change by itself. */
     public boolean awaitsTime() {
-        return !due.isEmpty();
+        return things.awaitsTime();
     }
 
-    /** Makes whole again what has had its time. Costs nothing when nothing is due. */
-    public void regrow(long tick) {
-        while (due.isDue(tick)) {
-            int row = things.rowOf(due.takeId());
-            if (row == EntityTable.NONE || things.readyAtTick(row) == 0 || things.readyAtTick(row) > tick) {
-                continue;
-            }
-            EntityKind kind = EntityKind.ofCode(things.kind(row)).orElseThrow();
-            things.setHp(row, Rules.maxHp(kind));
-            things.setReadyAtTick(row, 0);
+    /**
+     * Lets time pass until a tick: what is due by then becomes what {@link Ageing} says, which is the same for a chunk that has
+     * been here all along and for one that has just come back. Costs nothing when nothing is due.
+     */
+    public void age(long tick) {
+        for (EntityTable.Ready ready : things.takeReady(tick)) {
+            EntityState thing = Things.state(things.image(things.rowOf(ready.id())));
+            ageing.at(thing, tick).ifPresentOrElse(this::keepAs, () -> vanish(thing));
         }
+    }
+
+    private void keepAs(EntityState aged) {
+        int row = things.rowOf(aged.id());
+        things.setHp(row, aged.hp());
+        things.setReadyAtTick(row, aged.readyAtTick());
+    }
+
+    private void vanish(EntityState thing) {
+        if (thing.kind() == EntityKind.ITEM) {
+            ItemKind item = ItemKind.ofCode(thing.variant())
+                    .orElseThrow(() -> new Check.BrokenInvariant("an item has a known kind: " + thing.variant()));
+            ledger.destroyed(item, thing.count());
+        }
+        things.remove(things.rowOf(thing.id()));
     }
 
     /** Exhausts a tree or a rock until a later tick. */
     void exhaust(int row, long readyAtTick) {
         things.setHp(row, 0);
         things.setReadyAtTick(row, readyAtTick);
-        due.add(readyAtTick, things.id(row));
     }
 
     ItemLedger ledger() {

@@ -60,6 +60,9 @@ public final class Rules {
     /** From the last strike until a tree or a rock is whole again: ten minutes. */
     public static final long REGROWTH_TICKS = 10L * 60 * TICK_HERTZ;
 
+    /** From falling to the ground until an item that nobody picks up is gone: a day. */
+    public static final long ITEM_DECAY_TICKS = 24L * 60 * 60 * TICK_HERTZ;
+
     public static final int WALL_WOOD_COST = 2;
     public static final int WALL_HP = 200;
     public static final int WALL_LENGTH_MM = 4_000;

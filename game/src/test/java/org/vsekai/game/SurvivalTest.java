@@ -54,11 +54,28 @@ class SurvivalTest {
         }
         int row = realm.things().rowOf(tree);
         long ready = realm.things().readyAtTick(row);
-        realm.regrow(ready - 1);
+        realm.age(ready - 1);
         assertThat(realm.things().hp(row)).isZero();
-        realm.regrow(ready);
+        realm.age(ready);
         assertThat(realm.things().hp(row)).isEqualTo(Rules.TREE_HP);
         assertThat(realm.things().readyAtTick(row)).isZero();
+    }
+
+    @Test
+    void takesAwayWhatLiesOnTheGroundForADay() {
+        long tree = add(EntityKind.TREE, 1_000, 0);
+        for (int strike = 1; strike <= 4; strike++) {
+            harvest(tree);
+        }
+        long item = realm.ids().next() - 1;
+        long gone = tick - FAR_TICKS + Rules.ITEM_DECAY_TICKS;
+        realm.age(gone - 1);
+        assertThat(realm.things().rowOf(item)).isNotEqualTo(EntityTable.NONE);
+        realm.endTick();
+        realm.age(gone);
+        assertThat(realm.things().rowOf(item)).isEqualTo(EntityTable.NONE);
+        realm.endTick();
+        realm.age(gone + 1);
         assertThat(realm.awaitsTime()).isFalse();
     }
 

@@ -76,7 +76,8 @@ class TradeTest {
         assertThat(apply(BOB, new Action.Accept(ADA, 1))).isEqualTo(Reason.NO_SUCH_OFFER);
         apply(ADA, new Action.Offer(BOB, Items.NONE, Items.NONE));
         assertThat(apply(BOB, new Action.Accept(ADA, 2))).isEqualTo(Reason.NO_SUCH_OFFER);
-        assertThat(apply(ADA, new Action.Offer(BOB, new Items(9, 0), Items.NONE))).isEqualTo(Reason.NOT_ENOUGH_ITEMS);
+        assertThat(apply(ADA, new Action.Offer(BOB, new Items(9, 0), Items.NONE)))
+                .isEqualTo(Reason.NOT_ENOUGH_ITEMS);
         assertThat(avatar(ADA).offer()).isNull();
     }
 
@@ -119,8 +120,8 @@ class TradeTest {
         arrive(BOB, 1_000, new Items(3, 0));
         Legs legs = new Legs(realm, crowd());
         Actor ada = Actor.of(avatar(ADA));
-        Legs.Prepared prepared = legs.prepare(
-                ada, List.of(new Leg.Take(BOB, new Items(2, 0)), new Leg.Give(BOB, new Items(0, 1_000))));
+        Legs.Prepared prepared =
+                legs.prepare(ada, List.of(new Leg.Take(BOB, new Items(2, 0)), new Leg.Give(BOB, new Items(0, 1_000))));
         assertThat(prepared).isEqualTo(new Legs.Prepared.Unable(Reason.PARTNER_CANNOT));
         assertThat(of(BOB)).isEqualTo(new Items(3, 0));
         realm.endTick();
@@ -147,8 +148,7 @@ class TradeTest {
 
     private long add(EntityKind kind, int hp) {
         long id = realm.takeEntityId();
-        realm.add(new EntityState(
-                id, kind, 1, MIDDLE, terrain.heightMicros(MIDDLE, MIDDLE), MIDDLE, 0, hp, 1, 0, 0));
+        realm.add(new EntityState(id, kind, 1, MIDDLE, terrain.heightMicros(MIDDLE, MIDDLE), MIDDLE, 0, hp, 1, 0, 0));
         realm.things().forgetChanges();
         return id;
     }

@@ -142,8 +142,7 @@ final class FramePublisher {
         }
         for (DurableFrame.OfferMade offer : news.frame().offers()) {
             if (offer.toPlayerId() == presence.playerId()) {
-                update.offer(GameMessages.offer(
-                        offer.fromPlayerId(), offer.sequence(), offer.gives(), offer.wants()));
+                update.offer(GameMessages.offer(offer.fromPlayerId(), offer.sequence(), offer.gives(), offer.wants()));
             }
         }
         AvatarState avatar = news.avatars().get(presence.playerId());

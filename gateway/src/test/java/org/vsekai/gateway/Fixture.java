@@ -145,7 +145,16 @@ class Fixture {
         gateway.onFrame(
                 HERE,
                 new DurableFrame(
-                        frame, tick, changes, results, joined, left, List.copyOf(avatars.values()), List.of(), List.of(), List.copyOf(offers)));
+                        frame,
+                        tick,
+                        changes,
+                        results,
+                        joined,
+                        left,
+                        List.copyOf(avatars.values()),
+                        List.of(),
+                        List.of(),
+                        List.copyOf(offers)));
         offers.clear();
         showChunks();
     }

@@ -142,11 +142,13 @@ class InboundTest {
 
     @Test
     void giftsOffersAndAcceptancesReachTheRegion() {
-        ada.send(action(Action.newBuilder().setGift(Gift.newBuilder().setToPlayerId(7).setItems(wood(999)))));
-        ada.send(action(Action.newBuilder().setOffer(Offer.newBuilder().setToPlayerId(7).setWants(wood(2)))));
-        ada.send(action(Action.newBuilder().setOffer(Offer.newBuilder().setToPlayerId(7))));
         ada.send(action(
-                Action.newBuilder().setAccept(Accept.newBuilder().setFromPlayerId(7).setOfferSequence(3))));
+                Action.newBuilder().setGift(Gift.newBuilder().setToPlayerId(7).setItems(wood(999)))));
+        ada.send(action(
+                Action.newBuilder().setOffer(Offer.newBuilder().setToPlayerId(7).setWants(wood(2)))));
+        ada.send(action(Action.newBuilder().setOffer(Offer.newBuilder().setToPlayerId(7))));
+        ada.send(action(Action.newBuilder()
+                .setAccept(Accept.newBuilder().setFromPlayerId(7).setOfferSequence(3))));
         assertThat(fixture.region.of(RegionInput.Act.class).stream().map(RegionInput.Act::action))
                 .containsExactly(
                         new org.vsekai.game.Action.Gift(7, new Items(999, 0)),
@@ -160,10 +162,16 @@ class InboundTest {
     void itemsOfNoKindOrTooManyAreStrikes() {
         ItemCount unknown = ItemCount.newBuilder().setItemValue(77).setCount(1).build();
         List<ItemCount> bad = List.of(
-                wood(0), wood(1_000), wood(-1), unknown, ItemCount.newBuilder().setCount(1).build());
+                wood(0),
+                wood(1_000),
+                wood(-1),
+                unknown,
+                ItemCount.newBuilder().setCount(1).build());
         for (ItemCount items : bad) {
-            ada.send(action(Action.newBuilder().setGift(Gift.newBuilder().setToPlayerId(7).setItems(items))));
-            ada.send(action(Action.newBuilder().setOffer(Offer.newBuilder().setToPlayerId(7).setGives(items))));
+            ada.send(action(Action.newBuilder()
+                    .setGift(Gift.newBuilder().setToPlayerId(7).setItems(items))));
+            ada.send(action(Action.newBuilder()
+                    .setOffer(Offer.newBuilder().setToPlayerId(7).setGives(items))));
         }
         ada.send(action(Action.newBuilder().setGift(Gift.newBuilder().setToPlayerId(7))));
         ada.send(action(Action.newBuilder().setAccept(Accept.newBuilder().setFromPlayerId(7))));

@@ -2,202 +2,132 @@ package org.vsekai.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.vsekai.core.Pose;
 import org.vsekai.core.Seeds;
-import org.vsekai.core.SplitMix64;
 import org.vsekai.core.Units;
-import org.vsekai.game.EntityKind;
 import org.vsekai.game.EntityState;
 import org.vsekai.replication.GameMessages;
 import org.vsekai.replication.Interest;
 import org.vsekai.sim.ChunkKey;
+import org.vsekai.sim.RegionId;
 import org.vsekai.wire.v1.Entity;
-import org.vsekai.world.DurableFrame;
-import org.vsekai.world.RegionInput;
+import org.vsekai.wire.v1.ItemKind;
 
-/** Clients that believe what they are told must end up with the durable world around them, whatever happened on the way. */
+/**
+ * Clients that believe what they are told must hold the durable history of every region, and end up with the durable world
+ * around them, whatever happened on the way.
+ */
 class ModelClientProperties {
-    private static final int WORLD_CHUNKS = 24;
-    private static final long HALF = WORLD_CHUNKS / 2 * Units.CHUNK_MICROS;
+    private static final int STEPS = 250;
+    private static final long SURELY_IN_SIGHT = Units.metres(190);
 
-    private record Player(long sessionId, TestPeer peer, ModelClient client) {}
-
-    /** The world as it should be, and everybody in it. */
-    private static final class Run {
-        final SplitMix64 random;
-        final Fixture fixture = new Fixture(Fixture.options(50, 10_000), wideWorld());
-        final Map<Long, Player> players = new TreeMap<>();
-        final Map<Long, Pose> poses = new HashMap<>();
-        final List<DurableFrame.Left> leaving = new ArrayList<>();
-        long lastEntityId;
-
-        Run(SplitMix64 random) {
-            this.random = random;
-        }
-
-        void start() {
-            for (int i = 0; i < 300; i++) {
-                EntityState thing = thing(++lastEntityId);
-                fixture.durable.put(thing.id(), thing);
-            }
-        }
-
-        void step() {
-            List<DurableFrame.Joined> joined = new ArrayList<>();
-            if (players.size() < 6 && random.chance(0.1)) {
-                joined.add(join());
-            }
-            if (!players.isEmpty() && random.chance(0.03)) {
-                leave();
-            }
-            if (random.chance(0.7) || !joined.isEmpty() || !leaving.isEmpty()) {
-                frame(joined);
-            }
-            poses.replaceAll((player, pose) -> walk(pose));
-            players.values().forEach(each -> each.peer().bufferedBytes = random.chance(0.3) ? 100_000 : 0);
-            fixture.tick(poses);
-            players.values().forEach(each -> each.client().read(each.peer()));
-        }
-
-        /** Lets slow connections catch up. */
-        void settle() {
-            players.values().forEach(each -> each.peer().bufferedBytes = 0);
-            for (int i = 0; i < 10; i++) {
-                fixture.tick(poses);
-            }
-            players.values().forEach(each -> each.client().read(each.peer()));
-        }
-
-        private DurableFrame.Joined join() {
-            TestPeer peer = fixture.connect("P" + fixture.directory.byToken.size());
-            RegionInput.Join join = fixture.region.of(RegionInput.Join.class).getLast();
-            Pose pose = Pose.standingAt(random.between(-HALF, HALF), 0, random.between(-HALF, HALF));
-            players.put(join.playerId(), new Player(join.sessionId(), peer, new ModelClient()));
-            poses.put(join.playerId(), pose);
-            return Fixture.joined(join, pose.rootXMicros(), pose.rootZMicros());
-        }
-
-        private void leave() {
-            List<Long> ids = List.copyOf(players.keySet());
-            long playerId = ids.get(random.nextInt(ids.size()));
-            Player player = players.get(playerId);
-            if (player != null && player.peer().messages.isEmpty()) {
-                return;
-            }
-            players.remove(playerId);
-            poses.remove(playerId);
-            if (player != null) {
-                player.peer().vanish();
-                leaving.add(new DurableFrame.Left(playerId, player.sessionId()));
-            }
-        }
-
-        private void frame(List<DurableFrame.Joined> joined) {
-            Map<Long, EntityState> upserted = new TreeMap<>();
-            Set<Long> removed = new HashSet<>();
-            for (int i = random.nextInt(8); i > 0; i--) {
-                long id = random.chance(0.3) ? ++lastEntityId : 1 + random.nextInt((int) lastEntityId);
-                if (random.chance(0.7) && !removed.contains(id)) {
-                    upserted.put(id, thing(id));
-                } else if (!upserted.containsKey(id)) {
-                    removed.add(id);
-                }
-            }
-            fixture.publish(
-                    List.copyOf(upserted.values()), List.copyOf(removed), List.of(), joined, List.copyOf(leaving));
-            leaving.clear();
-        }
-
-        private Pose walk(Pose pose) {
-            long reach = random.chance(0.01) ? HALF : Units.metres(6);
-            return pose.withRoot(
-                    Math.clamp(pose.rootXMicros() + random.between(-reach, reach), -HALF, HALF - 1),
-                    0,
-                    Math.clamp(pose.rootZMicros() + random.between(-reach, reach), -HALF, HALF - 1));
-        }
-
-        private EntityState thing(long id) {
-            return new EntityState(
-                    id,
-                    EntityKind.STRUCTURE,
-                    1,
-                    random.between(-HALF, HALF),
-                    0,
-                    random.between(-HALF, HALF),
-                    random.nextInt(360),
-                    random.nextInt(100),
-                    1,
-                    random.nextInt(5),
-                    0);
-        }
-    }
+    private final GameMessages messages = new GameMessages((kind, variant) -> 100);
 
     @Test
-    void everyClientHoldsExactlyTheDurableWorldOfTheChunksItKnowsAndKnowsAllThatAreNear() {
-        Seeds.forEach(20, random -> {
-            Run run = new Run(random);
-            run.start();
-            for (int i = 0; i < 200; i++) {
-                run.step();
-                if (i % 4 != 0) {
-                    continue;
+    void everyClientHoldsTheDurableHistoryOfTheChunksItKnowsAndMissesNothing() {
+        AtomicInteger crossings = new AtomicInteger();
+        AtomicInteger restarts = new AtomicInteger();
+        Seeds.forEach(10, random -> {
+            ModelWorld world = new ModelWorld(random);
+            for (int i = 0; i < STEPS; i++) {
+                world.step();
+                if (i % 4 == 0) {
+                    world.players.values().forEach(player -> assertHoldsHistory(world, player));
                 }
-                run.players
-                        .values()
-                        .forEach(player -> assertHoldsTheDurableWorld(player.client(), run.fixture.durable));
             }
-            run.settle();
-            run.players.forEach((id, player) -> {
-                assertThat(player.peer().isClosed).isFalse();
-                assertKnowsWhatIsNear(player.client(), run.poses.getOrDefault(id, Pose.standingAt(0, 0, 0)));
-                assertThat(player.client().people).hasSize(run.players.size() - 1);
+            world.settle();
+            world.players.values().forEach(player -> {
+                assertHoldsHistory(world, player);
+                assertIsUpToDate(world, player);
             });
+            crossings.addAndGet(world.crossings);
+            restarts.addAndGet(world.restarts);
         });
+        assertThat(crossings.get()).isGreaterThan(50);
+        assertThat(restarts.get()).isGreaterThan(50);
     }
 
-    private static void assertHoldsTheDurableWorld(ModelClient client, Map<Long, EntityState> durable) {
-        GameMessages messages = new GameMessages((kind, variant) -> 100);
-        Map<Long, Entity> expected = new TreeMap<>();
-        for (EntityState each : durable.values()) {
-            if (client.chunks.contains(ChunkKey.at(each.xMicros(), each.zMicros()))) {
-                expected.put(each.id(), messages.entity(each));
+    /** Each chunk is as it once was, not before what was shown already, and not after what was told. */
+    private void assertHoldsHistory(ModelWorld world, ModelWorld.Player player) {
+        player.shown.keySet().retainAll(player.client.chunks);
+        for (long chunk : player.client.chunks) {
+            ModelRegion region = world.region(RegionId.ofChunk(chunk));
+            List<Entity> held = player.client.thingsIn(chunk);
+            int newest = region.told.getOrDefault(chunk, 0);
+            int oldest = region.hasBeenDown ? player.shown.getOrDefault(chunk, 0) : newest;
+            int index = oldest;
+            while (index < newest && !held.equals(entities(region, chunk, index))) {
+                index++;
             }
+            assertThat(held).isEqualTo(entities(region, chunk, index));
+            player.shown.put(chunk, index);
         }
-        assertThat(client.things).isEqualTo(expected);
+    }
+
+    private List<Entity> entities(ModelRegion region, long chunk, int index) {
+        List<EntityState> states = region.history(chunk).get(index);
+        return states.stream().map(messages::entity).toList();
+    }
+
+    private void assertIsUpToDate(ModelWorld world, ModelWorld.Player player) {
+        ModelClient client = player.client;
+        assertThat(player.peer.isClosed).isFalse();
+        assertKnowsWhatIsNear(client, player.pose);
+        for (long chunk : client.chunks) {
+            ModelRegion region = world.region(RegionId.ofChunk(chunk));
+            assertThat(client.thingsIn(chunk))
+                    .isEqualTo(entities(region, chunk, region.history(chunk).size() - 1));
+        }
+        assertThat(client.results)
+                .as("every answer came once, in order")
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(client.welcomedAfter + 1, player.avatar.lastAppliedSequence())
+                                .boxed()
+                                .toList());
+        assertThat(client.inventory).isEqualTo(GameMessages.inventory(player.avatar));
+        List<ModelWorld.Player> others =
+                world.players.values().stream().filter(each -> each != player).toList();
+        assertThat(client.people.values())
+                .containsExactlyInAnyOrderElementsOf(
+                        others.stream().map(each -> each.join.name()).toList());
+        others.forEach(other -> assertSees(client, player, other));
+    }
+
+    private static void assertSees(ModelClient client, ModelWorld.Player player, ModelWorld.Player other) {
+        int slot = client.people.entrySet().stream()
+                .filter(each -> each.getValue().equals(other.join.name()))
+                .findFirst()
+                .orElseThrow()
+                .getKey();
+        assertThat(client.carried)
+                .containsEntry(
+                        slot,
+                        other.avatar.wood() > 0
+                                ? ItemKind.ITEM_KIND_WOOD
+                                : other.avatar.stone() > 0 ? ItemKind.ITEM_KIND_STONE : ItemKind.ITEM_KIND_UNSPECIFIED);
+        long dx = Math.abs(player.pose.rootXMicros() - other.pose.rootXMicros());
+        long dz = Math.abs(player.pose.rootZMicros() - other.pose.rootZMicros());
+        if (dx < SURELY_IN_SIGHT && dz < SURELY_IN_SIGHT) {
+            assertThat(client.newestPose).containsEntry(slot, other.pose.rootYMicros());
+        }
     }
 
     private static void assertKnowsWhatIsNear(ModelClient client, Pose pose) {
         long here = ChunkKey.at(pose.rootXMicros(), pose.rootZMicros());
-        int outermost = Interest.RADIUS_CHUNKS + Interest.HYSTERESIS_CHUNKS;
-        for (int x = -WORLD_CHUNKS / 2; x < WORLD_CHUNKS / 2; x++) {
-            for (int z = -WORLD_CHUNKS / 2; z < WORLD_CHUNKS / 2; z++) {
+        int side = Units.CHUNKS_PER_REGION_SIDE;
+        for (int x = -side; x < 2 * side; x++) {
+            for (int z = -side; z < 2 * side; z++) {
                 int distance = Interest.distance(here, ChunkKey.of(x, z));
                 if (distance <= Interest.RADIUS_CHUNKS) {
                     assertThat(client.chunks).contains(ChunkKey.of(x, z));
-                } else if (distance > outermost) {
+                } else if (distance > Interest.RADIUS_CHUNKS + Interest.HYSTERESIS_CHUNKS) {
                     assertThat(client.chunks).doesNotContain(ChunkKey.of(x, z));
                 }
             }
         }
-    }
-
-    private static WorldFacts wideWorld() {
-        WorldFacts facts = Fixture.facts();
-        return new WorldFacts(
-                facts.worldName(),
-                facts.terrainSeed(),
-                new WorldFacts.Bounds(-HALF, -HALF, HALF, HALF),
-                facts.rates(),
-                facts.rules(),
-                facts.maxActionsInFlight(),
-                facts.maxHp());
     }
 }

@@ -1,58 +1,62 @@
 package org.vsekai.sim;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.IntConsumer;
+import java.util.function.LongConsumer;
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
 import org.vsekai.core.Check;
 import org.vsekai.core.HotPath;
-import org.vsekai.core.SplitMix64;
 
 /**
- * The entities of a region as columns of components, with an index by id and one by chunk, and a log of what the current
- * tick has changed.
+ * The entities of a region that are in memory, as columns of components for each chunk, with an index by id and a log of what
+ * the current tick has changed. Chunks come and go as a whole.
  *
  * <ul>
- *   <li>A row number is valid until its entity is removed; then it may be given to another.
- *   <li>Every change of a component goes through a method that puts the entity in the {@link ChangeLog} first.
- *   <li>Entities don't move between chunks: what lies in the world stays where it was put.
- *   <li>The order of rows and of a chunk's list depends on history; nothing that decides may depend on it.
+ *   <li>A row number is valid until something is removed from its chunk, or leaves it.
+ *   <li>Every change of a component goes through a method that puts the entity in the {@link ChangeLog} first. Two things are
+ *       no changes: a chunk that comes or goes, and {@link #integrate}.
+ *   <li>The order of rows depends on history; nothing that decides may depend on it.
  * </ul>
  *
- * Confined to the region's thread. About 100 bytes an entity. Leaves out what kinds, variants and owners mean.
+ * Confined to the region's thread. 40 to 80 bytes an entity ({@code docs/adr/0015-tiers.md}). Leaves out what kinds, variants
+ * and owners mean.
  */
 @HotPath
 public final class EntityTable {
     public static final int NONE = -1;
 
+    /** Later than any tick. */
+    public static final long NEVER = Long.MAX_VALUE;
+
+    /** A row number is the place of its chunk in {@link #chunks}, above so many bits for the row in the chunk. */
+    private static final int ROW_BITS = 16;
+
+    private static final int ROW_MASK = ChunkColumns.MAX_ROWS - 1;
+    private static final int MAX_CHUNKS = 1 << 15;
+
     private final int maxCount;
-    private final LongIntMap rowById = new LongIntMap();
-    private final LongIntMap firstByChunk = new LongIntMap();
+    private final RowIndex rowById = new RowIndex(this::id);
+    private final LongIntMap placeByChunk = new LongIntMap();
     private final ChangeLog changes = new ChangeLog();
 
-    /** Components of the entity in row r at [r]; ids are 0 in free rows. */
-    private long[] id = new long[0];
+    /** Chunks that are in memory, anywhere below placeLimit. */
+    private @Nullable ChunkColumns[] chunks = new @Nullable ChunkColumns[8];
 
-    private int[] kind = new int[0];
-    private int[] variant = new int[0];
-    private long[] xMicros = new long[0];
-    private long[] yMicros = new long[0];
-    private long[] zMicros = new long[0];
-    private int[] yawDegrees = new int[0];
-    private int[] hp = new int[0];
-    private int[] count = new int[0];
-    private long[] ownerId = new long[0];
-    private long[] readyAtTick = new long[0];
+    private int placeLimit;
 
-    /** Row after and before row r in the list of its chunk at [r]; in free rows, next is the next free one. */
-    private int[] next = new int[0];
+    /** No entity is ready before this tick, apart from those that {@link #takeReady} has taken. */
+    private long earliestReadyTick = NEVER;
 
-    private int[] previous = new int[0];
+    /** An entity whose time has come. */
+    public record Ready(long tick, long id) {}
 
-    private int firstFree = NONE;
-    private int rowLimit;
-
-    /** @param maxCount the most entities the table will hold */
+    /** @param maxCount from so many entities on the table {@link #isFull} */
     public EntityTable(int maxCount) {
         this.maxCount = maxCount;
-        growTo(Math.min(maxCount, 1_024));
     }
 
     public int size() {
@@ -63,117 +67,59 @@ public final class EntityTable {
         return size() >= maxCount;
     }
 
+    /** How many entities a chunk has; 0 where it is not in memory. */
+    public int sizeOfChunk(long chunkKey) {
+        int place = placeByChunk.get(chunkKey);
+        return place == NONE ? 0 : chunk(place).size();
+    }
+
     /** The row of an entity, or {@link #NONE}. */
     public int rowOf(long entityId) {
         return rowById.get(entityId);
     }
 
+    // ---- changes ----
+
     /** Adds an entity that must not be there yet; returns its row. The table must not be full. */
     public int add(EntityImage image) {
-        Check.that(image.id() > 0, "an entity has a positive id", image.id());
-        Check.that(!rowById.contains(image.id()), "an id is in use once", image.id());
+        Check.that(rowById.get(image.id()) == NONE, "an id is in use once", image.id());
         Check.that(!isFull(), "the table has room", maxCount);
         if (!changes.isListed(image.id())) {
             changes.list(image.id(), null);
         }
-        int row = takeFreeRow();
-        id[row] = image.id();
-        kind[row] = image.kind();
-        variant[row] = image.variant();
-        xMicros[row] = image.xMicros();
-        yMicros[row] = image.yMicros();
-        zMicros[row] = image.zMicros();
-        yawDegrees[row] = image.yawDegrees();
-        hp[row] = image.hp();
-        count[row] = image.count();
-        ownerId[row] = image.ownerId();
-        readyAtTick[row] = image.readyAtTick();
-        rowById.put(image.id(), row);
-        linkToChunk(row);
+        int place = placeOf(ChunkKey.at(image.xMicros(), image.zMicros()));
+        int row = row(place, chunk(place).add(image));
+        notice(chunk(place));
+        rowById.add(image.id(), row);
         return row;
     }
 
     public void remove(int row) {
         logBefore(row);
-        unlinkFromChunk(row);
-        rowById.remove(id[row]);
-        id[row] = 0;
-        next[row] = firstFree;
-        firstFree = row;
+        rowById.remove(id(row));
+        closeHole(row);
     }
 
     public void setHp(int row, int newHp) {
         logBefore(row);
-        hp[row] = newHp;
+        columns(row).setHp(row & ROW_MASK, newHp);
     }
 
     public void setReadyAtTick(int row, long tick) {
         logBefore(row);
-        readyAtTick[row] = tick;
+        columns(row).setReadyAtTick(row & ROW_MASK, tick);
+        notice(columns(row));
     }
 
     public void setCount(int row, int newCount) {
         logBefore(row);
-        count[row] = newCount;
+        columns(row).setCount(row & ROW_MASK, newCount);
     }
 
-    public long id(int row) {
-        return id[row];
-    }
-
-    public int kind(int row) {
-        return kind[row];
-    }
-
-    public int variant(int row) {
-        return variant[row];
-    }
-
-    public long xMicros(int row) {
-        return xMicros[row];
-    }
-
-    public long yMicros(int row) {
-        return yMicros[row];
-    }
-
-    public long zMicros(int row) {
-        return zMicros[row];
-    }
-
-    public int yawDegrees(int row) {
-        return yawDegrees[row];
-    }
-
-    public int hp(int row) {
-        return hp[row];
-    }
-
-    public int count(int row) {
-        return count[row];
-    }
-
-    public long ownerId(int row) {
-        return ownerId[row];
-    }
-
-    public long readyAtTick(int row) {
-        return readyAtTick[row];
-    }
-
-    /** The first row of a chunk's list, or {@link #NONE}. */
-    public int firstInChunk(long chunkKey) {
-        return firstByChunk.get(chunkKey);
-    }
-
-    /** The row after this one in the list of its chunk, or {@link #NONE}. */
-    public int nextInChunk(int row) {
-        return next[row];
-    }
-
-    /** Rows are below this number; those with id 0 are free. */
-    public int rowLimit() {
-        return rowLimit;
+    /** Puts an entity somewhere else; returns its row there. */
+    public int moveTo(int row, long newXMicros, long newYMicros, long newZMicros) {
+        logBefore(row);
+        return place(row, newXMicros, newYMicros, newZMicros);
     }
 
     /** What the tick has changed so far. */
@@ -186,103 +132,302 @@ public final class EntityTable {
         changes.clear();
     }
 
+    // ---- chunks ----
+
+    /** Takes a chunk into memory, which must not be there; also above {@link #isFull}. That is no change of any entity. */
+    public void attach(ChunkColumns columns) {
+        Check.that(placeByChunk.get(columns.chunk()) == NONE, "a chunk is in memory once", columns.chunk());
+        int place = takePlace(columns);
+        notice(columns);
+        for (int i = 0; i < columns.size(); i++) {
+            Check.that(rowById.get(columns.id(i)) == NONE, "an id is in use once", columns.id(i));
+            rowById.add(columns.id(i), row(place, i));
+        }
+    }
+
+    /** Forgets a chunk, which may be absent. That is no change of any entity. */
+    public void detach(long chunkKey) {
+        int place = placeByChunk.get(chunkKey);
+        if (place == NONE) {
+            return;
+        }
+        ChunkColumns columns = chunk(place);
+        for (int i = 0; i < columns.size(); i++) {
+            rowById.remove(columns.id(i));
+        }
+        rowById.trim();
+        placeByChunk.remove(chunkKey);
+        chunks[place] = null;
+    }
+
+    /** The first row of a chunk, or {@link #NONE}. */
+    public int firstInChunk(long chunkKey) {
+        int place = placeByChunk.get(chunkKey);
+        return place == NONE || chunk(place).size() == 0 ? NONE : row(place, 0);
+    }
+
+    /** The row after this one in its chunk, or {@link #NONE}. */
+    public int nextInChunk(int row) {
+        return (row & ROW_MASK) + 1 < columns(row).size() ? row + 1 : NONE;
+    }
+
+    /** Every row, in no order that means anything. The visitor must not add or remove. */
+    public void forEach(IntConsumer visitor) {
+        for (int place = 0; place < placeLimit; place++) {
+            ChunkColumns columns = chunks[place];
+            for (int i = 0; columns != null && i < columns.size(); i++) {
+                visitor.accept(row(place, i));
+            }
+        }
+    }
+
+    // ---- time ----
+
+    /** Whether anything in memory waits for its time, or has done so a while ago. */
+    public boolean awaitsTime() {
+        return earliestReadyTick != NEVER;
+    }
+
+    /**
+     * What has become ready by a tick, in the order of ticks, then ids. The caller changes or removes all of it, since it would
+     * come again at any time. The columns themselves are the queue; where nothing is ready, that costs one comparison.
+     */
+    public List<Ready> takeReady(long nowTick) {
+        if (earliestReadyTick > nowTick) {
+            return List.of();
+        }
+        List<Ready> ready = new ArrayList<>();
+        earliestReadyTick = NEVER;
+        for (int place = 0; place < placeLimit; place++) {
+            ChunkColumns columns = chunks[place];
+            if (columns == null) {
+                continue;
+            }
+            if (columns.earliestReadyTick() <= nowTick) {
+                columns.takeReady(nowTick, ready);
+            }
+            notice(columns);
+        }
+        ready.sort(Comparator.comparingLong(Ready::tick).thenComparingLong(Ready::id));
+        return ready;
+    }
+
+    private void notice(ChunkColumns columns) {
+        earliestReadyTick = Math.min(earliestReadyTick, columns.earliestReadyTick());
+    }
+
+    // ---- movement ----
+
+    /**
+     * From now on the entity moves by so much with each {@link #integrate}: what vehicles and creatures steer by. It is not
+     * stored, and no change: a chunk that comes back stands still.
+     */
+    public void setVelocity(int row, int xMicrosPerTick, int yMicrosPerTick, int zMicrosPerTick) {
+        checkVelocity(xMicrosPerTick);
+        checkVelocity(yMicrosPerTick);
+        checkVelocity(zMicrosPerTick);
+        columns(row).setVelocity(row & ROW_MASK, xMicrosPerTick, yMicrosPerTick, zMicrosPerTick);
+    }
+
+    private static void checkVelocity(int microsPerTick) {
+        Check.that(Math.abs(microsPerTick) < ChunkColumns.MAX_MICROS_PER_TICK, "a velocity is bounded", microsPerTick);
+    }
+
+    /**
+     * One tick's movement of all that has a velocity, over borders of chunks where it leads there; what would leave for a chunk
+     * that is not in memory stops at the border. Places that come about so are live, as poses are: they are in no
+     * {@link ChangeLog}, and stored when their chunk is ({@link #forEachMovedChunk}).
+     *
+     * @param moves which chunks time passes in
+     * @return how many entities moved
+     */
+    public int integrate(LongPredicate moves) {
+        int moved = 0;
+        boolean[] hasLeavers = new boolean[placeLimit];
+        for (int place = 0; place < placeLimit; place++) {
+            ChunkColumns columns = chunks[place];
+            if (columns != null && columns.moving() > 0 && moves.test(columns.chunk())) {
+                moved += columns.moving();
+                hasLeavers[place] = columns.integrate();
+            }
+        }
+        for (int place = 0; place < hasLeavers.length; place++) {
+            if (hasLeavers[place]) {
+                moveLeavers(place);
+            }
+        }
+        return moved;
+    }
+
+    /** The chunks in which {@link #integrate} has moved something since this was asked before. */
+    public void forEachMovedChunk(LongConsumer visitor) {
+        for (int place = 0; place < placeLimit; place++) {
+            ChunkColumns columns = chunks[place];
+            if (columns != null && columns.takeHasMoved()) {
+                visitor.accept(columns.chunk());
+            }
+        }
+    }
+
+    /** From the last row on, so that those who take the place of a leaver have been looked at. */
+    private void moveLeavers(int place) {
+        ChunkColumns columns = chunk(place);
+        for (int i = columns.size() - 1; i >= 0; i--) {
+            if (columns.isInside(i)) {
+                continue;
+            }
+            if (placeByChunk.get(ChunkKey.at(columns.xMicros(i), columns.zMicros(i))) == NONE) {
+                columns.stopInside(i);
+            } else {
+                place(row(place, i), columns.xMicros(i), columns.yMicros(i), columns.zMicros(i));
+            }
+        }
+    }
+
+    /** Gives a row another place, in the columns of another chunk where it lies there. */
+    private int place(int row, long xMicros, long yMicros, long zMicros) {
+        ChunkColumns from = columns(row);
+        int i = row & ROW_MASK;
+        long chunkKey = ChunkKey.at(xMicros, zMicros);
+        if (chunkKey == from.chunk()) {
+            from.setPlace(i, xMicros, yMicros, zMicros);
+            return row;
+        }
+        int place = placeOf(chunkKey);
+        ChunkColumns to = chunk(place);
+        int newRow = row(place, from.copyTo(to, i));
+        to.setPlace(newRow & ROW_MASK, xMicros, yMicros, zMicros);
+        notice(to);
+        rowById.move(from.id(i), newRow);
+        closeHole(row);
+        return newRow;
+    }
+
+    // ---- components ----
+
+    public long id(int row) {
+        return columns(row).id(row & ROW_MASK);
+    }
+
+    public int kind(int row) {
+        return columns(row).kind(row & ROW_MASK);
+    }
+
+    public int variant(int row) {
+        return columns(row).variant(row & ROW_MASK);
+    }
+
+    public long xMicros(int row) {
+        return columns(row).xMicros(row & ROW_MASK);
+    }
+
+    public long yMicros(int row) {
+        return columns(row).yMicros(row & ROW_MASK);
+    }
+
+    public long zMicros(int row) {
+        return columns(row).zMicros(row & ROW_MASK);
+    }
+
+    public int yawDegrees(int row) {
+        return columns(row).yawDegrees(row & ROW_MASK);
+    }
+
+    public int hp(int row) {
+        return columns(row).hp(row & ROW_MASK);
+    }
+
+    public int count(int row) {
+        return columns(row).count(row & ROW_MASK);
+    }
+
+    public long ownerId(int row) {
+        return columns(row).ownerId(row & ROW_MASK);
+    }
+
+    public long readyAtTick(int row) {
+        return columns(row).readyAtTick(row & ROW_MASK);
+    }
+
     public EntityImage image(int row) {
-        Check.that(id[row] > 0, "a row is in use", row);
-        return new EntityImage(
-                id[row],
-                kind[row],
-                variant[row],
-                xMicros[row],
-                yMicros[row],
-                zMicros[row],
-                yawDegrees[row],
-                hp[row],
-                count[row],
-                ownerId[row],
-                readyAtTick[row]);
+        return columns(row).image(row & ROW_MASK);
     }
 
     /** A hash of all entities that doesn't depend on the order of rows: same content, same hash. */
     public long contentHash() {
         long sum = 0;
-        for (int row = 0; row < rowLimit; row++) {
-            if (id[row] != 0) {
-                sum += rowHash(row);
-            }
+        for (int place = 0; place < placeLimit; place++) {
+            ChunkColumns columns = chunks[place];
+            sum += columns == null ? 0 : columns.contentHash();
         }
         return sum;
     }
 
-    private long rowHash(int row) {
-        long h = SplitMix64.mix(id[row]);
-        h = SplitMix64.mix(h ^ ((long) kind[row] << 32 | variant[row]));
-        h = SplitMix64.mix(h ^ xMicros[row]);
-        h = SplitMix64.mix(h ^ yMicros[row]);
-        h = SplitMix64.mix(h ^ zMicros[row]);
-        h = SplitMix64.mix(h ^ ((long) yawDegrees[row] << 32 | hp[row]));
-        h = SplitMix64.mix(h ^ ((long) count[row] << 32));
-        h = SplitMix64.mix(h ^ ownerId[row]);
-        return SplitMix64.mix(h ^ readyAtTick[row]);
+    /** What the table takes on the heap, all in all but the change log. */
+    public long bytes() {
+        long bytes = rowById.bytes() + ChunkColumns.array(8L * chunks.length) + placeByChunk.bytes();
+        for (int place = 0; place < placeLimit; place++) {
+            ChunkColumns columns = chunks[place];
+            bytes += columns == null ? 0 : columns.bytes();
+        }
+        return bytes;
+    }
+
+    // ---- rows ----
+
+    private static int row(int place, int rowInChunk) {
+        return place << ROW_BITS | rowInChunk;
+    }
+
+    private ChunkColumns columns(int row) {
+        return chunk(row >>> ROW_BITS);
+    }
+
+    private ChunkColumns chunk(int place) {
+        ChunkColumns columns = chunks[place];
+        if (columns == null) {
+            throw new Check.BrokenInvariant("a row is of a chunk in memory");
+        }
+        return columns;
     }
 
     private void logBefore(int row) {
-        if (!changes.isListed(id[row])) {
-            changes.list(id[row], image(row));
+        long id = id(row);
+        if (!changes.isListed(id)) {
+            changes.list(id, image(row));
         }
     }
 
-    private int takeFreeRow() {
-        if (firstFree != NONE) {
-            int row = firstFree;
-            firstFree = next[row];
-            return row;
+    /** The last row of the chunk takes the place of one that is in no index any more. */
+    private void closeHole(int row) {
+        ChunkColumns columns = columns(row);
+        int i = row & ROW_MASK;
+        int last = columns.size() - 1;
+        if (i != last) {
+            rowById.move(columns.id(last), row);
         }
-        if (rowLimit == id.length) {
-            growTo(Math.min(maxCount, id.length * 2));
-        }
-        return rowLimit++;
+        columns.remove(i);
     }
 
-    private void linkToChunk(int row) {
-        long chunk = ChunkKey.at(xMicros[row], zMicros[row]);
-        int first = firstByChunk.get(chunk);
-        next[row] = first;
-        previous[row] = NONE;
-        if (first != NONE) {
-            previous[first] = row;
-        }
-        firstByChunk.put(chunk, row);
+    private int placeOf(long chunkKey) {
+        int place = placeByChunk.get(chunkKey);
+        return place == NONE ? takePlace(new ChunkColumns(chunkKey, 0)) : place;
     }
 
-    private void unlinkFromChunk(int row) {
-        if (previous[row] != NONE) {
-            next[previous[row]] = next[row];
-        } else {
-            long chunk = ChunkKey.at(xMicros[row], zMicros[row]);
-            if (next[row] == NONE) {
-                firstByChunk.remove(chunk);
-            } else {
-                firstByChunk.put(chunk, next[row]);
+    private int takePlace(ChunkColumns columns) {
+        int place = 0;
+        while (place < placeLimit && chunks[place] != null) {
+            place++;
+        }
+        if (place == placeLimit) {
+            Check.that(place < MAX_CHUNKS, "the table has room for chunks", place);
+            if (place == chunks.length) {
+                chunks = Arrays.copyOf(chunks, place * 2);
             }
+            placeLimit++;
         }
-        if (next[row] != NONE) {
-            previous[next[row]] = previous[row];
-        }
-    }
-
-    private void growTo(int capacity) {
-        id = Arrays.copyOf(id, capacity);
-        kind = Arrays.copyOf(kind, capacity);
-        variant = Arrays.copyOf(variant, capacity);
-        xMicros = Arrays.copyOf(xMicros, capacity);
-        yMicros = Arrays.copyOf(yMicros, capacity);
-        zMicros = Arrays.copyOf(zMicros, capacity);
-        yawDegrees = Arrays.copyOf(yawDegrees, capacity);
-        hp = Arrays.copyOf(hp, capacity);
-        count = Arrays.copyOf(count, capacity);
-        ownerId = Arrays.copyOf(ownerId, capacity);
-        readyAtTick = Arrays.copyOf(readyAtTick, capacity);
-        next = Arrays.copyOf(next, capacity);
-        previous = Arrays.copyOf(previous, capacity);
+        chunks[place] = columns;
+        placeByChunk.put(columns.chunk(), place);
+        return place;
     }
 }

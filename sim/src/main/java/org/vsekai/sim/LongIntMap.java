@@ -76,6 +76,11 @@ public final class LongIntMap {
         }
     }
 
+    /** What the map takes on the heap. */
+    long bytes() {
+        return ChunkColumns.array(8L * keys.length) + ChunkColumns.array(4L * values.length);
+    }
+
     private int slotOf(long key) {
         int mask = keys.length - 1;
         int slot = home(key, mask);

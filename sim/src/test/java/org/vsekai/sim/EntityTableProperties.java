@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -91,6 +93,181 @@ class EntityTableProperties {
                 .isInstanceOf(Check.BrokenInvariant.class);
     }
 
+    @Test
+    void namesWhatIsReadyInTheOrderOfTickThenIdWhateverCameAndWent() {
+        Seeds.forEach(40, random -> {
+            EntityTable table = new EntityTable(3_000);
+            Map<Long, EntityImage> model = new TreeMap<>();
+            for (int step = 1; step <= STEPS; step++) {
+                change(random, table, model, step);
+                if (random.chance(0.1)) {
+                    long chunk = ChunkKey.of(random.nextInt(16) - 8, random.nextInt(16) - 8);
+                    takeBack(table, model, chunk, letGo(table, model, chunk));
+                }
+                long tick = 2L * step;
+                List<EntityTable.Ready> ready = table.takeReady(tick);
+                assertThat(ready)
+                        .isEqualTo(model.values().stream()
+                                .filter(image -> image.readyAtTick() > 0 && image.readyAtTick() <= tick)
+                                .map(image -> new EntityTable.Ready(image.readyAtTick(), image.id()))
+                                .sorted(Comparator.comparingLong(EntityTable.Ready::tick)
+                                        .thenComparingLong(EntityTable.Ready::id))
+                                .toList());
+                for (EntityTable.Ready each : ready) {
+                    int row = table.rowOf(each.id());
+                    table.setReadyAtTick(row, random.chance(0.5) ? 0 : tick + 1 + random.nextInt(9));
+                    model.put(each.id(), table.image(row));
+                }
+                boolean isAwaited = model.values().stream().anyMatch(image -> image.readyAtTick() > 0);
+                assertThat(table.awaitsTime() || !isAwaited).isTrue();
+            }
+            table.takeReady(10 * STEPS).forEach(each -> table.remove(table.rowOf(each.id())));
+            table.takeReady(10 * STEPS);
+            assertThat(table.awaitsTime()).isFalse();
+        });
+    }
+
+    @Test
+    void letsGoOfChunksAndTakesThemBackAsTheyWere() {
+        Seeds.forEach(40, random -> {
+            EntityTable table = new EntityTable(3_000);
+            Map<Long, EntityImage> model = new TreeMap<>();
+            Map<Long, Map<Long, EntityImage>> away = new TreeMap<>();
+            for (int step = 1; step <= STEPS; step++) {
+                change(random, table, model, step);
+                long chunk = ChunkKey.of(random.nextInt(16) - 8, random.nextInt(16) - 8);
+                Map<Long, EntityImage> gone = letGo(table, model, chunk);
+                away.computeIfAbsent(chunk, key -> new TreeMap<>()).putAll(gone);
+                if (random.chance(0.5)) {
+                    long back = List.copyOf(away.keySet()).get(random.nextInt(away.size()));
+                    takeBack(table, model, back, Objects.requireNonNull(away.remove(back)));
+                }
+            }
+            assertThat(imagesOf(table)).isEqualTo(model);
+            assertThat(byChunk(table, model)).isEqualTo(model.keySet());
+            for (Map<Long, EntityImage> gone : away.values()) {
+                assertThat(gone.keySet()).allMatch(id -> table.rowOf(id) == EntityTable.NONE);
+            }
+        });
+    }
+
+    private static Map<Long, EntityImage> letGo(EntityTable table, Map<Long, EntityImage> model, long chunk) {
+        Map<Long, EntityImage> gone = new TreeMap<>();
+        for (int row = table.firstInChunk(chunk); row != EntityTable.NONE; row = table.nextInChunk(row)) {
+            gone.put(table.id(row), table.image(row));
+        }
+        assertThat(table.sizeOfChunk(chunk)).isEqualTo(gone.size());
+        table.detach(chunk);
+        model.keySet().removeAll(gone.keySet());
+        return gone;
+    }
+
+    /** Beside what has come into the chunk since. */
+    private static void takeBack(
+            EntityTable table, Map<Long, EntityImage> model, long chunk, Map<Long, EntityImage> images) {
+        images.putAll(letGo(table, model, chunk));
+        int changes = table.changes().count();
+        ChunkColumns columns = new ChunkColumns(chunk, images.size());
+        images.values().forEach(columns::add);
+        table.attach(columns);
+        assertThat(table.changes().count()).isEqualTo(changes);
+        model.putAll(images);
+    }
+
+    @Test
+    void movesWhatHasAVelocityOverChunksThatAreInMemory() {
+        Seeds.forEach(30, random -> {
+            EntityTable table = new EntityTable(3_000);
+            for (int x = -4; x < 4; x++) {
+                for (int z = -4; z < 4; z++) {
+                    table.attach(new ChunkColumns(ChunkKey.of(x, z), 0));
+                }
+            }
+            long half = 4 * Units.CHUNK_MICROS;
+            Map<Long, long[]> model = new HashMap<>();
+            for (long id = 1; id <= 300; id++) {
+                EntityImage image = at(id, random.between(-half, half), random.between(-half, half));
+                int row = table.add(image);
+                int speed = id % 3 == 0 ? 0 : 2_000_000;
+                int vx = speed == 0 ? 0 : random.nextInt(speed) - speed / 2;
+                int vz = speed == 0 ? 0 : random.nextInt(speed) - speed / 2;
+                table.setVelocity(row, vx, 7, vz);
+                model.put(id, new long[] {image.xMicros(), image.yMicros(), image.zMicros(), vx, 7, vz});
+            }
+            table.forgetChanges();
+            for (int tick = 0; tick < 40; tick++) {
+                assertThat(table.integrate(chunk -> true)).isEqualTo(moving(model));
+                model.values().forEach(place -> step(place, half));
+            }
+            assertThat(table.changes().count()).isZero();
+            assertThat(byChunk(table, imagesOf(table))).isEqualTo(model.keySet());
+            model.forEach((id, place) -> {
+                int row = table.rowOf(id);
+                assertThat(new long[] {table.xMicros(row), table.yMicros(row), table.zMicros(row)})
+                        .isEqualTo(new long[] {place[0], place[1], place[2]});
+            });
+        });
+    }
+
+    private static int moving(Map<Long, long[]> model) {
+        return (int) model.values().stream()
+                .filter(place -> place[3] != 0 || place[4] != 0 || place[5] != 0)
+                .count();
+    }
+
+    /** At the edge of what is in memory a mover comes to rest, within the chunk that it would have left. */
+    private static void step(long[] place, long half) {
+        long chunkX = Units.chunkIndex(place[0]) * Units.CHUNK_MICROS;
+        long chunkZ = Units.chunkIndex(place[2]) * Units.CHUNK_MICROS;
+        for (int axis = 0; axis < 3; axis++) {
+            place[axis] += place[3 + axis];
+        }
+        if (place[0] < -half || place[0] >= half || place[2] < -half || place[2] >= half) {
+            place[0] = Math.clamp(place[0], chunkX, chunkX + Units.CHUNK_MICROS - 1);
+            place[2] = Math.clamp(place[2], chunkZ, chunkZ + Units.CHUNK_MICROS - 1);
+            place[3] = 0;
+            place[4] = 0;
+            place[5] = 0;
+        }
+    }
+
+    @Test
+    void movesNothingInChunksWhereNoTimePassesAndNamesThoseWhereItDoes() {
+        EntityTable table = new EntityTable(10);
+        int here = table.add(at(1, 5, 5));
+        int there = table.add(at(2, -5, 5));
+        table.setVelocity(here, 1, 0, 0);
+        table.setVelocity(there, -1, 0, 0);
+        assertThat(table.integrate(chunk -> chunk == ChunkKey.of(0, 0))).isEqualTo(1);
+        assertThat(table.xMicros(table.rowOf(1))).isEqualTo(6);
+        assertThat(table.xMicros(table.rowOf(2))).isEqualTo(-5);
+        List<Long> moved = new ArrayList<>();
+        table.forEachMovedChunk(moved::add);
+        assertThat(moved).containsExactly(ChunkKey.of(0, 0));
+        table.forEachMovedChunk(moved::add);
+        assertThat(moved).hasSize(1);
+    }
+
+    @Test
+    void refusesNumbersThatItsColumnsAreTooNarrowFor() {
+        assertThat(ChunkColumns.holds(wide(255, 65_535, (1L << 30) - 1))).isTrue();
+        assertThat(ChunkColumns.holds(wide(256, 65_535, 0))).isFalse();
+        assertThat(ChunkColumns.holds(wide(255, 65_536, 0))).isFalse();
+        assertThat(ChunkColumns.holds(wide(255, -1, 0))).isFalse();
+        assertThat(ChunkColumns.holds(wide(255, 1, 1L << 30))).isFalse();
+        assertThat(ChunkColumns.holds(wide(255, 1, Long.MIN_VALUE))).isFalse();
+        assertThat(catchThrowable(() -> new EntityTable(4).add(wide(256, 1, 0))))
+                .isInstanceOf(Check.BrokenInvariant.class);
+    }
+
+    private static EntityImage wide(int kind, int count, long yMicros) {
+        return new EntityImage(1, kind, 255, 0, yMicros, 0, 359, 65_535, count, Long.MAX_VALUE, Long.MAX_VALUE);
+    }
+
+    private static EntityImage at(long id, long xMicros, long zMicros) {
+        return new EntityImage(id, 1, 1, xMicros, 0, zMicros, 0, 1, 1, 0, 0);
+    }
+
     private static void change(SplitMix64 random, EntityTable table, Map<Long, EntityImage> model, long freshId) {
         int choice = random.nextInt(10);
         if (model.isEmpty() || choice < 5) {
@@ -108,6 +285,12 @@ class EntityTableProperties {
             return;
         }
         EntityImage was = table.image(row);
+        if (choice == 8) {
+            EntityImage at = image(id, random);
+            table.moveTo(row, at.xMicros(), at.yMicros(), at.zMicros());
+            model.put(id, placed(was, at));
+            return;
+        }
         int hp = random.nextInt(200);
         long ready = random.nextInt(1_000);
         table.setHp(row, hp);
@@ -129,6 +312,21 @@ class EntityTableProperties {
                         ready));
     }
 
+    private static EntityImage placed(EntityImage was, EntityImage at) {
+        return new EntityImage(
+                was.id(),
+                was.kind(),
+                was.variant(),
+                at.xMicros(),
+                at.yMicros(),
+                at.zMicros(),
+                was.yawDegrees(),
+                was.hp(),
+                was.count(),
+                was.ownerId(),
+                was.readyAtTick());
+    }
+
     private static EntityImage image(long id, SplitMix64 random) {
         long side = Units.REGION_MICROS;
         return new EntityImage(
@@ -147,11 +345,7 @@ class EntityTableProperties {
 
     private static Map<Long, EntityImage> imagesOf(EntityTable table) {
         Map<Long, EntityImage> images = new TreeMap<>();
-        for (int row = 0; row < table.rowLimit(); row++) {
-            if (table.id(row) != 0) {
-                images.put(table.id(row), table.image(row));
-            }
-        }
+        table.forEach(row -> images.put(table.id(row), table.image(row)));
         assertThat(images).hasSize(table.size());
         return images;
     }

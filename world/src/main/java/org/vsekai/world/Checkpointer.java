@@ -107,7 +107,8 @@ final class Checkpointer {
         dirtyChunks.clear();
         dirtyAvatars.clear();
         lastTick = tick;
-        return new Checkpoint(frame, tick, realm.ids().next(), realm.ids().limit(), oldestFrame, deals, chunks, avatars);
+        return new Checkpoint(
+                frame, tick, realm.ids().next(), realm.ids().limit(), oldestFrame, deals, chunks, avatars);
     }
 
     /** The entities of a chunk in the order of their ids, packed. */

@@ -227,8 +227,7 @@ final class FrameBuilder implements Outbox {
         List<DurableFrame.OfferMade> offers = new ArrayList<>();
         for (Presence player : touched.values()) {
             StandingOffer now = player.avatar().offer();
-            StandingOffer before =
-                    player.avatar().isTouched() ? player.avatar().offerBefore() : now;
+            StandingOffer before = player.avatar().isTouched() ? player.avatar().offerBefore() : now;
             if (Objects.equals(before, now)) {
                 continue;
             }

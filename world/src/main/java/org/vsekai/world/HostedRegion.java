@@ -88,9 +88,9 @@ final class HostedRegion implements RegionOffice {
         return loop;
     }
 
-    /** Cold, and nothing is to be remembered. */
+    /** Cold, and nothing is to be remembered: while all stops, whoever still wants it waits in vain. */
     boolean isForgettable() {
-        return state == State.COLD && !isWanted && forwards.isEmpty();
+        return state == State.COLD && (isDraining || (!isWanted && forwards.isEmpty()));
     }
 
     // ---- reasons ----
@@ -106,10 +106,10 @@ final class HostedRegion implements RegionOffice {
     }
 
     private void take() {
+        isWanted = false;
         if (isDraining) {
             return;
         }
-        isWanted = false;
         state = State.TAKING;
         tenure = host.nextTenure();
         host.store().take(region, tenure);

@@ -180,13 +180,7 @@ final class RegionActions {
 
     private void refuse(Presence player, long sequence, NotTaken why, WorldCounter counter) {
         parts.counters().count(counter);
-        parts.listener()
-                .onActionRefused(
-                        player.playerId(),
-                        player.sessionId(),
-                        sequence,
-                        why,
-                        expected(player));
+        parts.listener().onActionRefused(player.playerId(), player.sessionId(), sequence, why, expected(player));
     }
 
     /** The sequence that is to come next. */

@@ -22,8 +22,8 @@ import org.vsekai.world.v1.Parcel;
  * Production and tests drive the same code.
  *
  * <ul>
- *   <li>The world changes only in {@link #onTick}, in a fixed order: growth; parcels by sender, as they were sent, and what has waited for
- *       too long; who enters and
+ *   <li>The world changes only in {@link #onTick}, in a fixed order: what time alone does; parcels by sender, as they were sent;
+ *       transactions that have waited for too long; who enters and
  *       leaves, as they came; poses, as they came; actions by player, then sequence; who crosses the border. The same inputs in
  *       the same ticks give the same world.
  *   <li>A tick that does something storable makes one frame; frames have dense numbers.
@@ -328,7 +328,7 @@ final class RegionLoop {
 
     private void advance(long unixMillis) {
         askForMore();
-        realm.regrow(tick);
+        realm.age(tick);
         if (phase == Phase.RUNNING) {
             takeParcels();
             deals.onTick(tick);

@@ -89,8 +89,7 @@ class BorderDealTest implements WorldListener {
         start();
         act(BOB, 1, new Action.Offer(ADA, new Items(0, 2), new Items(4, 0)));
         run(10);
-        assertThat(offers()).containsExactly(
-                new DurableFrame.OfferMade(BOB, ADA, 1, new Items(0, 2), new Items(4, 0)));
+        assertThat(offers()).containsExactly(new DurableFrame.OfferMade(BOB, ADA, 1, new Items(0, 2), new Items(4, 0)));
         act(ADA, 1, new Action.Accept(BOB, 1));
         run(10);
         assertThat(results(ADA).getLast().reason()).isEqualTo(Reason.OK);
@@ -107,8 +106,10 @@ class BorderDealTest implements WorldListener {
         for (int sequence = 1; sequence <= 40 && walls() == 0; sequence++) {
             long x = BORDER + sequence % 4 * Units.MICROS_PER_METRE;
             long z = Units.metres(96 + sequence % 9);
-            act(ADA, sequence, new Action.Build(
-                    StructureKind.WALL, x, shape.terrain().heightMicros(x, z), z, 90));
+            act(
+                    ADA,
+                    sequence,
+                    new Action.Build(StructureKind.WALL, x, shape.terrain().heightMicros(x, z), z, 90));
             run(10);
         }
         assertThat(walls()).isEqualTo(1);
@@ -192,8 +193,7 @@ class BorderDealTest implements WorldListener {
     /** A host takes the world, from whoever had it, and everybody comes in. */
     private void start() {
         WorldStore store = new WorldStore(database.immediate(), keys, shape, Runnable::run, () -> 0, events::add);
-        host = new RegionHost(
-                new RegionHost.Place(new HostPlan(1), 0), this, store, (index, message) -> {}, counters);
+        host = new RegionHost(new RegionHost.Place(new HostPlan(1), 0), this, store, (index, message) -> {}, counters);
         host().onStart(tick);
         session++;
         host().onInput(new RegionInput.Join(ADA, "Ada", session));
@@ -245,9 +245,7 @@ class BorderDealTest implements WorldListener {
     }
 
     private List<DurableFrame.OfferMade> offers() {
-        return frames.stream()
-                .flatMap(shown -> shown.frame.offers().stream())
-                .toList();
+        return frames.stream().flatMap(shown -> shown.frame.offers().stream()).toList();
     }
 
     private Items items(long player) {

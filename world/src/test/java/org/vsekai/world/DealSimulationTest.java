@@ -53,7 +53,9 @@ class DealSimulationTest {
                 throw new AssertionError("seed " + seed, failure);
             }
         }
-        System.out.println(seen);
+        assertThat(seen.keySet())
+                .as("what came of actions")
+                .contains("Harvest OK", "Interact OK", "Build OK", "Gift OK", "Accept OK", "Offer OK");
     }
 
     @Test

@@ -72,7 +72,8 @@ class DealTest implements DealRegion.Players {
         assertThat(receipt.getPaid(0).getCount()).isEqualTo(2);
         assertThat(items(WEST, ADA)).isEqualTo(new Items(0, 3));
         assertThat(items(EAST, BOB)).isEqualTo(new Items(2, 1));
-        assertThat(Objects.requireNonNull(region(EAST).image.avatar(BOB)).offer()).isNull();
+        assertThat(Objects.requireNonNull(region(EAST).image.avatar(BOB)).offer())
+                .isNull();
     }
 
     @Test
@@ -197,8 +198,7 @@ class DealTest implements DealRegion.Players {
     }
 
     private void start() {
-        DealRegion.Surroundings around =
-                new DealRegion.Surroundings(shape, new SplitMix64(1), regions, this);
+        DealRegion.Surroundings around = new DealRegion.Surroundings(shape, new SplitMix64(1), regions, this);
         for (RegionId id : List.of(WEST, EAST)) {
             regions.put(
                     id,

@@ -251,11 +251,7 @@ public final class PlayedWorld implements WorldListener, RegionOffice {
     public State state() {
         EntityTable table = loop.realm().things();
         List<EntityState> things = new ArrayList<>();
-        for (int row = 0; row < table.rowLimit(); row++) {
-            if (table.id(row) != 0) {
-                things.add(Things.state(table.image(row)));
-            }
-        }
+        table.forEach(row -> things.add(Things.state(table.image(row))));
         things.sort((a, b) -> Long.compare(a.id(), b.id()));
         return new State(
                 loop.newestFrame(),

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.vsekai.core.Units;
 import org.vsekai.game.Bounds;
-import org.vsekai.game.EntityIds;
 import org.vsekai.game.Realm;
 import org.vsekai.game.Terrain;
 import org.vsekai.sim.RegionId;
@@ -45,9 +44,7 @@ final class Replays {
     /** @param frames the newest ones of the region's, maybe changed */
     static RegionReplay.Replayed replay(RegionImage end, List<FrameRecord> frames, long seed) {
         Bounds bounds = new Bounds(0, 0, Units.REGION_MICROS, Units.REGION_MICROS);
-        RegionReplay replay = new RegionReplay(
-                end,
-                nextId -> new Realm(RegionId.SPAWN, bounds, new Terrain(seed), new EntityIds(nextId, Long.MAX_VALUE)));
+        RegionReplay replay = new RegionReplay(end, ids -> new Realm(RegionId.SPAWN, bounds, new Terrain(seed), ids));
         frames.forEach(replay::rewind);
         frames.forEach(replay::replay);
         return replay.end();

@@ -1,6 +1,8 @@
 package org.vsekai.world;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import org.vsekai.core.Pose;
 import org.vsekai.core.Units;
@@ -18,17 +20,16 @@ final class Scenes {
 
     static EntityState nearestTree(Realm realm, long xMicros, long zMicros) {
         EntityTable things = realm.things();
-        int best = EntityTable.NONE;
-        for (int row = 0; row < things.rowLimit(); row++) {
-            if (things.id(row) != 0
-                    && things.kind(row) == EntityKind.TREE.code()
-                    && things.hp(row) > 0
-                    && (best == EntityTable.NONE
-                            || distance(things, row, xMicros, zMicros) < distance(things, best, xMicros, zMicros))) {
-                best = row;
+        List<EntityState> trees = new ArrayList<>();
+        things.forEach(row -> {
+            if (things.kind(row) == EntityKind.TREE.code() && things.hp(row) > 0) {
+                trees.add(Things.state(things.image(row)));
             }
-        }
-        return Things.state(things.image(best));
+        });
+        return Collections.min(
+                trees,
+                Comparator.comparingDouble((EntityState tree) -> distance(tree, xMicros, zMicros))
+                        .thenComparingLong(EntityState::id));
     }
 
     /** Poses from a point towards a thing, a tenth of a metre apart, until within a distance of it. */
@@ -45,7 +46,7 @@ final class Scenes {
         return steps;
     }
 
-    private static double distance(EntityTable things, int row, long xMicros, long zMicros) {
-        return Math.hypot((double) (things.xMicros(row) - xMicros), (double) (things.zMicros(row) - zMicros));
+    private static double distance(EntityState thing, long xMicros, long zMicros) {
+        return Math.hypot((double) (thing.xMicros() - xMicros), (double) (thing.zMicros() - zMicros));
     }
 }

@@ -280,11 +280,9 @@ final class Simulation {
             held += region.avatar(player.playerId()).count(ItemKind.WOOD);
         }
         EntityTable things = region.loop.realm().things();
-        for (int row = 0; row < things.rowLimit(); row++) {
-            boolean isStack = things.id(row) != 0 && isWood(things.kind(row), things.variant(row));
-            held += isStack ? things.count(row) : 0;
-        }
-        return held;
+        long[] lying = {0};
+        things.forEach(row -> lying[0] += isWood(things.kind(row), things.variant(row)) ? things.count(row) : 0);
+        return held + lying[0];
     }
 
     private static boolean isWood(int kind, int variant) {

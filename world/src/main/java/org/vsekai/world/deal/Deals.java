@@ -6,6 +6,7 @@ import org.vsekai.game.Action;
 import org.vsekai.game.ActionResult;
 import org.vsekai.game.Avatar;
 import org.vsekai.game.Crowd;
+import org.vsekai.game.Items;
 import org.vsekai.game.Legs;
 import org.vsekai.game.Parties;
 import org.vsekai.game.Realm;
@@ -61,6 +62,13 @@ public final class Deals {
         if (reason != Reason.OK) {
             ActionResult result = new ActionResult(sequence, reason, Survival.targetOf(action));
             avatar.recordResult(result);
+            changes.receipt(new Receipt(
+                    new TransactionId(avatar.playerId(), sequence),
+                    reason,
+                    tick,
+                    concerned(avatar, action),
+                    List.of(),
+                    Items.NONE));
             effects.decided(avatar, action, result);
             return Taken.DONE;
         }
@@ -72,8 +80,7 @@ public final class Deals {
     }
 
     private void apply(Avatar avatar, long sequence, Action action, long tick) {
-        List<Long> others = Parties.othersOf(action);
-        if (others.isEmpty()) {
+        if (Parties.othersOf(action).isEmpty()) {
             effects.decided(avatar, action, survival.apply(avatar, sequence, action, tick));
             return;
         }
@@ -83,10 +90,15 @@ public final class Deals {
                 new TransactionId(avatar.playerId(), sequence),
                 reason,
                 tick,
-                Stream.concat(Stream.of(avatar.playerId()), others.stream()).toList(),
+                concerned(avatar, action),
                 List.of(new WorldTransaction.Party(realm.region(), new Answer(reason, exchanged.theirs()))),
                 exchanged.paid()));
         effects.decided(avatar, action, exchanged.result());
+    }
+
+    private static List<Long> concerned(Avatar avatar, Action action) {
+        return Stream.concat(Stream.of(avatar.playerId()), Parties.othersOf(action).stream())
+                .toList();
     }
 
     /** Another region's parcel is taken. */

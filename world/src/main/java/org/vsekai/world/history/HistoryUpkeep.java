@@ -260,12 +260,10 @@ public final class HistoryUpkeep {
     private static Kept kept(StoredHistory history, Transaction transaction) {
         Standing standing = standing(history, transaction);
         HistoryIndex oldest = droppable(history, transaction, standing);
-        boolean isBlock = oldest != null && oldest.getBlockBytes() > 0;
-        return new Kept(
-                history,
-                standing.record().getBytes(),
-                isBlock ? oldest.getFirstFrame() : 0,
-                isBlock ? oldest.getToUnixMillis() : Long.MAX_VALUE);
+        long bytes = standing.record().getBytes();
+        return oldest == null || oldest.getBlockBytes() == 0
+                ? new Kept(history, bytes, 0, Long.MAX_VALUE)
+                : new Kept(history, bytes, oldest.getFirstFrame(), oldest.getToUnixMillis());
     }
 
     private long dropBeyond(List<Kept> regions) {

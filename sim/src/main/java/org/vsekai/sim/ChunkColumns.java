@@ -1,0 +1,446 @@
+package org.vsekai.sim;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.vsekai.core.Check;
+import org.vsekai.core.HotPath;
+import org.vsekai.core.SplitMix64;
+import org.vsekai.core.Units;
+
+/**
+ * The entities of one chunk as columns of components. Whoever decodes a chunk fills one, on any thread, and hands it to an
+ * {@link EntityTable}, to which it belongs from then on.
+ *
+ * <p>28 bytes an entity, and 8 more where anything of the chunk has an owner, 8 where anything waits for its time, 12 where
+ * anything moves: places are relative to the chunk, and numbers as narrow as {@link #holds} says. Rows are dense; what is
+ * removed is replaced by the last one. Confined to one thread at a time.
+ */
+@HotPath
+public final class ChunkColumns {
+    /** Rows of one chunk: {@link EntityTable} gives them 16 bits. */
+    public static final int MAX_ROWS = 1 << 16;
+
+    /** Heights are below this, up and down, so that sums of a height and a velocity fit an int. */
+    public static final int MAX_HEIGHT_MICROS = 1 << 30;
+
+    /** Velocities are below this along each axis: 960 m a second, at sixty ticks. */
+    public static final int MAX_MICROS_PER_TICK = 1 << 24;
+
+    private static final int MAX_BYTE = 0xFF;
+    private static final int MAX_SHORT = 0xFFFF;
+    private static final int SIDE = (int) Units.CHUNK_MICROS;
+
+    /** Objects and arrays begin with so much, and end at a multiple of 8. */
+    private static final int HEADER_BYTES = 16;
+
+    private static final int OWN_BYTES = 96;
+
+    private final long chunk;
+    private final long originXMicros;
+    private final long originZMicros;
+    private int size;
+
+    /** Components of row r at [r], valid below size. */
+    private long[] id;
+
+    private byte[] kind;
+    private byte[] variant;
+
+    /** East and south of the chunk's corner; within the chunk but in the middle of {@link EntityTable#integrate}. */
+    private int[] x;
+
+    private int[] z;
+    private int[] y;
+    private short[] yawDegrees;
+    private short[] hp;
+    private short[] count;
+
+    /** Null as long as nothing here has an owner. */
+    private long @Nullable [] ownerId;
+
+    /** Null as long as nothing here waits for its time. */
+    private long @Nullable [] readyAtTick;
+
+    /** Micrometres a tick along x, y and z of row r at [r], [capacity + r], [2 · capacity + r]; null as long as nothing moves. */
+    private int @Nullable [] velocity;
+
+    /** No entity is ready before this tick, apart from those that {@link #takeReady} has taken. */
+    private long earliestReadyTick = EntityTable.NEVER;
+
+    /** Rows with a velocity that is not 0. */
+    private int moving;
+
+    private boolean hasMoved;
+
+    /** @param expectedSize no more memory is taken for so many, and no less */
+    public ChunkColumns(long chunk, int expectedSize) {
+        this.chunk = chunk;
+        originXMicros = ChunkKey.x(chunk) * Units.CHUNK_MICROS;
+        originZMicros = ChunkKey.z(chunk) * Units.CHUNK_MICROS;
+        id = new long[expectedSize];
+        kind = new byte[expectedSize];
+        variant = new byte[expectedSize];
+        x = new int[expectedSize];
+        y = new int[expectedSize];
+        z = new int[expectedSize];
+        yawDegrees = new short[expectedSize];
+        hp = new short[expectedSize];
+        count = new short[expectedSize];
+    }
+
+    /** Whether the columns are wide enough for an entity's numbers. */
+    public static boolean holds(EntityImage image) {
+        return image.id() > 0
+                && isWithin(image.kind(), MAX_BYTE)
+                && isWithin(image.variant(), MAX_BYTE)
+                && isWithin(image.yawDegrees(), MAX_SHORT)
+                && isWithin(image.hp(), MAX_SHORT)
+                && isWithin(image.count(), MAX_SHORT)
+                && Math.abs(image.yMicros()) < MAX_HEIGHT_MICROS
+                && image.yMicros() != Long.MIN_VALUE;
+    }
+
+    private static boolean isWithin(int value, int most) {
+        return value >= 0 && value <= most;
+    }
+
+    public long chunk() {
+        return chunk;
+    }
+
+    public int size() {
+        return size;
+    }
+
+    /** Adds an entity that lies in the chunk and that {@link #holds}; returns its row. */
+    public int add(EntityImage image) {
+        Check.that(holds(image), "an entity's numbers fit its columns", image.id());
+        Check.that(ChunkKey.at(image.xMicros(), image.zMicros()) == chunk, "an entity lies in its chunk", image.id());
+        int row = addRow(image.id());
+        kind[row] = (byte) image.kind();
+        variant[row] = (byte) image.variant();
+        x[row] = (int) (image.xMicros() - originXMicros);
+        y[row] = (int) image.yMicros();
+        z[row] = (int) (image.zMicros() - originZMicros);
+        yawDegrees[row] = (short) image.yawDegrees();
+        setHp(row, image.hp());
+        setCount(row, image.count());
+        setOwnerId(row, image.ownerId());
+        setReadyAtTick(row, image.readyAtTick());
+        return row;
+    }
+
+    private int addRow(long newId) {
+        Check.that(size < MAX_ROWS, "a chunk has room", chunk);
+        if (size == id.length) {
+            growTo(Math.min(MAX_ROWS, Math.max(8, size + (size >> 1))));
+        }
+        id[size] = newId;
+        return size++;
+    }
+
+    /** Moves a row, as it is, into other columns; the caller sees to the hole. Returns the row there. */
+    int copyTo(ChunkColumns other, int row) {
+        int copy = other.addRow(id[row]);
+        other.kind[copy] = kind[row];
+        other.variant[copy] = variant[row];
+        other.x[copy] = (int) (xMicros(row) - other.originXMicros);
+        other.y[copy] = y[row];
+        other.z[copy] = (int) (zMicros(row) - other.originZMicros);
+        other.yawDegrees[copy] = yawDegrees[row];
+        other.hp[copy] = hp[row];
+        other.count[copy] = count[row];
+        other.setOwnerId(copy, ownerId(row));
+        other.setReadyAtTick(copy, readyAtTick(row));
+        if (isMoving(row)) {
+            other.setVelocity(copy, velocity(0, row), velocity(1, row), velocity(2, row));
+        }
+        other.hasMoved |= hasMoved;
+        return copy;
+    }
+
+    /** Removes a row; the last one takes its place. */
+    void remove(int row) {
+        setVelocity(row, 0, 0, 0);
+        int last = --size;
+        if (row != last) {
+            replace(row, last);
+        }
+        setOwnerId(last, 0);
+        setReadyAtTick(last, 0);
+    }
+
+    private void replace(int row, int by) {
+        id[row] = id[by];
+        kind[row] = kind[by];
+        variant[row] = variant[by];
+        x[row] = x[by];
+        y[row] = y[by];
+        z[row] = z[by];
+        yawDegrees[row] = yawDegrees[by];
+        hp[row] = hp[by];
+        count[row] = count[by];
+        setOwnerId(row, ownerId(by));
+        setReadyAtTick(row, readyAtTick(by));
+        setVelocity(row, velocity(0, by), velocity(1, by), velocity(2, by));
+        setVelocity(by, 0, 0, 0);
+    }
+
+    // ---- components ----
+
+    public long id(int row) {
+        return id[row];
+    }
+
+    int kind(int row) {
+        return kind[row] & MAX_BYTE;
+    }
+
+    int variant(int row) {
+        return variant[row] & MAX_BYTE;
+    }
+
+    long xMicros(int row) {
+        return originXMicros + x[row];
+    }
+
+    long yMicros(int row) {
+        return y[row];
+    }
+
+    long zMicros(int row) {
+        return originZMicros + z[row];
+    }
+
+    int yawDegrees(int row) {
+        return yawDegrees[row] & MAX_SHORT;
+    }
+
+    int hp(int row) {
+        return hp[row] & MAX_SHORT;
+    }
+
+    int count(int row) {
+        return count[row] & MAX_SHORT;
+    }
+
+    long ownerId(int row) {
+        return ownerId == null ? 0 : ownerId[row];
+    }
+
+    public long readyAtTick(int row) {
+        return readyAtTick == null ? 0 : readyAtTick[row];
+    }
+
+    EntityImage image(int row) {
+        return new EntityImage(
+                id[row],
+                kind(row),
+                variant(row),
+                xMicros(row),
+                yMicros(row),
+                zMicros(row),
+                yawDegrees(row),
+                hp(row),
+                count(row),
+                ownerId(row),
+                readyAtTick(row));
+    }
+
+    void setHp(int row, int newHp) {
+        Check.that(isWithin(newHp, MAX_SHORT), "hp fit their column", newHp);
+        hp[row] = (short) newHp;
+    }
+
+    void setCount(int row, int newCount) {
+        Check.that(isWithin(newCount, MAX_SHORT), "a count fits its column", newCount);
+        count[row] = (short) newCount;
+    }
+
+    private void setOwnerId(int row, long newOwner) {
+        if (ownerId == null) {
+            if (newOwner == 0) {
+                return;
+            }
+            ownerId = new long[id.length];
+        }
+        ownerId[row] = newOwner;
+    }
+
+    void setReadyAtTick(int row, long tick) {
+        if (readyAtTick == null) {
+            if (tick == 0) {
+                return;
+            }
+            readyAtTick = new long[id.length];
+        }
+        readyAtTick[row] = tick;
+        if (tick > 0) {
+            earliestReadyTick = Math.min(earliestReadyTick, tick);
+        }
+    }
+
+    /** @param newYMicros below {@link #MAX_HEIGHT_MICROS}; the place must lie in the chunk */
+    void setPlace(int row, long newXMicros, long newYMicros, long newZMicros) {
+        Check.that(Math.abs(newYMicros) < MAX_HEIGHT_MICROS, "a height fits its column", newYMicros);
+        x[row] = (int) (newXMicros - originXMicros);
+        y[row] = (int) newYMicros;
+        z[row] = (int) (newZMicros - originZMicros);
+    }
+
+    // ---- time ----
+
+    long earliestReadyTick() {
+        return earliestReadyTick;
+    }
+
+    /** Adds the entities that are ready; from now on they count again only when they are given another tick. */
+    void takeReady(long nowTick, List<EntityTable.Ready> ready) {
+        earliestReadyTick = EntityTable.NEVER;
+        for (int row = 0; readyAtTick != null && row < size; row++) {
+            long tick = readyAtTick[row];
+            if (tick > nowTick) {
+                earliestReadyTick = Math.min(earliestReadyTick, tick);
+            } else if (tick > 0) {
+                ready.add(new EntityTable.Ready(tick, id[row]));
+            }
+        }
+    }
+
+    // ---- movement ----
+
+    boolean isMoving(int row) {
+        return (velocity(0, row) | velocity(1, row) | velocity(2, row)) != 0;
+    }
+
+    private int velocity(int axis, int row) {
+        return velocity == null ? 0 : velocity[axis * id.length + row];
+    }
+
+    void setVelocity(int row, int alongX, int alongY, int alongZ) {
+        int before = isMoving(row) ? 1 : 0;
+        int after = (alongX | alongY | alongZ) != 0 ? 1 : 0;
+        if (before + after == 0) {
+            return;
+        }
+        if (velocity == null) {
+            velocity = new int[3 * id.length];
+        }
+        velocity[row] = alongX;
+        velocity[id.length + row] = alongY;
+        velocity[2 * id.length + row] = alongZ;
+        moving += after - before;
+    }
+
+    int moving() {
+        return moving;
+    }
+
+    /** Whether anything has moved since this was asked before. */
+    boolean takeHasMoved() {
+        boolean had = hasMoved;
+        hasMoved = false;
+        return had;
+    }
+
+    /**
+     * One tick's movement of all rows; heights stop at the highest and the lowest. Whether some rows are beyond the chunk now:
+     * they are to be moved to theirs at once.
+     */
+    boolean integrate() {
+        int[] steps = velocity;
+        if (moving == 0 || steps == null) {
+            return false;
+        }
+        hasMoved = true;
+        int capacity = id.length;
+        for (int row = 0; row < size; row++) {
+            int height = y[row] + steps[capacity + row];
+            y[row] = Math.max(1 - MAX_HEIGHT_MICROS, Math.min(MAX_HEIGHT_MICROS - 1, height));
+        }
+        return (step(x, steps, 0, size) | step(z, steps, 2 * capacity, size)) < 0;
+    }
+
+    /** Negative when a place is below 0 or beyond the chunk's side. */
+    private static int step(int[] places, int[] steps, int firstStep, int size) {
+        int beyond = 0;
+        for (int row = 0; row < size; row++) {
+            int place = places[row] + steps[firstStep + row];
+            places[row] = place;
+            beyond |= place | SIDE - 1 - place;
+        }
+        return beyond;
+    }
+
+    /** Whether the row's place is in the chunk. */
+    boolean isInside(int row) {
+        return (x[row] | SIDE - 1 - x[row] | z[row] | SIDE - 1 - z[row]) >= 0;
+    }
+
+    /** Back inside, at the border it went over, and at rest. */
+    void stopInside(int row) {
+        x[row] = Math.clamp(x[row], 0, SIDE - 1);
+        z[row] = Math.clamp(z[row], 0, SIDE - 1);
+        setVelocity(row, 0, 0, 0);
+    }
+
+    // ---- content ----
+
+    long contentHash() {
+        long sum = 0;
+        for (int row = 0; row < size; row++) {
+            sum += rowHash(row);
+        }
+        return sum;
+    }
+
+    private long rowHash(int row) {
+        long h = SplitMix64.mix(id[row]);
+        h = SplitMix64.mix(h ^ ((long) kind(row) << 32 | variant(row)));
+        h = SplitMix64.mix(h ^ xMicros(row));
+        h = SplitMix64.mix(h ^ yMicros(row));
+        h = SplitMix64.mix(h ^ zMicros(row));
+        h = SplitMix64.mix(h ^ ((long) yawDegrees(row) << 32 | hp(row)));
+        h = SplitMix64.mix(h ^ ((long) count(row) << 32));
+        h = SplitMix64.mix(h ^ ownerId(row));
+        return SplitMix64.mix(h ^ readyAtTick(row));
+    }
+
+    // ---- memory ----
+
+    /** What the columns take on the heap, with room that is not used yet. */
+    long bytes() {
+        long capacity = id.length;
+        long bytes = OWN_BYTES + array(8 * capacity) + 2 * array(capacity) + 3 * array(4 * capacity);
+        bytes += 3 * array(2 * capacity);
+        bytes += ownerId == null ? 0 : array(8 * capacity);
+        bytes += readyAtTick == null ? 0 : array(8 * capacity);
+        return bytes + (velocity == null ? 0 : array(12 * capacity));
+    }
+
+    static long array(long elementBytes) {
+        return HEADER_BYTES + (elementBytes + 7 & ~7L);
+    }
+
+    private void growTo(int capacity) {
+        if (velocity != null) {
+            int[] wider = new int[3 * capacity];
+            for (int axis = 0; axis < 3; axis++) {
+                System.arraycopy(velocity, axis * id.length, wider, axis * capacity, size);
+            }
+            velocity = wider;
+        }
+        id = Arrays.copyOf(id, capacity);
+        kind = Arrays.copyOf(kind, capacity);
+        variant = Arrays.copyOf(variant, capacity);
+        x = Arrays.copyOf(x, capacity);
+        y = Arrays.copyOf(y, capacity);
+        z = Arrays.copyOf(z, capacity);
+        yawDegrees = Arrays.copyOf(yawDegrees, capacity);
+        hp = Arrays.copyOf(hp, capacity);
+        count = Arrays.copyOf(count, capacity);
+        ownerId = ownerId == null ? null : Arrays.copyOf(ownerId, capacity);
+        readyAtTick = readyAtTick == null ? null : Arrays.copyOf(readyAtTick, capacity);
+    }
+}

@@ -1,0 +1,9 @@
+package org.vsekai.spec;
+
+/**
+ * Something that TLC is asked: a module with bounds, and what must hold.
+ *
+ * @param configuration the name of its file, without .cfg
+ * @param isQuick whether it is also run by {@code ./sekai test}
+ */
+record Instance(String configuration, String module, boolean isQuick) {}

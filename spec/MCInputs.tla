@@ -1,0 +1,4 @@
+---- MODULE MCInputs ----
+EXTENDS Inputs
+FirstHome == [p \in Players |-> "r1"]
+====

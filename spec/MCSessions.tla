@@ -1,0 +1,4 @@
+---- MODULE MCSessions ----
+EXTENDS Sessions
+FirstHome == [p \in Players |-> "r1"]
+====

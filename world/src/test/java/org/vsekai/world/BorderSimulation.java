@@ -1,0 +1,260 @@
+package org.vsekai.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.vsekai.core.SplitMix64;
+import org.vsekai.game.EntityKind;
+import org.vsekai.game.ItemKind;
+import org.vsekai.game.Reason;
+import org.vsekai.game.Rules;
+import org.vsekai.game.Terrain;
+import org.vsekai.sim.ChunkKey;
+import org.vsekai.sim.RegionId;
+import org.vsekai.storage.KeyRange;
+import org.vsekai.storage.KeyValue;
+import org.vsekai.world.ModelDatabase.Fate;
+import org.vsekai.world.v1.AppliedInput;
+import org.vsekai.world.v1.AvatarRecord;
+import org.vsekai.world.v1.EntityChange;
+import org.vsekai.world.v1.FrameRecord;
+import org.vsekai.world.v1.Parcel;
+import org.vsekai.world.v1.ParcelId;
+
+/** One seeded run over borders: players, hosts, faults of the store, thefts of regions, crashes, and the audit at the end. */
+final class BorderSimulation {
+    private static final long WORLD_SEED = 3;
+    private static final int PLAYERS = 3;
+    private static final int STEPS = 1_500;
+    private static final int HEALING_STEPS = 6_000;
+
+    private final SplitMix64 random;
+    private final ModelDatabase database = new ModelDatabase();
+    private final List<BorderWalker> players = new ArrayList<>();
+    private final BorderWalker.Sequence sessions = new BorderWalker.Sequence();
+    private final int hostCount;
+    private final double crashChance;
+    private final double stealChance;
+    private final double troubleChance;
+    private final double settleChance;
+    private TestWorld world;
+    private int framesHeard;
+    private int repeatsHeard;
+    private int downsSeen;
+    private int crashes;
+    private long crossings;
+
+    /** @param isCalm nothing goes wrong, apart from a store that takes its time */
+    BorderSimulation(SplitMix64 random, int hostCount, boolean isCalm) {
+        this.random = random;
+        this.hostCount = hostCount;
+        crashChance = isCalm || random.chance(0.4) ? 0 : 0.003 * random.nextDouble();
+        stealChance = isCalm || random.chance(0.4) ? 0 : 0.006 * random.nextDouble();
+        troubleChance = isCalm || random.chance(0.2) ? 0 : 0.3 * random.nextDouble();
+        settleChance = 0.3 + 0.65 * random.nextDouble();
+        Terrain terrain = new Terrain(WORLD_SEED);
+        for (long player = 1; player <= PLAYERS; player++) {
+            BorderWalker walker = new BorderWalker(player, random, terrain);
+            TestWorld.store(database, walker.firstAvatar());
+            players.add(walker);
+        }
+        world = new TestWorld(database, WORLD_SEED, hostCount);
+    }
+
+    int crashes() {
+        return crashes;
+    }
+
+    long crossings() {
+        return crossings;
+    }
+
+    int longestUnseen() {
+        return players.stream().mapToInt(BorderWalker::longestUnseen).max().orElse(0);
+    }
+
+    void run() {
+        for (int step = 0; step < STEPS; step++) {
+            players.forEach(player -> player.play(world, sessions));
+            world.onTick(random.chance(0.01) ? 1 + random.nextInt(3) : 1);
+            listen();
+            players.forEach(player -> player.look(world));
+            settleSome();
+            listen();
+            trouble();
+        }
+        heal();
+    }
+
+    private void settleSome() {
+        world.hearAll();
+        while (database.hasPending() && random.chance(settleChance)) {
+            database.settle(random.chance(troubleChance) ? anyTrouble() : Fate.APPLIED);
+            world.hearAll();
+        }
+        if (database.hasLate() && random.chance(0.2)) {
+            database.applyLate(random.nextInt(database.lateCount()));
+        }
+    }
+
+    private Fate anyTrouble() {
+        Fate[] fates = Fate.values();
+        return fates[1 + random.nextInt(fates.length - 1)];
+    }
+
+    private void trouble() {
+        if (random.chance(crashChance)) {
+            database.orphanPending();
+            restart();
+        } else if (random.chance(stealChance)) {
+            List<RegionId> regions = TestWorld.regions();
+            world.steal(regions.get(random.nextInt(regions.size())));
+        }
+    }
+
+    private void restart() {
+        crashes++;
+        crossings += world.counters.get(WorldCounter.CROSSINGS_IN);
+        world = new TestWorld(database, WORLD_SEED, hostCount);
+        framesHeard = 0;
+        repeatsHeard = 0;
+        downsSeen = 0;
+        players.forEach(BorderWalker::onDisconnected);
+    }
+
+    private void listen() {
+        for (; framesHeard < world.frames.size(); framesHeard++) {
+            DurableFrame frame = world.frames.get(framesHeard).frame();
+            players.forEach(player -> player.onFrame(frame));
+        }
+        for (; repeatsHeard < world.repeats.size(); repeatsHeard++) {
+            TestWorld.Repeat repeat = world.repeats.get(repeatsHeard);
+            players.get((int) repeat.playerId() - 1).onRepeat(repeat);
+        }
+        if (world.downs.size() > downsSeen || troubleIsNear()) {
+            downsSeen = world.downs.size();
+            players.forEach(BorderWalker::expectsAPause);
+        }
+    }
+
+    /** Whether a region is not up that somebody may be in. */
+    private boolean troubleIsNear() {
+        return TestWorld.regions().stream()
+                .anyMatch(region -> region.x() >= 0 && region.z() >= 0 && world.loop(region) == null);
+    }
+
+    private void heal() {
+        players.forEach(BorderWalker::stopActingAnew);
+        for (int step = 0; step < HEALING_STEPS && !players.stream().allMatch(BorderWalker::isContent); step++) {
+            while (database.hasLate()) {
+                database.applyLate(0);
+            }
+            players.forEach(player -> player.play(world, sessions));
+            world.calmTick();
+            listen();
+        }
+        assertThat(players).as("everybody is in, and has every answer").allMatch(BorderWalker::isContent);
+        world.drain();
+        listen();
+        crossings += world.counters.get(WorldCounter.CROSSINGS_IN);
+        checkpointAll();
+    }
+
+    /** Takes every region once more: one that was stolen unnoticed has written no last checkpoint. */
+    private void checkpointAll() {
+        world = new TestWorld(database, WORLD_SEED, hostCount);
+        for (RegionId region : TestWorld.regions()) {
+            world.offer(new RegionInput.ShowChunk(ChunkKey.at(region.minXMicros(), region.minZMicros())));
+        }
+        world.calmTicks(3);
+        world.drain();
+    }
+
+    /** Holds what the players were told against all frames, and those against each other. */
+    void audit() {
+        Map<String, AppliedInput> applied = new HashMap<>();
+        Set<ParcelId> sent = new HashSet<>();
+        Set<ParcelId> taken = new HashSet<>();
+        long walls = 0;
+        for (RegionId region : TestWorld.regions()) {
+            long previous = 0;
+            for (FrameRecord frame : history(region)) {
+                assertThat(frame.getNumber())
+                        .as("the frames of %s are dense", region)
+                        .isEqualTo(++previous);
+                for (AppliedInput input : frame.getInputsList()) {
+                    String key = input.getPlayerId() + ":" + input.getResult().getSequence();
+                    assertThat(applied.put(key, input))
+                            .as("action %s is applied once", key)
+                            .isNull();
+                }
+                for (EntityChange change : frame.getChangesList()) {
+                    boolean isWall = change.getAfter().getKind() == EntityKind.STRUCTURE.code();
+                    walls += isWall && !change.hasBefore() ? 1 : 0;
+                }
+                frame.getSentList().forEach(parcel -> sent.add(parcel.getId()));
+                frame.getTakenList()
+                        .forEach(id -> assertThat(taken.add(id))
+                                .as("a parcel is taken once")
+                                .isTrue());
+            }
+        }
+        Set<ParcelId> waiting = inboxes();
+        assertThat(waiting).as("what waits was not taken").doesNotContainAnyElementsOf(taken);
+        taken.addAll(waiting);
+        assertThat(taken).as("what was sent was taken, or waits").isEqualTo(sent);
+        players.forEach(player -> audit(player, applied));
+        auditItems(walls);
+    }
+
+    private void audit(BorderWalker player, Map<String, AppliedInput> applied) {
+        assertThat(player.acknowledged()).as("every action has its answer").hasSize((int) player.sent());
+        player.acknowledged().forEach((sequence, result) -> {
+            AppliedInput stored = applied.get(player.playerId() + ":" + sequence);
+            assertThat(stored).as("an acknowledged action is stored").isNotNull();
+            assertThat(Records.result(stored.getResult())).isEqualTo(result);
+        });
+        AvatarRecord avatar = world.storedAvatar(player.playerId());
+        assertThat(avatar.getLastAppliedSequence()).isEqualTo(player.sent());
+    }
+
+    private void auditItems(long walls) {
+        long held = 0;
+        long built = 0;
+        for (BorderWalker player : players) {
+            held += Records.avatar(world.storedAvatar(player.playerId())).count(ItemKind.WOOD);
+            built += player.acknowledged().values().stream()
+                    .filter(result -> result.reason() == Reason.OK && result.entityId() != 0)
+                    .count();
+        }
+        assertThat(walls).as("each wall was built by an action").isEqualTo(built);
+        assertThat(held + walls * Rules.WALL_WOOD_COST)
+                .as("items are conserved")
+                .isEqualTo((long) PLAYERS * BorderWalker.WOOD);
+    }
+
+    private Set<ParcelId> inboxes() {
+        KeyRange range = world.keys.inboxes();
+        Set<ParcelId> ids = new HashSet<>();
+        for (KeyValue pair : database.all(range.begin(), range.end())) {
+            ids.add(Records.parse(Parcel.parser(), pair.value(), "parcel").getId());
+        }
+        return ids;
+    }
+
+    private List<FrameRecord> history(RegionId region) {
+        WorldKeys keys = world.keys.in(region);
+        List<FrameRecord> frames = new ArrayList<>();
+        FrameParts parts = new FrameParts(
+                keys, (number, record) -> frames.add(Records.parse(FrameRecord.parser(), record, "frame")));
+        KeyRange all = keys.frames(0, Long.MAX_VALUE);
+        database.all(all.begin(), all.end()).forEach(parts::add);
+        parts.end();
+        return frames;
+    }
+}

@@ -1,0 +1,228 @@
+package org.vsekai.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.vsekai.core.Pose;
+import org.vsekai.core.SplitMix64;
+import org.vsekai.core.Units;
+import org.vsekai.game.Action;
+import org.vsekai.game.ActionResult;
+import org.vsekai.game.AvatarState;
+import org.vsekai.game.StructureKind;
+import org.vsekai.game.Terrain;
+
+/**
+ * A client that walks to and fro over the corner where four regions meet, acts now and then, and sends again what it has no
+ * answer to.
+ */
+final class BorderWalker {
+    static final int WOOD = 60;
+
+    private static final long CORNER = Units.REGION_MICROS;
+    private static final long ROAM_MICROS = 14 * Units.MICROS_PER_METRE;
+    private static final long STEP_MICROS = 120_000;
+    private static final int MAX_UNACKNOWLEDGED = 6;
+    private static final int RESEND_TICKS = 40;
+    private static final int REJOIN_TICKS = 240;
+
+    private final long playerId;
+    private final SplitMix64 random;
+    private final Terrain terrain;
+    private final TreeMap<Long, Action> unacknowledged = new TreeMap<>();
+    private final Map<Long, ActionResult> acknowledged = new HashMap<>();
+    private long x;
+    private long z;
+    private long goalX;
+    private long goalZ;
+    private long sessionId;
+    private boolean isIn;
+    private boolean actsAnew = true;
+    private int silentTicks;
+    private int unseenTicks;
+    private int longestUnseen;
+    private long nextSequence = 1;
+
+    BorderWalker(long playerId, SplitMix64 random, Terrain terrain) {
+        this.playerId = playerId;
+        this.random = random;
+        this.terrain = terrain;
+        x = CORNER - 6 * Units.MICROS_PER_METRE + random.between(-2_000_000, 2_000_000);
+        z = CORNER - 6 * Units.MICROS_PER_METRE + random.between(-2_000_000, 2_000_000);
+        goalX = x;
+        goalZ = z;
+    }
+
+    AvatarState firstAvatar() {
+        return new AvatarState(
+                playerId,
+                1_000 + playerId,
+                "Player " + playerId,
+                x,
+                terrain.heightMicros(x, z),
+                z,
+                100,
+                WOOD,
+                0,
+                0,
+                0,
+                List.of());
+    }
+
+    long playerId() {
+        return playerId;
+    }
+
+    /** The longest time for which others did not see the player while it was in, in ticks. */
+    int longestUnseen() {
+        return longestUnseen;
+    }
+
+    void stopActingAnew() {
+        actsAnew = false;
+    }
+
+    boolean isContent() {
+        return unacknowledged.isEmpty() && isIn;
+    }
+
+    void onDisconnected() {
+        sessionId = 0;
+        isIn = false;
+        unseenTicks = 0;
+    }
+
+    /** Whatever was up may be down: nobody can be seen for a while. */
+    void expectsAPause() {
+        unseenTicks = 0;
+    }
+
+    void play(TestWorld world, Sequence sessions) {
+        silentTicks++;
+        if (sessionId == 0 || (!isIn && silentTicks > REJOIN_TICKS)) {
+            sessionId = sessions.next();
+            isIn = false;
+            silentTicks = 0;
+            world.offer(new RegionInput.Join(playerId, "Player " + playerId, sessionId));
+        } else if (isIn && actsAnew && random.chance(0.002)) {
+            world.offer(new RegionInput.Leave(playerId, sessionId));
+            onDisconnected();
+        } else if (isIn) {
+            walk(world);
+            act(world);
+        }
+    }
+
+    /** Numbers that only grow. */
+    static final class Sequence {
+        private long last;
+
+        long next() {
+            return ++last;
+        }
+    }
+
+    private void walk(TestWorld world) {
+        long[] back = world.putBack.remove(playerId);
+        if (back != null) {
+            x = back[0];
+            z = back[2];
+        }
+        if (Math.hypot((double) (goalX - x), (double) (goalZ - z)) < 2 * STEP_MICROS) {
+            goalX = CORNER + random.between(-ROAM_MICROS, ROAM_MICROS);
+            goalZ = CORNER + random.between(-ROAM_MICROS, ROAM_MICROS);
+        }
+        double length = Math.hypot((double) (goalX - x), (double) (goalZ - z));
+        x += Math.round((goalX - x) * STEP_MICROS / length);
+        z += Math.round((goalZ - z) * STEP_MICROS / length);
+        world.offer(new RegionInput.Move(playerId, sessionId, Pose.standingAt(x, terrain.heightMicros(x, z), z)));
+    }
+
+    private void act(TestWorld world) {
+        if (actsAnew && unacknowledged.size() < MAX_UNACKNOWLEDGED && random.chance(0.05)) {
+            Action action = choose();
+            unacknowledged.put(nextSequence, action);
+            world.offer(new RegionInput.Act(playerId, sessionId, nextSequence, action));
+            nextSequence++;
+            silentTicks = 0;
+        } else if (!unacknowledged.isEmpty() && silentTicks > RESEND_TICKS) {
+            unacknowledged.forEach(
+                    (sequence, action) -> world.offer(new RegionInput.Act(playerId, sessionId, sequence, action)));
+            silentTicks = 0;
+        }
+    }
+
+    private Action choose() {
+        if (random.chance(0.5)) {
+            return new Action.Idle();
+        }
+        long wallX = x + random.between(-5, 6) * Units.MICROS_PER_METRE;
+        long wallZ = z + random.between(-5, 6) * Units.MICROS_PER_METRE;
+        return new Action.Build(
+                StructureKind.WALL, wallX, terrain.heightMicros(wallX, wallZ), wallZ, random.nextInt(360));
+    }
+
+    /** At the end of a tick. */
+    void look(TestWorld world) {
+        if (!isIn) {
+            return;
+        }
+        Pose pose = world.seen.get(playerId);
+        unseenTicks = pose == null ? unseenTicks + 1 : 0;
+        longestUnseen = Math.max(longestUnseen, unseenTicks);
+        if (pose != null) {
+            double apart = Math.hypot((double) (pose.rootXMicros() - x), (double) (pose.rootZMicros() - z));
+            assertThat(apart).as("others see the player where it is").isLessThan(3_000_000);
+        }
+    }
+
+    void onFrame(DurableFrame frame) {
+        for (DurableFrame.PlayerResult result : frame.results()) {
+            if (result.playerId() == playerId) {
+                acknowledge(result.result());
+            }
+        }
+        for (DurableFrame.Joined joined : frame.joined()) {
+            if (joined.playerId() == playerId && joined.sessionId() == sessionId) {
+                onWelcome(joined.avatar());
+            }
+        }
+    }
+
+    private void onWelcome(AvatarState avatar) {
+        avatar.recentResults().forEach(this::acknowledge);
+        assertThat(acknowledged.keySet())
+                .as("what was acknowledged is not taken back")
+                .allMatch(sequence -> sequence <= avatar.lastAppliedSequence());
+        isIn = true;
+        x = avatar.xMicros();
+        z = avatar.zMicros();
+        unseenTicks = 0;
+        silentTicks = RESEND_TICKS;
+    }
+
+    void onRepeat(TestWorld.Repeat repeat) {
+        if (repeat.result() != null) {
+            acknowledge(repeat.result());
+        }
+    }
+
+    private void acknowledge(ActionResult result) {
+        ActionResult before = acknowledged.put(result.sequence(), result);
+        assertThat(before == null || before.equals(result))
+                .as("the answer to an action is final: %s, before %s", result, before)
+                .isTrue();
+        unacknowledged.remove(result.sequence());
+    }
+
+    Map<Long, ActionResult> acknowledged() {
+        return acknowledged;
+    }
+
+    long sent() {
+        return nextSequence - 1;
+    }
+}
