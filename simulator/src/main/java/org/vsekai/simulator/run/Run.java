@@ -114,6 +114,7 @@ public final class Run {
                 swarm.kinds(),
                 fired,
                 audit.commits(),
+                audit.parcelsTaken(),
                 players.stream().mapToLong(Player::answered).sum(),
                 estate.lives(),
                 time.log().lines());
@@ -180,6 +181,7 @@ public final class Run {
                 "a server that is asked to stop makes everything durable: " + estate.server());
         verdict.require(!estate.server().hasLostAtDrain(), "nothing is lost when a server stops in order");
         estate.server().die();
+        audit.endsTidily();
         Database store = estate.openAtOnce();
         for (RegionId region : audit.regions()) {
             verdict.require(
