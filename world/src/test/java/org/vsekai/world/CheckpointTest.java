@@ -86,8 +86,8 @@ class CheckpointTest {
         for (long player = 1; player <= RegionPlayers.MOST_IN_MEMORY; player++) {
             avatars.add(fullAvatar(Long.MAX_VALUE - player));
         }
-        RecoveredRegion full =
-                new RecoveredRegion(RegionId.SPAWN, 1, 0, 0, 1, 1, realm, avatars, Map.of(), chunks, OpenDeals.NONE, List.of(), false);
+        RecoveredRegion full = new RecoveredRegion(
+                RegionId.SPAWN, 1, 0, 0, 1, 1, realm, avatars, Map.of(), chunks, OpenDeals.NONE, List.of(), false);
         Checkpointer checkpointer = new Checkpointer(full);
         avatars.forEach(avatar -> checkpointer.markChanged(new Presence(new Avatar(avatar))));
         byte[] frames = new byte[CommitPipeline.MAX_BATCH_BYTES];
