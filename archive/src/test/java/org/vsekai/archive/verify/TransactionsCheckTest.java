@@ -36,7 +36,10 @@ class TransactionsCheckTest {
 
     @Test
     void whoHasBeenAskedOrHasAnsweredIsWaitedForRightly() {
-        assertThat(findingsOf(transaction(null), null, parcel(HOME, OTHER).setPrepare(Prepare.newBuilder().setId(ID))))
+        assertThat(findingsOf(
+                        transaction(null),
+                        null,
+                        parcel(HOME, OTHER).setPrepare(Prepare.newBuilder().setId(ID))))
                 .isZero();
     }
 
@@ -53,13 +56,19 @@ class TransactionsCheckTest {
 
     @Test
     void aVoteOnItsWayCountsForBothSides() {
-        assertThat(findingsOf(transaction(null), part(), parcel(OTHER, HOME).setVote(Vote.newBuilder().setId(ID))))
+        assertThat(findingsOf(
+                        transaction(null),
+                        part(),
+                        parcel(OTHER, HOME).setVote(Vote.newBuilder().setId(ID))))
                 .isZero();
     }
 
     @Test
     void aDecisionOnItsWayIsEnough() {
-        assertThat(findingsOf(null, part(), parcel(HOME, OTHER).setDecision(Decision.newBuilder().setId(ID))))
+        assertThat(findingsOf(
+                        null,
+                        part(),
+                        parcel(HOME, OTHER).setDecision(Decision.newBuilder().setId(ID))))
                 .isZero();
     }
 
