@@ -156,6 +156,7 @@ export function welcomeWith(fields: MessageInitShape<typeof WelcomeSchema> = {})
       wallThicknessMm: 300,
       harvestCooldownMs: 300,
       buildReachMm: 6000,
+      tradeReachMm: 5000,
     },
   };
   return create(WelcomeSchema, { ...usual, ...fields } as MessageInitShape<typeof WelcomeSchema>);

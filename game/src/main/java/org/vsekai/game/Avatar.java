@@ -11,7 +11,8 @@ import org.vsekai.core.SplitMix64;
  * is the immutable picture that leaves it.
  *
  * <ul>
- *   <li>The inventory never holds less than 0 or more than {@link Rules#INVENTORY_MAX} of an item.
+ *   <li>The inventory never holds less than 0 or more than {@link Rules#INVENTORY_MAX} of an item, room that is kept for what
+ *       may come included.
  *   <li>Results are kept in the order of their sequences; the newest is the cursor's.
  * </ul>
  */
@@ -29,6 +30,12 @@ public final class Avatar {
     private final int[] inventory = new int[ItemKind.values().length + 1];
 
     private final int[] inventoryBefore = new int[inventory.length];
+
+    /** Room that is kept for pieces of the item with code c at [c]; not stored: it follows from what is set aside. */
+    private final int[] keptRoom = new int[inventory.length];
+
+    private @Nullable StandingOffer offer;
+    private @Nullable StandingOffer offerBefore;
     private long lastAppliedSequence;
     private final ArrayDeque<ActionResult> recentResults = new ArrayDeque<>();
     private long lastStrikeTick;
@@ -48,6 +55,7 @@ public final class Avatar {
         lastAppliedSequence = state.lastAppliedSequence();
         lastStrikeTick = state.lastStrikeTick();
         recentResults.addAll(state.recentResults());
+        offer = state.offer();
     }
 
     public AvatarState state() {
@@ -63,7 +71,8 @@ public final class Avatar {
                 count(ItemKind.STONE),
                 lastAppliedSequence,
                 lastStrikeTick,
-                List.copyOf(recentResults));
+                List.copyOf(recentResults),
+                offer);
     }
 
     public long playerId() {
@@ -86,6 +95,10 @@ public final class Avatar {
         return zMicros;
     }
 
+    public Place place() {
+        return new Place(xMicros, yMicros, zMicros);
+    }
+
     public void placeAt(long newXMicros, long newYMicros, long newZMicros) {
         xMicros = newXMicros;
         yMicros = newYMicros;
@@ -94,6 +107,20 @@ public final class Avatar {
 
     public int count(ItemKind item) {
         return inventory[item.code()];
+    }
+
+    public Items inventory() {
+        return new Items(count(ItemKind.WOOD), count(ItemKind.STONE));
+    }
+
+    /** The trade that the player proposes; null for none. */
+    public @Nullable StandingOffer offer() {
+        return offer;
+    }
+
+    void propose(@Nullable StandingOffer newOffer) {
+        Check.that(isTouched, "an offer changes only after touch");
+        offer = newOffer;
     }
 
     /** The newest applied action, 0 for none. */
@@ -135,11 +162,52 @@ public final class Avatar {
             h = SplitMix64.mix(h ^ result.sequence() << 8 ^ result.reason().code());
             h = SplitMix64.mix(h ^ result.entityId());
         }
+        if (offer != null) {
+            h = SplitMix64.mix(h ^ offer.sequence());
+            h = SplitMix64.mix(h ^ offer.toPlayerId());
+            h = SplitMix64.mix(
+                    h ^ ((long) offer.gives().wood() << 32 | offer.gives().stone()));
+            h = SplitMix64.mix(
+                    h ^ ((long) offer.wants().wood() << 32 | offer.wants().stone()));
+        }
         return h;
     }
 
     boolean canTake(ItemKind item, int amount) {
-        return count(item) + amount <= Rules.INVENTORY_MAX;
+        return count(item) + keptRoom[item.code()] + amount <= Rules.INVENTORY_MAX;
+    }
+
+    boolean canTake(Items items) {
+        return canTake(ItemKind.WOOD, items.wood()) && canTake(ItemKind.STONE, items.stone());
+    }
+
+    boolean holds(Items items) {
+        return count(ItemKind.WOOD) >= items.wood() && count(ItemKind.STONE) >= items.stone();
+    }
+
+    void keepRoom(Items items) {
+        for (ItemKind item : ItemKind.values()) {
+            keptRoom[item.code()] += items.count(item);
+        }
+    }
+
+    void releaseRoom(Items items) {
+        for (ItemKind item : ItemKind.values()) {
+            keptRoom[item.code()] -= items.count(item);
+            Check.that(keptRoom[item.code()] >= 0, "room was kept", keptRoom[item.code()]);
+        }
+    }
+
+    void give(Items items) {
+        for (ItemKind item : ItemKind.values()) {
+            give(item, items.count(item));
+        }
+    }
+
+    void take(Items items) {
+        for (ItemKind item : ItemKind.values()) {
+            take(item, items.count(item));
+        }
     }
 
     void give(ItemKind item, int amount) {
@@ -170,11 +238,12 @@ public final class Avatar {
         }
         System.arraycopy(inventory, 0, inventoryBefore, 0, inventory.length);
         lastStrikeTickBefore = lastStrikeTick;
+        offerBefore = offer;
         isTouched = true;
         return true;
     }
 
-    /** Whether this tick may have changed the inventory or the last strike; until it ends, what they were is known. */
+    /** Whether this tick may have changed the inventory, the offer or the last strike; until it ends, what they were is known. */
     public boolean isTouched() {
         return isTouched;
     }
@@ -182,6 +251,16 @@ public final class Avatar {
     /** Of one that is touched. */
     public int countBefore(ItemKind item) {
         return inventoryBefore[item.code()];
+    }
+
+    /** Of one that is touched. */
+    public Items inventoryBefore() {
+        return new Items(countBefore(ItemKind.WOOD), countBefore(ItemKind.STONE));
+    }
+
+    /** Of one that is touched. */
+    public @Nullable StandingOffer offerBefore() {
+        return offerBefore;
     }
 
     /** Of one that is touched. */

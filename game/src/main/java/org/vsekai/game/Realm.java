@@ -1,6 +1,7 @@
 package org.vsekai.game;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.core.Check;
@@ -15,7 +16,7 @@ import org.vsekai.sim.RegionId;
  *
  * <ul>
  *   <li>Ids are given out once.
- *   <li>At the end of each tick the items of all that was touched add up: before + made − destroyed = after.
+ *   <li>At the end of each tick the items of all that was touched add up: before + made − destroyed + arrived − sent = after.
  * </ul>
  */
 public final class Realm {
@@ -28,6 +29,9 @@ public final class Realm {
     private final EntityTable things = new EntityTable(Rules.MAX_ENTITIES);
     private final AgeingOfThings ageing = new AgeingOfThings();
     private final ItemLedger ledger = new ItemLedger();
+    private final Reservations reservations = new Reservations();
+    private Items escrow = Items.NONE;
+    private Items escrowBefore = Items.NONE;
     private final List<Avatar> touchedAvatars = new ArrayList<>();
     private final EntityIds ids;
 
@@ -82,7 +86,7 @@ public final class Realm {
     }
 
     public boolean hasRoomFor(int count) {
-        return things.size() + count <= Rules.MAX_ENTITIES;
+        return things.size() + reservations.rooms() + count <= Rules.MAX_ENTITIES;
     }
 
     /** Adds a thing that came over the border: what it holds is new here, and gone over there. */
@@ -145,6 +149,41 @@ public final class Realm {
         return ledger;
     }
 
+    Reservations reservations() {
+        return reservations;
+    }
+
+    /** Whether there is no room for one thing more, beside those that open transactions may bring. */
+    boolean isFull() {
+        return things.size() + reservations.rooms() >= Rules.MAX_ENTITIES;
+    }
+
+    /** Items came in a parcel. */
+    public void itemsArrived(Items items) {
+        ledger.arrived(items);
+    }
+
+    /** Items went in a parcel. */
+    public void itemsSent(Items items) {
+        ledger.sent(items);
+    }
+
+    /** What the transactions that this region coordinates hold in nobody's inventory: all of it, as it is now. */
+    public void holdInEscrow(Items items) {
+        escrow = items;
+    }
+
+    /** As {@link #holdInEscrow}, of a region that comes back: it has held that before. */
+    public void restoreEscrow(Items items) {
+        escrow = items;
+        escrowBefore = items;
+    }
+
+    /** Those whose inventory, offer or last strike the tick may have changed so far. */
+    public List<Avatar> touchedAvatars() {
+        return Collections.unmodifiableList(touchedAvatars);
+    }
+
     /** Call before an avatar's inventory changes. */
     void touch(Avatar avatar) {
         if (avatar.touch()) {
@@ -155,9 +194,11 @@ public final class Realm {
     /** Checks that no item came from nowhere or went nowhere, and closes the tick's account. */
     public void endTick() {
         for (ItemKind item : ItemKind.values()) {
-            long balance = balanceOfAvatars(item) + balanceOfThings(item);
+            long balance =
+                    balanceOfAvatars(item) + balanceOfThings(item) + escrow.count(item) - escrowBefore.count(item);
             Check.that(balance == ledger.balance(item), "items are conserved; unexplained pieces of " + item, balance);
         }
+        escrowBefore = escrow;
         ledger.clear();
         touchedAvatars.forEach(Avatar::endTick);
         touchedAvatars.clear();

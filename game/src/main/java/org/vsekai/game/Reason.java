@@ -16,7 +16,11 @@ public enum Reason {
     NO_SPACE(8, "Something is in the way."),
     OUTSIDE_WORLD(9, "The world ends here."),
     NOT_ON_GROUND(10, "It must stand on the ground."),
-    BAD_ACTION(11, "The action makes no sense: a field is out of its range.");
+    BAD_ACTION(11, "The action makes no sense: a field is out of its range."),
+    NO_SUCH_PLAYER(12, "There is no such player near by."),
+    NO_SUCH_OFFER(13, "That offer does not stand any more."),
+    PARTNER_CANNOT(14, "The other one lacks the items, or the room for them."),
+    NO_ANSWER(15, "The land beyond the border did not answer; nothing was changed.");
 
     private static final List<Reason> VALUES = List.of(values());
 

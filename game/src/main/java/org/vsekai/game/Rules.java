@@ -17,6 +17,9 @@ public final class Rules {
 
     public static final int BUILD_REACH_MM = 6_000;
 
+    /** How far apart two players who give or trade may stand. */
+    public static final int TRADE_REACH_MM = 5_000;
+
     public static final int MAX_SPEED_MM_PER_S = 8_000;
 
     /** How far poses may be ahead of the top speed, for jitter between the clocks of client and server. */

@@ -1,29 +1,38 @@
 package org.vsekai.game;
 
-import org.vsekai.core.Check;
-import org.vsekai.core.HotPath;
-import org.vsekai.core.Units;
-import org.vsekai.sim.ChunkKey;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.vsekai.sim.EntityTable;
+import org.vsekai.sim.RegionId;
 
 /**
  * What the actions do. Each either changes the realm and answers {@link Reason#OK}, or changes nothing and says why: all
  * conditions are checked before the first change. Deterministic: the same realm, avatar, action and tick give the same
  * outcome. Confined to the region's thread.
+ *
+ * <p>An action that may concern other regions ({@link #othersIn}) is not applied but agreed on: {@link #mayBegin}, then the legs of
+ * {@link Parties#legsOf} in the others, then {@link #settle} with what they answered.
  */
 public final class Survival {
-    /** From a felled tree to what it drops, along each axis, towards the player. */
-    private static final long DROP_OFFSET_MICROS = 700 * Units.MICROS_PER_MM;
-
-    /** The farthest that the centres of a wall and of anything in its way can be apart. */
-    private static final long WALL_VICINITY_MM = Rules.WALL_LENGTH_MM + Rules.WALL_THICKNESS_MM;
-
     private final Realm realm;
     private final EntityTable things;
+    private final Gathering gathering;
+    private final Building building;
+    private final Legs legs;
+    private final Neighbourhood neighbourhood;
 
-    public Survival(Realm realm) {
+    public Survival(Realm realm, Crowd crowd) {
         this.realm = realm;
         things = realm.things();
+        gathering = new Gathering(realm);
+        building = new Building(realm);
+        legs = new Legs(realm, crowd);
+        neighbourhood = new Neighbourhood(realm, crowd);
+    }
+
+    /** The other regions that must be asked, in order; none where the action can be applied here. */
+    public List<RegionId> othersIn(Avatar avatar, Action action) {
+        return neighbourhood.othersIn(avatar, action);
     }
 
     /**
@@ -32,218 +41,208 @@ public final class Survival {
      * @return what became of it, already recorded in the avatar
      */
     public ActionResult apply(Avatar avatar, long sequence, Action action, long tick) {
+        if (!Parties.othersOf(action).isEmpty()) {
+            return exchange(avatar, sequence, action, tick).result();
+        }
         ActionResult result = switch (action) {
             case Action.Harvest harvest -> harvest(avatar, sequence, harvest.targetId(), tick);
             case Action.Build build -> build(avatar, sequence, build);
             case Action.Interact interact -> pickUp(avatar, sequence, interact.targetId());
+            case Action.Offer offer -> withdraw(avatar, sequence);
             case Action.Idle idle -> new ActionResult(sequence, Reason.OK, 0);
+            case Action.Gift gift -> throw new IllegalArgumentException("a gift has a receiver");
+            case Action.Accept accept -> throw new IllegalArgumentException("an offer has a proposer");
         };
         avatar.recordResult(result);
         return result;
     }
 
+    private ActionResult withdraw(Avatar avatar, long sequence) {
+        realm.touch(avatar);
+        avatar.propose(null);
+        return new ActionResult(sequence, Reason.OK, 0);
+    }
+
     private ActionResult harvest(Avatar avatar, long sequence, long targetId, long tick) {
         int row = things.rowOf(targetId);
-        Reason reason = mayHarvest(avatar, row, tick);
+        Reason reason = gathering.mayStrike(avatar.place(), row);
+        if (reason == Reason.OK) {
+            reason = mayHold(avatar, gathering.yield(row), tick);
+        }
         if (reason != Reason.OK) {
             return new ActionResult(sequence, reason, reason == Reason.NO_SUCH_TARGET ? 0 : targetId);
         }
-        boolean isTree = things.kind(row) == EntityKind.TREE.code();
-        ItemKind item = isTree ? ItemKind.WOOD : ItemKind.STONE;
-        int amount = isTree ? Rules.WOOD_PER_STRIKE : Rules.STONE_PER_STRIKE;
-        int left = Math.max(0, things.hp(row) - Rules.STRIKE_HP);
-        if (left > 0) {
-            things.setHp(row, left);
-        } else {
-            realm.exhaust(row, tick + Rules.REGROWTH_TICKS);
-            if (isTree) {
-                dropBeside(row, avatar, ItemKind.WOOD, Rules.WOOD_FROM_FALL, tick);
-            }
-        }
+        Items gained = gathering.yield(row);
+        gathering.strike(row, avatar.place(), tick, 0);
         realm.touch(avatar);
-        realm.ledger().made(item, amount);
-        avatar.give(item, amount);
+        realm.ledger().made(gained);
+        avatar.give(gained);
         avatar.struck(tick);
         return new ActionResult(sequence, Reason.OK, targetId);
     }
 
-    private Reason mayHarvest(Avatar avatar, int row, long tick) {
-        if (row == EntityTable.NONE) {
-            return Reason.NO_SUCH_TARGET;
-        }
-        int kind = things.kind(row);
-        if (kind != EntityKind.TREE.code() && kind != EntityKind.ROCK.code()) {
-            return Reason.WRONG_TARGET;
-        }
-        if (!isWithinReach(avatar, row)) {
-            return Reason.OUT_OF_REACH;
-        }
-        if (things.hp(row) == 0) {
-            return Reason.EXHAUSTED;
-        }
+    /** Whether a player can deal a blow, and has room for what it yields. */
+    private static Reason mayHold(Avatar avatar, Items gained, long tick) {
         if (!avatar.mayStrike(tick)) {
             return Reason.TOO_SOON;
         }
-        boolean isTree = kind == EntityKind.TREE.code();
-        boolean hasRoom = isTree
-                ? avatar.canTake(ItemKind.WOOD, Rules.WOOD_PER_STRIKE)
-                : avatar.canTake(ItemKind.STONE, Rules.STONE_PER_STRIKE);
-        if (!hasRoom) {
-            return Reason.INVENTORY_FULL;
-        }
-        boolean falls = isTree && things.hp(row) <= Rules.STRIKE_HP;
-        return falls && things.isFull() ? Reason.NO_SPACE : Reason.OK;
-    }
-
-    private void dropBeside(int row, Avatar avatar, ItemKind item, int amount, long tick) {
-        long x = things.xMicros(row);
-        long z = things.zMicros(row);
-        long dropX = x + Long.signum(avatar.xMicros() - x) * DROP_OFFSET_MICROS;
-        long dropZ = z + Long.signum(avatar.zMicros() - z) * DROP_OFFSET_MICROS;
-        if (!realm.bounds().contains(dropX, dropZ) || !realm.owns(dropX, dropZ)) {
-            dropX = x;
-            dropZ = z;
-        }
-        long dropY = realm.terrain().heightMicros(dropX, dropZ);
-        realm.ledger().made(item, amount);
-        realm.add(new EntityState(
-                realm.takeEntityId(),
-                EntityKind.ITEM,
-                item.code(),
-                dropX,
-                dropY,
-                dropZ,
-                0,
-                1,
-                amount,
-                0,
-                tick + Rules.ITEM_DECAY_TICKS));
+        return avatar.canTake(gained) ? Reason.OK : Reason.INVENTORY_FULL;
     }
 
     private ActionResult pickUp(Avatar avatar, long sequence, long targetId) {
         int row = things.rowOf(targetId);
-        if (row == EntityTable.NONE) {
-            return new ActionResult(sequence, Reason.NO_SUCH_TARGET, 0);
+        Reason reason = gathering.mayPickUp(avatar.place(), row);
+        if (reason == Reason.OK && !avatar.canTake(gathering.content(row))) {
+            reason = Reason.INVENTORY_FULL;
         }
-        if (things.kind(row) != EntityKind.ITEM.code()) {
-            return new ActionResult(sequence, Reason.WRONG_TARGET, targetId);
+        if (reason != Reason.OK) {
+            return new ActionResult(sequence, reason, reason == Reason.NO_SUCH_TARGET ? 0 : targetId);
         }
-        if (!isWithinReach(avatar, row)) {
-            return new ActionResult(sequence, Reason.OUT_OF_REACH, targetId);
-        }
-        int variant = things.variant(row);
-        ItemKind item = ItemKind.ofCode(variant)
-                .orElseThrow(() -> new Check.BrokenInvariant("an item has a known kind: " + variant));
-        int amount = things.count(row);
-        if (!avatar.canTake(item, amount)) {
-            return new ActionResult(sequence, Reason.INVENTORY_FULL, targetId);
-        }
+        Items gained = gathering.content(row);
         things.remove(row);
         realm.touch(avatar);
-        avatar.give(item, amount);
+        avatar.give(gained);
         return new ActionResult(sequence, Reason.OK, targetId);
     }
 
     private ActionResult build(Avatar avatar, long sequence, Action.Build build) {
         Reason reason = mayBuild(avatar, build);
+        if (reason == Reason.OK && realm.isFull()) {
+            reason = Reason.NO_SPACE;
+        }
         if (reason != Reason.OK) {
             return new ActionResult(sequence, reason, 0);
         }
+        Items cost = Parties.cost(build);
         realm.touch(avatar);
-        avatar.take(ItemKind.WOOD, Rules.WALL_WOOD_COST);
-        realm.ledger().destroyed(ItemKind.WOOD, Rules.WALL_WOOD_COST);
+        avatar.take(cost);
+        realm.ledger().destroyed(cost);
         long id = realm.takeEntityId();
-        realm.add(new EntityState(
-                id,
-                EntityKind.STRUCTURE,
-                build.structure().code(),
-                build.xMicros(),
-                build.yMicros(),
-                build.zMicros(),
-                build.yawDegrees(),
-                Rules.WALL_HP,
-                1,
-                avatar.playerId(),
-                0));
+        building.raise(build, id, avatar.playerId());
         return new ActionResult(sequence, Reason.OK, id);
     }
 
     private Reason mayBuild(Avatar avatar, Action.Build build) {
-        if (build.yawDegrees() < 0 || build.yawDegrees() > 359) {
-            return Reason.BAD_ACTION;
+        Reason reason = building.mayStand(avatar.place(), build);
+        if (reason != Reason.OK) {
+            return reason;
         }
-        long x = build.xMicros();
-        long z = build.zMicros();
-        if (!realm.bounds().contains(x, z) || !realm.owns(x, z) || !cornersAreInside(x, z, build.yawDegrees())) {
-            return Reason.OUTSIDE_WORLD;
-        }
-        if (Math.abs(build.yMicros()) > Rules.MAX_HEIGHT_MICROS || build.yMicros() == Long.MIN_VALUE) {
-            return Reason.NOT_ON_GROUND;
-        }
-        if (!isWithin(avatar, x, build.yMicros(), z, Rules.BUILD_REACH_MM)) {
-            return Reason.OUT_OF_REACH;
-        }
-        long aboveGround = build.yMicros() - realm.terrain().heightMicros(x, z);
-        if (Math.abs(aboveGround) > Rules.WALL_GROUND_TOLERANCE_MM * Units.MICROS_PER_MM) {
-            return Reason.NOT_ON_GROUND;
-        }
-        if (avatar.count(ItemKind.WOOD) < Rules.WALL_WOOD_COST) {
+        if (!avatar.holds(Parties.cost(build))) {
             return Reason.NOT_ENOUGH_ITEMS;
         }
-        return things.isFull() || isBlocked(x, z, build.yawDegrees()) ? Reason.NO_SPACE : Reason.OK;
+        return building.isClear(build) ? Reason.OK : Reason.NO_SPACE;
     }
 
-    private boolean cornersAreInside(long x, long z, int yaw) {
-        long halfX = Footprint.halfWidthX(yaw) * Units.MICROS_PER_MM;
-        long halfZ = Footprint.halfWidthZ(yaw) * Units.MICROS_PER_MM;
-        return realm.bounds().contains(x - halfX, z - halfZ) && realm.bounds().contains(x + halfX, z + halfZ);
+    /**
+     * What came of something between two players who are both here.
+     *
+     * @param theirs what the other one set aside; nothing unless that came so far
+     * @param paid what went from the actor to the other one
+     */
+    public record Exchanged(ActionResult result, Terms theirs, Items paid) {
+        static Exchanged nothing(ActionResult result) {
+            return new Exchanged(result, Terms.NOTHING, Items.NONE);
+        }
     }
 
-    /** Whether something stands where a wall would: looks at the chunks within a wall's length. */
-    @HotPath
-    private boolean isBlocked(long x, long z, int yaw) {
-        long vicinity = WALL_VICINITY_MM * Units.MICROS_PER_MM;
-        int lastX = Units.chunkIndex(x + vicinity);
-        int lastZ = Units.chunkIndex(z + vicinity);
-        for (int chunkX = Units.chunkIndex(x - vicinity); chunkX <= lastX; chunkX++) {
-            for (int chunkZ = Units.chunkIndex(z - vicinity); chunkZ <= lastZ; chunkZ++) {
-                int row = things.firstInChunk(ChunkKey.of(chunkX, chunkZ));
-                for (; row != EntityTable.NONE; row = things.nextInChunk(row)) {
-                    if (blocks(row, x, z, yaw)) {
-                        return true;
-                    }
+    /** Applies an action between two players, as {@link #apply} does. */
+    public Exchanged exchange(Avatar avatar, long sequence, Action action, long tick) {
+        Exchanged exchanged = tryExchange(avatar, sequence, action, tick);
+        avatar.recordResult(exchanged.result());
+        return exchanged;
+    }
+
+    private Exchanged tryExchange(Avatar avatar, long sequence, Action action, long tick) {
+        Reason reason = mayBegin(avatar, action, tick);
+        if (reason != Reason.OK) {
+            return Exchanged.nothing(new ActionResult(sequence, reason, 0));
+        }
+        Actor actor = Actor.of(avatar);
+        return switch (legs.prepare(actor, Parties.legsOf(action, realm.region()))) {
+            case Legs.Prepared.Unable unable -> Exchanged.nothing(new ActionResult(sequence, unable.reason(), 0));
+            case Legs.Prepared.Ready theirs -> {
+                Settled settled = settle(actor, avatar, new Bid(sequence, action, tick), theirs.terms());
+                if (settled.result().reason() == Reason.OK) {
+                    legs.carryOut(actor, theirs.asides(), tick);
+                } else {
+                    legs.undo(theirs.asides());
                 }
+                yield new Exchanged(settled.result(), theirs.terms(), settled.paid());
             }
-        }
-        return false;
+        };
     }
 
-    @HotPath
-    private boolean blocks(int row, long x, long z, int yaw) {
-        long dx = (things.xMicros(row) - x) / Units.MICROS_PER_MM;
-        long dz = (things.zMicros(row) - z) / Units.MICROS_PER_MM;
-        if (Math.abs(dx) > WALL_VICINITY_MM || Math.abs(dz) > WALL_VICINITY_MM) {
-            return false;
-        }
-        int kind = things.kind(row);
-        if (kind == EntityKind.STRUCTURE.code()) {
-            return Footprint.wallsOverlap(yaw, things.yawDegrees(row), dx, dz);
-        }
-        if (kind == EntityKind.TREE.code()) {
-            return Footprint.wallMeetsCircle(yaw, dx, dz, Rules.TREE_RADIUS_MM);
-        }
-        return kind == EntityKind.ROCK.code() && Footprint.wallMeetsCircle(yaw, dx, dz, Rules.ROCK_RADIUS_MM);
+    /** What can be said against an action before anybody else is asked. */
+    public Reason mayBegin(Avatar avatar, Action action, long tick) {
+        return switch (action) {
+            case Action.Harvest harvest -> avatar.mayStrike(tick) ? Reason.OK : Reason.TOO_SOON;
+            case Action.Build build -> mayBuild(avatar, build);
+            case Action.Gift gift -> mayPropose(avatar, gift.toPlayerId(), gift.items(), gift.items());
+            case Action.Offer offer ->
+                mayPropose(
+                        avatar, offer.toPlayerId(), offer.gives(), offer.gives().plus(offer.wants()));
+            case Action.Accept accept -> accept.fromPlayerId() == avatar.playerId() ? Reason.BAD_ACTION : Reason.OK;
+            case Action.Interact interact -> Reason.OK;
+            case Action.Idle idle -> Reason.OK;
+        };
     }
 
-    private boolean isWithinReach(Avatar avatar, int row) {
-        return isWithin(avatar, things.xMicros(row), things.yMicros(row), things.zMicros(row), Rules.REACH_MM);
+    private static Reason mayPropose(Avatar avatar, long toPlayerId, Items gives, Items all) {
+        if (toPlayerId == avatar.playerId() || all.isEmpty() || !gives.fitAnInventory()) {
+            return Reason.BAD_ACTION;
+        }
+        return avatar.holds(gives) ? Reason.OK : Reason.NOT_ENOUGH_ITEMS;
     }
 
-    /** Within a distance horizontally and, apart from that, vertically. The point must lie in or near the region. */
-    private static boolean isWithin(Avatar avatar, long x, long y, long z, int reachMm) {
-        long dx = (avatar.xMicros() - x) / Units.MICROS_PER_MM;
-        long dz = (avatar.zMicros() - z) / Units.MICROS_PER_MM;
-        long dy = (avatar.yMicros() - y) / Units.MICROS_PER_MM;
-        return dx * dx + dz * dz <= (long) reachMm * reachMm && Math.abs(dy) <= reachMm;
+    /** @param begunTick when the action was begun: a strike counts from there */
+    public record Bid(long sequence, Action action, long begunTick) {}
+
+    /** @param paid what left the actor for the other parties; nothing unless the result is OK */
+    public record Settled(ActionResult result, Items paid) {}
+
+    /**
+     * The actor's side of an action on which the others have agreed: all of it, or nothing. The result is not recorded in the
+     * avatar yet.
+     *
+     * @param actor as it stood when the action was begun
+     * @param terms what the others have set aside; what they hand over must be accounted for in this region
+     */
+    public Settled settle(Actor actor, Avatar avatar, Bid bid, Terms terms) {
+        Action action = bid.action();
+        List<Leg> own = Parties.legsAtHome(avatar.playerId(), action, terms, realm.region());
+        realm.ledger().made(terms.yields());
+        return switch (legs.prepare(actor, own)) {
+            case Legs.Prepared.Unable unable -> {
+                realm.ledger().destroyed(terms.yields());
+                yield new Settled(new ActionResult(bid.sequence(), unable.reason(), targetOf(action)), Items.NONE);
+            }
+            case Legs.Prepared.Ready mine -> {
+                legs.carryOut(actor, mine.asides(), bid.begunTick());
+                realm.ledger().destroyed(Parties.cost(action));
+                leaveMark(avatar, bid);
+                long touched = action instanceof Action.Build && mine.terms().entityId() != 0
+                        ? mine.terms().entityId()
+                        : terms.entityId();
+                yield new Settled(new ActionResult(bid.sequence(), Reason.OK, touched), terms.receives());
+            }
+        };
+    }
+
+    private void leaveMark(Avatar avatar, Bid bid) {
+        if (bid.action() instanceof Action.Harvest) {
+            avatar.struck(bid.begunTick());
+        } else if (bid.action() instanceof Action.Offer offer) {
+            realm.touch(avatar);
+            avatar.propose(new StandingOffer(bid.sequence(), offer.toPlayerId(), offer.gives(), offer.wants()));
+        }
+    }
+
+    /** What the result of an action that failed names: its target, where it has one. */
+    public static long targetOf(@Nullable Action action) {
+        return switch (action) {
+            case Action.Harvest harvest -> harvest.targetId();
+            case Action.Interact interact -> interact.targetId();
+            case null, default -> 0;
+        };
     }
 }

@@ -127,7 +127,7 @@ class SleepProperties {
         }
 
         private ActionResult apply(Realm realm, Avatar avatar, Action action) {
-            return new Survival(realm).apply(avatar, avatar.lastAppliedSequence() + 1, action, tick);
+            return new Survival(realm, Crowd.NOBODY).apply(avatar, avatar.lastAppliedSequence() + 1, action, tick);
         }
 
         private void endTick() {

@@ -16,7 +16,7 @@ class SurvivalTest {
 
     private final Terrain terrain = new Terrain(5);
     private final Realm realm = new Realm(RegionId.SPAWN, BOUNDS, terrain, new EntityIds(1_000, 100_000));
-    private final Survival survival = new Survival(realm);
+    private final Survival survival = new Survival(realm, Crowd.NOBODY);
     private Avatar avatar = avatarWith(0);
     private long tick = 1_000;
 

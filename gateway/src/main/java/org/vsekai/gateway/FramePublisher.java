@@ -135,10 +135,15 @@ final class FramePublisher {
         chunks.askFor(presence);
     }
 
-    /** What is for the player alone: answers that were not given yet, and what the inventory has become. */
+    /** What is for the player alone: answers that were not given yet, what others offer, and what the inventory has become. */
     private static void addOwn(Presence presence, News news, FrameUpdateWriter update) {
         for (ActionResult result : news.results().getOrDefault(presence.playerId(), List.of())) {
             presence.showResult(result, update);
+        }
+        for (DurableFrame.OfferMade offer : news.frame().offers()) {
+            if (offer.toPlayerId() == presence.playerId()) {
+                update.offer(GameMessages.offer(offer.fromPlayerId(), offer.sequence(), offer.gives(), offer.wants()));
+            }
         }
         AvatarState avatar = news.avatars().get(presence.playerId());
         if (avatar != null) {

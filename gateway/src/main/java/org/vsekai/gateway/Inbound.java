@@ -5,13 +5,20 @@ import java.util.function.LongSupplier;
 import org.vsekai.core.Pose;
 import org.vsekai.core.TokenBucket;
 import org.vsekai.game.Action;
+import org.vsekai.game.Items;
+import org.vsekai.game.Rules;
 import org.vsekai.game.StructureKind;
 import org.vsekai.wire.Decoded;
 import org.vsekai.wire.PoseCodec;
 import org.vsekai.wire.PoseMessage;
 import org.vsekai.wire.Protocol;
 import org.vsekai.wire.ReliableCodec;
+import org.vsekai.wire.v1.Accept;
 import org.vsekai.wire.v1.ClientMessage;
+import org.vsekai.wire.v1.Gift;
+import org.vsekai.wire.v1.ItemCount;
+import org.vsekai.wire.v1.ItemKind;
+import org.vsekai.wire.v1.Offer;
 import org.vsekai.wire.v1.Position;
 import org.vsekai.wire.v1.Reason;
 import org.vsekai.world.RegionInput;
@@ -171,7 +178,31 @@ final class Inbound {
         return switch (message.getKindCase()) {
             case HARVEST, INTERACT, IDLE -> true;
             case BUILD -> message.getBuild().getStructure() == org.vsekai.wire.v1.StructureKind.STRUCTURE_KIND_WALL;
-            case GIFT, OFFER, ACCEPT, KIND_NOT_SET -> false;
+            case GIFT -> areItems(message.getGift().getItems());
+            case OFFER -> {
+                Offer offer = message.getOffer();
+                yield (!offer.hasGives() || areItems(offer.getGives()))
+                        && (!offer.hasWants() || areItems(offer.getWants()));
+            }
+            case ACCEPT -> message.getAccept().getOfferSequence() > 0;
+            case KIND_NOT_SET -> false;
+        };
+    }
+
+    /** Some of a known kind, and no more than an inventory may hold. */
+    private static boolean areItems(ItemCount message) {
+        int count = message.getCount();
+        return message.getItem() != ItemKind.ITEM_KIND_UNSPECIFIED
+                && message.getItem() != ItemKind.UNRECOGNIZED
+                && count > 0
+                && count <= Rules.INVENTORY_MAX;
+    }
+
+    private static Items items(ItemCount message) {
+        return switch (message.getItem()) {
+            case ITEM_KIND_WOOD -> Items.of(org.vsekai.game.ItemKind.WOOD, message.getCount());
+            case ITEM_KIND_STONE -> Items.of(org.vsekai.game.ItemKind.STONE, message.getCount());
+            case ITEM_KIND_UNSPECIFIED, UNRECOGNIZED -> Items.NONE;
         };
     }
 
@@ -188,7 +219,19 @@ final class Inbound {
                         at.getZMicros(),
                         message.getBuild().getYawDegrees());
             }
-            case IDLE, GIFT, OFFER, ACCEPT, KIND_NOT_SET -> new Action.Idle();
+            case GIFT -> {
+                Gift gift = message.getGift();
+                yield new Action.Gift(gift.getToPlayerId(), items(gift.getItems()));
+            }
+            case OFFER -> {
+                Offer offer = message.getOffer();
+                yield new Action.Offer(offer.getToPlayerId(), items(offer.getGives()), items(offer.getWants()));
+            }
+            case ACCEPT -> {
+                Accept accept = message.getAccept();
+                yield new Action.Accept(accept.getFromPlayerId(), accept.getOfferSequence());
+            }
+            case IDLE, KIND_NOT_SET -> new Action.Idle();
         };
     }
 

@@ -85,6 +85,7 @@ final class WelcomeWriter {
                 .setWallThicknessMm(figures.wallThicknessMm())
                 .setHarvestCooldownMs(figures.harvestCooldownMs())
                 .setBuildReachMm(figures.buildReachMm())
+                .setTradeReachMm(figures.tradeReachMm())
                 .build();
     }
 }

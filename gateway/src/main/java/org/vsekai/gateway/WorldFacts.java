@@ -41,5 +41,6 @@ public record WorldFacts(
             int wallHeightMm,
             int wallThicknessMm,
             int harvestCooldownMs,
-            int buildReachMm) {}
+            int buildReachMm,
+            int tradeReachMm) {}
 }

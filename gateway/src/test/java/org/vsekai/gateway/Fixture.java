@@ -37,6 +37,7 @@ class Fixture {
     final Port port = new Port();
     final Gateway gateway;
     final JoinService joins;
+    final List<DurableFrame.OfferMade> offers = new ArrayList<>();
     long nowNanos = 1;
     long frame;
     long tick;
@@ -62,7 +63,7 @@ class Fixture {
                 7,
                 new WorldFacts.Bounds(-half, -half, half, half),
                 new WorldFacts.Rates(TICK_HERTZ, 60, 60),
-                new WorldFacts.RuleFigures(3_000, 7_000, 4, 4_000, 2_500, 200, 600, 6_000),
+                new WorldFacts.RuleFigures(3_000, 7_000, 4, 4_000, 2_500, 200, 600, 6_000, 5_000),
                 32,
                 (kind, variant) -> 100);
     }
@@ -142,7 +143,19 @@ class Fixture {
         joined.forEach(each -> avatars.put(each.playerId(), each.avatar()));
         results.forEach(each -> avatars.put(each.playerId(), each.avatar()));
         gateway.onFrame(
-                HERE, new DurableFrame(frame, tick, changes, results, joined, left, List.copyOf(avatars.values())));
+                HERE,
+                new DurableFrame(
+                        frame,
+                        tick,
+                        changes,
+                        results,
+                        joined,
+                        left,
+                        List.copyOf(avatars.values()),
+                        List.of(),
+                        List.of(),
+                        List.copyOf(offers)));
+        offers.clear();
         showChunks();
     }
 

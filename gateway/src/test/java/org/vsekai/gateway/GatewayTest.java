@@ -10,11 +10,13 @@ import org.vsekai.core.Units;
 import org.vsekai.game.ActionResult;
 import org.vsekai.game.EntityKind;
 import org.vsekai.game.EntityState;
+import org.vsekai.game.Items;
 import org.vsekai.rtc.CloseReason;
 import org.vsekai.wire.Snapshot;
 import org.vsekai.wire.v1.DeedKind;
 import org.vsekai.wire.v1.FarewellReason;
 import org.vsekai.wire.v1.FrameUpdate;
+import org.vsekai.wire.v1.OfferMade;
 import org.vsekai.wire.v1.Reason;
 import org.vsekai.wire.v1.ServerMessage;
 import org.vsekai.wire.v1.Welcome;
@@ -45,6 +47,31 @@ class GatewayTest {
         assertThat(chunks).hasSize(64);
         assertThat(chunks.getFirst().getChunkState().getEntities(0).getId()).isEqualTo(1);
         assertThat(fixture.gateway.present()).isEqualTo(1);
+    }
+
+    @Test
+    void anOfferIsToldToWhomItIsMadeAndToNobodyElse() {
+        TestPeer ada = fixture.enter("Ada");
+        TestPeer bob = fixture.enter("Bob");
+        TestPeer eve = fixture.enter("Eve");
+        int toldEve = eve.messages.size();
+        int toldBob = bob.messages.size();
+        fixture.offers.add(new DurableFrame.OfferMade(1, 2, 9, new Items(3, 0), Items.NONE));
+        fixture.publish(List.of(), List.of());
+        OfferMade made = bob.last().getFrameUpdate().getOffers(0);
+        assertThat(made.getFromPlayerId()).isEqualTo(1);
+        assertThat(made.getOfferSequence()).isEqualTo(9);
+        assertThat(made.getGives().getCount()).isEqualTo(3);
+        assertThat(made.hasWants()).isFalse();
+        fixture.offers.add(new DurableFrame.OfferMade(1, 2, 9, Items.NONE, Items.NONE));
+        fixture.publish(List.of(), List.of());
+        assertThat(bob.last().getFrameUpdate().getOffers(0).hasGives()).isFalse();
+        assertThat(bob.messages).hasSize(toldBob + 2);
+        assertThat(eve.messages).hasSize(toldEve);
+        assertThat(ada.of(ServerMessage.BodyCase.FRAME_UPDATE).stream()
+                        .mapToInt(each -> each.getFrameUpdate().getOffersCount())
+                        .sum())
+                .isZero();
     }
 
     @Test

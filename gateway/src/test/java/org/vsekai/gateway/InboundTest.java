@@ -9,11 +9,17 @@ import org.vsekai.core.Joint;
 import org.vsekai.core.PackedRotation;
 import org.vsekai.core.Pose;
 import org.vsekai.core.Seeds;
+import org.vsekai.game.Items;
+import org.vsekai.wire.v1.Accept;
 import org.vsekai.wire.v1.Action;
 import org.vsekai.wire.v1.Build;
 import org.vsekai.wire.v1.ClientMessage;
 import org.vsekai.wire.v1.FarewellReason;
+import org.vsekai.wire.v1.Gift;
 import org.vsekai.wire.v1.Goodbye;
+import org.vsekai.wire.v1.ItemCount;
+import org.vsekai.wire.v1.ItemKind;
+import org.vsekai.wire.v1.Offer;
 import org.vsekai.wire.v1.Reason;
 import org.vsekai.wire.v1.ServerMessage;
 import org.vsekai.world.RegionInput;
@@ -132,6 +138,56 @@ class InboundTest {
         assertThat(drops(Drop.ACTION_MALFORMED)).isEqualTo(3);
         assertThat(fixture.gateway.metrics().strikes()).isEqualTo(3);
         assertThat(fixture.region.of(RegionInput.Act.class)).isEmpty();
+    }
+
+    @Test
+    void giftsOffersAndAcceptancesReachTheRegion() {
+        ada.send(action(
+                Action.newBuilder().setGift(Gift.newBuilder().setToPlayerId(7).setItems(wood(999)))));
+        ada.send(action(
+                Action.newBuilder().setOffer(Offer.newBuilder().setToPlayerId(7).setWants(wood(2)))));
+        ada.send(action(Action.newBuilder().setOffer(Offer.newBuilder().setToPlayerId(7))));
+        ada.send(action(Action.newBuilder()
+                .setAccept(Accept.newBuilder().setFromPlayerId(7).setOfferSequence(3))));
+        assertThat(fixture.region.of(RegionInput.Act.class).stream().map(RegionInput.Act::action))
+                .containsExactly(
+                        new org.vsekai.game.Action.Gift(7, new Items(999, 0)),
+                        new org.vsekai.game.Action.Offer(7, Items.NONE, new Items(2, 0)),
+                        new org.vsekai.game.Action.Offer(7, Items.NONE, Items.NONE),
+                        new org.vsekai.game.Action.Accept(7, 3));
+        assertThat(fixture.gateway.metrics().strikes()).isZero();
+    }
+
+    @Test
+    void itemsOfNoKindOrTooManyAreStrikes() {
+        ItemCount unknown = ItemCount.newBuilder().setItemValue(77).setCount(1).build();
+        List<ItemCount> bad = List.of(
+                wood(0),
+                wood(1_000),
+                wood(-1),
+                unknown,
+                ItemCount.newBuilder().setCount(1).build());
+        for (ItemCount items : bad) {
+            ada.send(action(Action.newBuilder()
+                    .setGift(Gift.newBuilder().setToPlayerId(7).setItems(items))));
+            ada.send(action(Action.newBuilder()
+                    .setOffer(Offer.newBuilder().setToPlayerId(7).setGives(items))));
+        }
+        ada.send(action(Action.newBuilder().setGift(Gift.newBuilder().setToPlayerId(7))));
+        ada.send(action(Action.newBuilder().setAccept(Accept.newBuilder().setFromPlayerId(7))));
+        assertThat(drops(Drop.ACTION_MALFORMED)).isEqualTo(2 * bad.size() + 2);
+        assertThat(fixture.region.of(RegionInput.Act.class)).isEmpty();
+    }
+
+    private static ClientMessage action(Action.Builder action) {
+        return ClientMessage.newBuilder().setAction(action.setSequence(1)).build();
+    }
+
+    private static ItemCount wood(int count) {
+        return ItemCount.newBuilder()
+                .setItem(ItemKind.ITEM_KIND_WOOD)
+                .setCount(count)
+                .build();
     }
 
     @Test

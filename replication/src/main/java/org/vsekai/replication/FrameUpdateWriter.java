@@ -14,6 +14,7 @@ import org.vsekai.wire.v1.Deed;
 import org.vsekai.wire.v1.Entity;
 import org.vsekai.wire.v1.FrameUpdate;
 import org.vsekai.wire.v1.Inventory;
+import org.vsekai.wire.v1.OfferMade;
 import org.vsekai.wire.v1.Person;
 import org.vsekai.wire.v1.ServerMessage;
 
@@ -80,6 +81,11 @@ public final class FrameUpdateWriter {
     public void carried(Carried carried) {
         makeRoom(carried);
         part.addCarried(carried);
+    }
+
+    public void offer(OfferMade offer) {
+        makeRoom(offer);
+        part.addOffers(offer);
     }
 
     public void deed(Deed deed) {

@@ -10,6 +10,7 @@ import org.vsekai.game.ActionResult;
 import org.vsekai.game.AvatarState;
 import org.vsekai.game.EntityState;
 import org.vsekai.game.ItemKind;
+import org.vsekai.game.Items;
 import org.vsekai.sim.ChunkKey;
 import org.vsekai.wire.v1.ChunkForgotten;
 import org.vsekai.wire.v1.ChunkState;
@@ -17,6 +18,7 @@ import org.vsekai.wire.v1.Entity;
 import org.vsekai.wire.v1.EntityKind;
 import org.vsekai.wire.v1.Inventory;
 import org.vsekai.wire.v1.ItemCount;
+import org.vsekai.wire.v1.OfferMade;
 import org.vsekai.wire.v1.Position;
 import org.vsekai.wire.v1.Reason;
 import org.vsekai.wire.v1.ServerMessage;
@@ -68,16 +70,32 @@ public final class GameMessages {
 
     /** Kinds of which there are none are left out. */
     public static Inventory inventory(AvatarState avatar) {
-        Inventory.Builder inventory = Inventory.newBuilder();
+        return Inventory.newBuilder()
+                .addAllItems(stacks(new Items(avatar.wood(), avatar.stone())))
+                .build();
+    }
+
+    private static List<ItemCount> stacks(Items items) {
+        List<ItemCount> stacks = new ArrayList<>();
         for (ItemKind item : ItemKind.values()) {
-            int count = avatar.count(item);
+            int count = items.count(item);
             if (count > 0) {
-                inventory.addItems(ItemCount.newBuilder()
+                stacks.add(ItemCount.newBuilder()
                         .setItem(known(org.vsekai.wire.v1.ItemKind.forNumber(item.code())))
-                        .setCount(count));
+                        .setCount(count)
+                        .build());
             }
         }
-        return inventory.build();
+        return stacks;
+    }
+
+    /** A side of an offer without items is left out; without both, the offer stands no more. */
+    public static OfferMade offer(long fromPlayerId, long sequence, Items gives, Items wants) {
+        OfferMade.Builder offer =
+                OfferMade.newBuilder().setFromPlayerId(fromPlayerId).setOfferSequence(sequence);
+        stacks(gives).forEach(offer::setGives);
+        stacks(wants).forEach(offer::setWants);
+        return offer.build();
     }
 
     /** What a player is seen to carry: the first kind that there is any of. */

@@ -16,6 +16,7 @@ import org.vsekai.sim.LongIntMap;
 import org.vsekai.world.CommitBatch.Checkpoint;
 import org.vsekai.world.CommitBatch.StoredAvatar;
 import org.vsekai.world.CommitBatch.StoredChunk;
+import org.vsekai.world.deal.OpenDeals;
 import org.vsekai.world.v1.ChunkPage;
 import org.vsekai.world.v1.EntityRecord;
 
@@ -106,7 +107,7 @@ final class Checkpointer {
     }
 
     /** Takes the picture; everything counts as clean from here, since the batch is retried until it is durable. */
-    Checkpoint capture(long frame, long tick, Realm realm) {
+    Checkpoint capture(long frame, long tick, Realm realm, OpenDeals deals) {
         List<StoredChunk> chunks = new ArrayList<>();
         for (long chunk : dirtyChunks) {
             List<byte[]> pages = pages(realm.things(), chunk);
@@ -124,7 +125,8 @@ final class Checkpointer {
         dirtyChunks.clear();
         dirtyAvatars.clear();
         lastTick = tick;
-        return new Checkpoint(frame, tick, realm.ids().next(), realm.ids().limit(), oldestFrame, chunks, avatars);
+        return new Checkpoint(
+                frame, tick, realm.ids().next(), realm.ids().limit(), oldestFrame, deals, chunks, avatars);
     }
 
     /** The entities of a chunk in the order of their ids, packed. */

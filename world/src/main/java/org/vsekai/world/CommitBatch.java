@@ -2,6 +2,7 @@ package org.vsekai.world;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.vsekai.world.deal.OpenDeals;
 import org.vsekai.world.v1.Parcel;
 import org.vsekai.world.v1.ParcelId;
 
@@ -49,6 +50,7 @@ record CommitBatch(
      *
      * @param frame the newest frame when it was taken: at most the batch's last one
      * @param oldestFrame as it was found
+     * @param deals what was open of transactions over several regions
      */
     record Checkpoint(
             long frame,
@@ -56,6 +58,7 @@ record CommitBatch(
             long nextEntityId,
             long entityIdLimit,
             long oldestFrame,
+            OpenDeals deals,
             List<StoredChunk> chunks,
             List<StoredAvatar> avatars) {}
 

@@ -17,6 +17,9 @@ final class Deeds {
             case Action.Build build -> Deed.BUILT;
             case Action.Interact interact -> Deed.PICKED_UP;
             case Action.Idle idle -> Deed.RESTED;
+            case Action.Gift gift -> Deed.NONE;
+            case Action.Offer offer -> Deed.NONE;
+            case Action.Accept accept -> Deed.NONE;
         };
     }
 }

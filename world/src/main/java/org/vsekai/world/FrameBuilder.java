@@ -9,8 +9,10 @@ import org.vsekai.game.Action;
 import org.vsekai.game.ActionResult;
 import org.vsekai.game.AvatarState;
 import org.vsekai.game.EntityState;
+import org.vsekai.game.Items;
 import org.vsekai.game.Realm;
 import org.vsekai.game.Rules;
+import org.vsekai.game.StandingOffer;
 import org.vsekai.game.ThingChange;
 import org.vsekai.game.Things;
 import org.vsekai.sim.ChangeLog;
@@ -21,6 +23,7 @@ import org.vsekai.world.CommitBatch.StoredAvatar;
 import org.vsekai.world.CommitBatch.StoredFrame;
 import org.vsekai.world.CommitBatch.Transfers;
 import org.vsekai.world.CommitBatch.UsedInput;
+import org.vsekai.world.deal.DealChanges;
 import org.vsekai.world.v1.FrameRecord;
 import org.vsekai.world.v1.Parcel;
 import org.vsekai.world.v1.ParcelId;
@@ -52,6 +55,7 @@ final class FrameBuilder implements Outbox {
     private final List<Unaddressed> sent = new ArrayList<>();
     private final List<ParcelId> taken = new ArrayList<>();
     private final List<UsedInput> usedUp = new ArrayList<>();
+    private DealChanges deals = new DealChanges();
 
     /** The avatars that the tick touched, in the order of the first touch. */
     private final Map<Long, Presence> touched = new LinkedHashMap<>();
@@ -66,6 +70,16 @@ final class FrameBuilder implements Outbox {
         applied.add(
                 new Applied(player, player.sessionId(), action, result, firstChange, changes.count() - firstChange));
         touched.put(player.playerId(), player);
+    }
+
+    /** The frame stores what the player's avatar has become. */
+    void touched(Presence player) {
+        touched.put(player.playerId(), player);
+    }
+
+    /** What the tick has done to transactions; not to be changed before the frame is built. */
+    void deals(DealChanges changes) {
+        deals = changes;
     }
 
     /** @param isNew whether the avatar was made in this tick */
@@ -119,7 +133,8 @@ final class FrameBuilder implements Outbox {
                 && sent.isEmpty()
                 && taken.isEmpty()
                 && departed.isEmpty()
-                && usedUp.isEmpty();
+                && usedUp.isEmpty()
+                && deals.isEmpty();
     }
 
     Iterable<Presence> touched() {
@@ -140,6 +155,7 @@ final class FrameBuilder implements Outbox {
         Map<Long, AvatarState> avatars = addAvatars(record, realm.region());
         List<Parcel> parcels = addSent(record, number, realm.region());
         record.addAllTaken(taken);
+        DealRecords.addTo(record, deals);
         DurableFrame frame = new DurableFrame(
                 number,
                 made.tick(),
@@ -155,7 +171,8 @@ final class FrameBuilder implements Outbox {
                                 Objects.requireNonNull(avatars.get(came.player.playerId())),
                                 came.from))
                         .toList(),
-                List.copyOf(departed));
+                List.copyOf(departed),
+                offers());
         left.forEach(leaver -> record.addLeftPlayerIds(leaver.playerId()));
         Transfers transfers =
                 new Transfers(parcels, List.copyOf(taken), List.copyOf(departedAvatars), List.copyOf(usedUp));
@@ -207,6 +224,27 @@ final class FrameBuilder implements Outbox {
             }
         }
         return List.copyOf(changes);
+    }
+
+    /** Of an offer that is replaced by one to somebody else, both are told. */
+    private List<DurableFrame.OfferMade> offers() {
+        List<DurableFrame.OfferMade> offers = new ArrayList<>();
+        for (Presence player : touched.values()) {
+            StandingOffer now = player.avatar().offer();
+            StandingOffer before = player.avatar().isTouched() ? player.avatar().offerBefore() : now;
+            if (Objects.equals(before, now)) {
+                continue;
+            }
+            if (before != null && (now == null || now.toPlayerId() != before.toPlayerId())) {
+                offers.add(new DurableFrame.OfferMade(
+                        player.playerId(), before.toPlayerId(), before.sequence(), Items.NONE, Items.NONE));
+            }
+            if (now != null) {
+                offers.add(new DurableFrame.OfferMade(
+                        player.playerId(), now.toPlayerId(), now.sequence(), now.gives(), now.wants()));
+            }
+        }
+        return List.copyOf(offers);
     }
 
     private Map<Long, AvatarState> addAvatars(FrameRecord.Builder record, RegionId home) {

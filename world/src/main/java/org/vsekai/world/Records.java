@@ -11,22 +11,26 @@ import org.vsekai.game.AvatarState;
 import org.vsekai.game.EntityKind;
 import org.vsekai.game.EntityState;
 import org.vsekai.game.ItemKind;
+import org.vsekai.game.Items;
 import org.vsekai.game.Reason;
 import org.vsekai.game.StructureKind;
 import org.vsekai.game.Things;
 import org.vsekai.sim.EntityImage;
 import org.vsekai.sim.EntityTable;
 import org.vsekai.sim.RegionId;
+import org.vsekai.world.v1.AcceptInput;
 import org.vsekai.world.v1.AppliedInput;
 import org.vsekai.world.v1.AvatarBefore;
 import org.vsekai.world.v1.AvatarRecord;
 import org.vsekai.world.v1.BuildInput;
 import org.vsekai.world.v1.EntityChange;
 import org.vsekai.world.v1.EntityRecord;
+import org.vsekai.world.v1.GiftInput;
 import org.vsekai.world.v1.HarvestInput;
 import org.vsekai.world.v1.IdleInput;
 import org.vsekai.world.v1.InteractInput;
 import org.vsekai.world.v1.ItemCount;
+import org.vsekai.world.v1.OfferInput;
 import org.vsekai.world.v1.RegionRecord;
 import org.vsekai.world.v1.ResultRecord;
 
@@ -110,10 +114,9 @@ final class Records {
                 .setHp(state.hp())
                 .setLastAppliedSequence(state.lastAppliedSequence())
                 .setLastStrikeTick(state.lastStrikeTick());
-        for (ItemKind item : ItemKind.values()) {
-            if (state.count(item) > 0) {
-                builder.addInventory(ItemCount.newBuilder().setItem(item.code()).setCount(state.count(item)));
-            }
+        builder.addAllInventory(DealRecords.items(new Items(state.wood(), state.stone())));
+        if (state.offer() != null) {
+            builder.setOffer(DealRecords.offer(state.offer()));
         }
         return builder;
     }
@@ -137,7 +140,8 @@ final class Records {
                 count(record, ItemKind.STONE),
                 record.getLastAppliedSequence(),
                 record.getLastStrikeTick(),
-                recentResults);
+                recentResults,
+                record.hasOffer() ? DealRecords.offer(record.getOffer()) : null);
     }
 
     /** Of an avatar that is touched in the tick that is ending. */
@@ -145,10 +149,9 @@ final class Records {
         AvatarBefore.Builder builder = AvatarBefore.newBuilder()
                 .setPlayerId(avatar.playerId())
                 .setLastStrikeTick(avatar.lastStrikeTickBefore());
-        for (ItemKind item : ItemKind.values()) {
-            if (avatar.countBefore(item) > 0) {
-                builder.addInventory(ItemCount.newBuilder().setItem(item.code()).setCount(avatar.countBefore(item)));
-            }
+        builder.addAllInventory(DealRecords.items(avatar.inventoryBefore()));
+        if (avatar.offerBefore() != null) {
+            builder.setOffer(DealRecords.offer(avatar.offerBefore()));
         }
         return builder.build();
     }
@@ -193,40 +196,73 @@ final class Records {
         return change.build();
     }
 
-    static Action action(AppliedInput input) {
-        return switch (input.getActionCase()) {
-            case HARVEST -> new Action.Harvest(input.getHarvest().getTargetId());
-            case BUILD -> build(input.getBuild());
-            case INTERACT -> new Action.Interact(input.getInteract().getTargetId());
+    static AppliedInput input(long playerId, Action action, ActionResult result) {
+        return undecided(playerId, action).toBuilder().setResult(result(result)).build();
+    }
+
+    /** As an applied one, but that the result is not known yet. */
+    static AppliedInput undecided(long playerId, Action action) {
+        AppliedInput.Builder builder = AppliedInput.newBuilder().setPlayerId(playerId);
+        switch (action) {
+            case Action.Harvest harvest ->
+                builder.setHarvest(HarvestInput.newBuilder().setTargetId(harvest.targetId()));
+            case Action.Build build -> builder.setBuild(build(build));
+            case Action.Interact interact ->
+                builder.setInteract(InteractInput.newBuilder().setTargetId(interact.targetId()));
+            case Action.Idle idle -> builder.setIdle(IdleInput.getDefaultInstance());
+            case Action.Gift gift ->
+                builder.setGift(GiftInput.newBuilder()
+                        .setToPlayerId(gift.toPlayerId())
+                        .addAllItems(DealRecords.items(gift.items())));
+            case Action.Offer offer ->
+                builder.setOffer(OfferInput.newBuilder()
+                        .setToPlayerId(offer.toPlayerId())
+                        .addAllGives(DealRecords.items(offer.gives()))
+                        .addAllWants(DealRecords.items(offer.wants())));
+            case Action.Accept accept ->
+                builder.setAccept(AcceptInput.newBuilder()
+                        .setFromPlayerId(accept.fromPlayerId())
+                        .setOfferSequence(accept.offerSequence()));
+        }
+        return builder.build();
+    }
+
+    static Action action(AppliedInput record) {
+        return switch (record.getActionCase()) {
+            case HARVEST -> new Action.Harvest(record.getHarvest().getTargetId());
+            case BUILD -> build(record.getBuild());
+            case INTERACT -> new Action.Interact(record.getInteract().getTargetId());
             case IDLE -> new Action.Idle();
+            case GIFT ->
+                new Action.Gift(
+                        record.getGift().getToPlayerId(),
+                        DealRecords.items(record.getGift().getItemsList()));
+            case OFFER ->
+                new Action.Offer(
+                        record.getOffer().getToPlayerId(),
+                        DealRecords.items(record.getOffer().getGivesList()),
+                        DealRecords.items(record.getOffer().getWantsList()));
+            case ACCEPT ->
+                new Action.Accept(
+                        record.getAccept().getFromPlayerId(), record.getAccept().getOfferSequence());
             case ACTION_NOT_SET -> throw new DamagedRecordException("an input without an action", null);
         };
     }
 
-    private static Action build(BuildInput build) {
-        StructureKind structure = StructureKind.ofCode(build.getStructure())
-                .orElseThrow(() -> new DamagedRecordException("a structure of kind " + build.getStructure(), null));
-        return new Action.Build(
-                structure, build.getXMicros(), build.getYMicros(), build.getZMicros(), build.getYawDegrees());
+    static BuildInput build(Action.Build build) {
+        return BuildInput.newBuilder()
+                .setStructure(build.structure().code())
+                .setXMicros(build.xMicros())
+                .setYMicros(build.yMicros())
+                .setZMicros(build.zMicros())
+                .setYawDegrees(build.yawDegrees())
+                .build();
     }
 
-    static AppliedInput input(long playerId, Action action, ActionResult result) {
-        AppliedInput.Builder builder =
-                AppliedInput.newBuilder().setPlayerId(playerId).setResult(result(result));
-        switch (action) {
-            case Action.Harvest harvest ->
-                builder.setHarvest(HarvestInput.newBuilder().setTargetId(harvest.targetId()));
-            case Action.Build build ->
-                builder.setBuild(BuildInput.newBuilder()
-                        .setStructure(build.structure().code())
-                        .setXMicros(build.xMicros())
-                        .setYMicros(build.yMicros())
-                        .setZMicros(build.zMicros())
-                        .setYawDegrees(build.yawDegrees()));
-            case Action.Interact interact ->
-                builder.setInteract(InteractInput.newBuilder().setTargetId(interact.targetId()));
-            case Action.Idle idle -> builder.setIdle(IdleInput.getDefaultInstance());
-        }
-        return builder.build();
+    static Action.Build build(BuildInput record) {
+        StructureKind structure = StructureKind.ofCode(record.getStructure())
+                .orElseThrow(() -> new DamagedRecordException("a structure of kind " + record.getStructure(), null));
+        return new Action.Build(
+                structure, record.getXMicros(), record.getYMicros(), record.getZMicros(), record.getYawDegrees());
     }
 }

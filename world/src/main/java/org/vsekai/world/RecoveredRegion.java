@@ -6,6 +6,7 @@ import java.util.Set;
 import org.vsekai.game.AvatarState;
 import org.vsekai.game.Realm;
 import org.vsekai.sim.RegionId;
+import org.vsekai.world.deal.OpenDeals;
 import org.vsekai.world.v1.Parcel;
 
 /**
@@ -17,7 +18,8 @@ import org.vsekai.world.v1.Parcel;
  * @param oldestFrame the oldest frame record that is kept
  * @param pageCounts how many pages each chunk has, by chunk key
  * @param dirtyChunks chunks that frames after the checkpoint have changed
- * @param avatars those that those frames have changed
+ * @param avatars those that those frames have changed, and those whose items are set aside
+ * @param deals what is open of transactions over several regions
  * @param inbox the oldest parcels that wait for the region
  * @param hasMoreInbox whether there may be more of them
  */
@@ -32,5 +34,6 @@ record RecoveredRegion(
         List<AvatarState> avatars,
         Map<Long, Integer> pageCounts,
         Set<Long> dirtyChunks,
+        OpenDeals deals,
         List<Parcel> inbox,
         boolean hasMoreInbox) {}

@@ -4,14 +4,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.vsekai.game.Action;
-import org.vsekai.game.ActionResult;
 import org.vsekai.game.AvatarState;
-import org.vsekai.game.Reason;
-import org.vsekai.game.Survival;
-import org.vsekai.sim.ChangeLog;
 import org.vsekai.world.Departures.Departure;
 import org.vsekai.world.StoreEvent.LoggedInput;
 import org.vsekai.world.WorldListener.NotTaken;
+import org.vsekai.world.deal.Deals;
 
 /**
  * The actions of one tick: each sequence of a player is applied at most once, in order. Confined to the region's thread.
@@ -30,16 +27,22 @@ final class RegionActions {
     private final RegionPlayers players;
     private final RegionChunks chunks;
     private final CommitPipeline pipeline;
-    private final Survival survival;
+    private final RegionDeals deals;
     private final List<RegionInput.Act> acts = new ArrayList<>();
-    private final List<LoggedInput> logged = new ArrayList<>();
+    private List<LoggedInput> logged = new ArrayList<>();
+    private final WaitingActions waiting = new WaitingActions();
 
-    RegionActions(RegionParts parts, RegionPlayers players, RegionChunks chunks, CommitPipeline pipeline) {
+    RegionActions(
+            RegionParts parts,
+            RegionPlayers players,
+            RegionChunks chunks,
+            CommitPipeline pipeline,
+            RegionDeals deals) {
         this.parts = parts;
         this.players = players;
         this.chunks = chunks;
         this.pipeline = pipeline;
-        survival = new Survival(parts.realm());
+        this.deals = deals;
     }
 
     void onAct(RegionInput.Act act) {
@@ -51,9 +54,10 @@ final class RegionActions {
         logged.add(input);
     }
 
-    /** First what came earlier and was logged, then by player and sequence. */
+    /** First what came earlier and was logged, or had to wait, then by player and sequence. */
     void apply(long tick) {
         applyLogged(tick);
+        applyWaiting(tick);
         acts.sort(ACT_ORDER);
         for (RegionInput.Act act : acts) {
             Presence player = players.find(act.playerId(), act.sessionId());
@@ -67,29 +71,74 @@ final class RegionActions {
     }
 
     private void applyLogged(long tick) {
-        logged.sort(LOGGED_ORDER);
-        List<LoggedInput> later = new ArrayList<>();
-        for (LoggedInput input : logged) {
+        List<LoggedInput> inputs = logged;
+        inputs.sort(LOGGED_ORDER);
+        logged = new ArrayList<>();
+        for (LoggedInput input : inputs) {
             Presence player = players.find(input.playerId());
             if (player == null) {
                 continue; // It has left; the log keeps the input for its next home.
             }
-            boolean isNext = input.sequence() == player.avatar().lastAppliedSequence() + 1;
-            boolean isBehind = !later.isEmpty() && later.getLast().playerId() == input.playerId();
-            if (isBehind || (isNext && !(mayApply() && chunks.isReadyFor(player.avatar())))) {
-                later.add(input);
+            boolean isBehind = !logged.isEmpty() && logged.getLast().playerId() == input.playerId();
+            if (isBehind || !isSettled(player, input, tick)) {
+                logged.add(input);
+            } else {
+                parts.frame().usedUp(input.playerId(), input.sequence());
+            }
+        }
+    }
+
+    /** Applies a logged action if it is the player's next. False if its turn is yet to come. */
+    private boolean isSettled(Presence player, LoggedInput input, long tick) {
+        long next = player.avatar().lastAppliedSequence() + 1;
+        boolean isActing = deals.isActing(input.playerId());
+        if (isActing && input.sequence() > next) {
+            return false; // The one before it is to be decided first.
+        }
+        if (isActing || input.sequence() != next) {
+            parts.counters().count(WorldCounter.ACTIONS_FROM_LOG_REPEATED);
+            return true;
+        }
+        if (!mayApply()
+                || !chunks.isReadyFor(player.avatar())
+                || !applied(player, input.sequence(), input.action(), tick)) {
+            return false;
+        }
+        parts.counters().count(WorldCounter.ACTIONS_FROM_LOG);
+        return true;
+    }
+
+    private void applyWaiting(long tick) {
+        for (long playerId : waiting.players()) {
+            if (deals.isActing(playerId)) {
                 continue;
             }
-            if (isNext) {
-                applied(player, input.sequence(), input.action(), tick);
-                parts.counters().count(WorldCounter.ACTIONS_FROM_LOG);
-            } else {
-                parts.counters().count(WorldCounter.ACTIONS_FROM_LOG_REPEATED);
+            for (RegionInput.Act act : waiting.take(playerId)) {
+                Presence player = players.find(playerId, act.sessionId());
+                if (player != null) {
+                    take(player, act, tick);
+                } else {
+                    parts.counters().count(WorldCounter.STALE_SESSION_INPUTS);
+                }
             }
-            parts.frame().usedUp(input.playerId(), input.sequence());
         }
-        logged.clear();
-        logged.addAll(later);
+    }
+
+    /** Puts an action behind the one that is open, and those that wait already. */
+    private void await(Presence player, RegionInput.Act act) {
+        long open = player.avatar().lastAppliedSequence() + 1;
+        long next = open + 1 + waiting.count(player.playerId());
+        if (act.sequence() < open) {
+            repeat(player, act.sequence());
+        } else if (act.sequence() < next) {
+            parts.counters().count(WorldCounter.ACTIONS_REPEATED_EARLY);
+        } else if (act.sequence() > next) {
+            refuse(player, act.sequence(), NotTaken.OUT_OF_ORDER, WorldCounter.ACTIONS_OUT_OF_ORDER);
+        } else if (player.inFlight() + next - open >= AvatarState.RECENT_RESULTS) {
+            refuse(player, act.sequence(), NotTaken.TOO_MANY_IN_FLIGHT, WorldCounter.ACTIONS_TOO_MANY_IN_FLIGHT);
+        } else if (waiting.offer(act)) {
+            parts.counters().count(WorldCounter.ACTIONS_WAITED);
+        }
     }
 
     private boolean mayApply() {
@@ -118,6 +167,10 @@ final class RegionActions {
     }
 
     private void take(Presence player, RegionInput.Act act, long tick) {
+        if (deals.isActing(player.playerId())) {
+            await(player, act);
+            return;
+        }
         long expected = player.avatar().lastAppliedSequence() + 1;
         if (act.sequence() < expected) {
             repeat(player, act.sequence());
@@ -129,21 +182,14 @@ final class RegionActions {
             refuse(player, act.sequence(), NotTaken.BUSY, WorldCounter.ACTIONS_BUSY);
         } else if (!chunks.isReadyFor(player.avatar())) {
             refuse(player, act.sequence(), NotTaken.BUSY, WorldCounter.ACTIONS_BEFORE_CHUNKS);
-        } else {
-            applied(player, act.sequence(), act.action(), tick);
+        } else if (!applied(player, act.sequence(), act.action(), tick)) {
+            refuse(player, act.sequence(), NotTaken.BUSY, WorldCounter.ACTIONS_BUSY);
         }
     }
 
-    private void applied(Presence player, long sequence, Action action, long tick) {
-        ChangeLog changes = parts.realm().things().changes();
-        int firstChange = changes.count();
-        ActionResult result = survival.apply(player.avatar(), sequence, action, tick);
-        player.actionApplied();
-        parts.frame().applied(player, action, result, changes, firstChange);
-        parts.counters().count(WorldCounter.ACTIONS_APPLIED);
-        if (result.reason() != Reason.OK) {
-            parts.counters().count(WorldCounter.ACTIONS_REFUSED_BY_RULES);
-        }
+    /** False when nothing has happened, because too much is open. */
+    private boolean applied(Presence player, long sequence, Action action, long tick) {
+        return deals.onAction(player, sequence, action, tick) != Deals.Taken.BUSY;
     }
 
     private void repeat(Presence player, long sequence) {
@@ -162,12 +208,12 @@ final class RegionActions {
 
     private void refuse(Presence player, long sequence, NotTaken why, WorldCounter counter) {
         parts.counters().count(counter);
-        parts.listener()
-                .onActionRefused(
-                        player.playerId(),
-                        player.sessionId(),
-                        sequence,
-                        why,
-                        player.avatar().lastAppliedSequence() + 1);
+        parts.listener().onActionRefused(player.playerId(), player.sessionId(), sequence, why, expected(player));
+    }
+
+    /** The sequence that is to come next. */
+    private long expected(Presence player) {
+        long next = player.avatar().lastAppliedSequence() + 1;
+        return deals.isActing(player.playerId()) ? next + 1 + waiting.count(player.playerId()) : next;
     }
 }

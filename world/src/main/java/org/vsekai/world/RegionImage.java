@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.vsekai.game.ActionResult;
 import org.vsekai.game.AvatarState;
 import org.vsekai.game.EntityState;
+import org.vsekai.game.Items;
 import org.vsekai.sim.ChunkKey;
 import org.vsekai.storage.KeyValue;
+import org.vsekai.world.deal.OpenDeals;
 import org.vsekai.world.v1.AppliedInput;
 import org.vsekai.world.v1.AvatarRecord;
 import org.vsekai.world.v1.CheckpointRecord;
@@ -40,6 +42,7 @@ public final class RegionImage {
     private long tick;
     private long nextEntityId;
     private long entityIdLimit;
+    private final DealImage deals;
 
     /** @param checkpoint the pages and avatars to come are at least as new as this */
     public RegionImage(CheckpointRecord checkpoint) {
@@ -47,6 +50,7 @@ public final class RegionImage {
         tick = checkpoint.getTick();
         nextEntityId = checkpoint.getNextEntityId();
         entityIdLimit = limit(checkpoint.getEntityIdLimit());
+        deals = new DealImage(checkpoint);
     }
 
     /** A region that holds these things and nothing else, of ids below the first that it may give out. */
@@ -99,6 +103,7 @@ public final class RegionImage {
         for (Parcel parcel : record.getSentList()) {
             parcel.getCrossing().getAvatarsList().forEach(avatar -> depart(avatar.getPlayerId()));
         }
+        deals.apply(record);
         frame = number;
         tick = Math.max(tick, record.getTick());
         nextEntityId = record.getNextEntityId();
@@ -232,6 +237,21 @@ public final class RegionImage {
         return avatars.get(playerId);
     }
 
+    /** What is open of transactions over several regions. */
+    public OpenDeals deals() {
+        return deals.open();
+    }
+
+    /** Items that parties of open transactions have handed over, and that are in nobody's inventory until it is decided. */
+    public Items escrow() {
+        return deals.escrow();
+    }
+
+    /** Whose avatars open transactions concern. */
+    Set<Long> playersOfDeals() {
+        return deals.playerIds();
+    }
+
     /** Chunks that the applied frames have changed. */
     Set<Long> changedChunks() {
         return Collections.unmodifiableSet(changedChunks);
@@ -265,14 +285,14 @@ public final class RegionImage {
                     keys.avatar(avatar.playerId()),
                     Records.avatar(avatar, keys.regionId()).toByteArray()));
         }
-        CheckpointRecord checkpoint = CheckpointRecord.newBuilder()
+        CheckpointRecord.Builder checkpoint = CheckpointRecord.newBuilder()
                 .setFrame(frame)
                 .setTick(tick)
                 .setNextEntityId(nextEntityId)
                 .setEntityIdLimit(entityIdLimit)
-                .setOldestFrame(oldestFrame)
-                .build();
-        pairs.add(new KeyValue(keys.checkpoint(), checkpoint.toByteArray()));
+                .setOldestFrame(oldestFrame);
+        deals.addTo(checkpoint);
+        pairs.add(new KeyValue(keys.checkpoint(), checkpoint.build().toByteArray()));
         return pairs;
     }
 }

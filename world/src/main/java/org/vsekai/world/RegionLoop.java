@@ -15,6 +15,7 @@ import org.vsekai.sim.RegionId;
 import org.vsekai.world.FrameBuilder.MadeFrame;
 import org.vsekai.world.StoreEvent.LoggedInput;
 import org.vsekai.world.StoreEvent.StoredPlayer;
+import org.vsekai.world.v1.ActorRecord;
 import org.vsekai.world.v1.Crossing;
 import org.vsekai.world.v1.EntityRecord;
 import org.vsekai.world.v1.Parcel;
@@ -25,7 +26,8 @@ import org.vsekai.world.v1.Parcel;
  * Production and tests drive the same code.
  *
  * <ul>
- *   <li>The world changes only in {@link #onTick}, in a fixed order: what time alone does; parcels by sender, as they were sent; who enters and
+ *   <li>The world changes only in {@link #onTick}, in a fixed order: what time alone does; parcels by sender, as they were sent;
+ *       transactions that have waited for too long; who enters and
  *       leaves, as they came; poses, as they came; actions by player, then sequence; who crosses the border. The same inputs in
  *       the same ticks give the same world.
  *   <li>A tick that does something storable makes one frame; frames have dense numbers.
@@ -66,6 +68,7 @@ final class RegionLoop {
     private final RegionPlayers players;
     private final RegionMoves moves;
     private final RegionActions actions;
+    private final RegionDeals deals;
     private final RegionChunks chunks;
 
     /** Chunks that are to be shown once they are in memory. */
@@ -102,7 +105,9 @@ final class RegionLoop {
         chunks = new RegionChunks(parts, recovered);
         players = new RegionPlayers(parts, recovered.avatars());
         moves = new RegionMoves(parts, players);
-        actions = new RegionActions(parts, players, chunks, pipeline);
+        deals = new RegionDeals(parts, players, recovered.deals());
+        players.keepWhile(deals::isHeld);
+        actions = new RegionActions(parts, players, chunks, pipeline, deals);
     }
 
     // ---- events ----
@@ -307,7 +312,7 @@ final class RegionLoop {
 
     /** Whether there is no reason in the region itself to keep it: nobody is here, comes or goes, and nothing waits. */
     boolean isIdle() {
-        return players.isIdle() && inbox.isEmpty() && shows.isEmpty();
+        return players.isIdle() && deals.open().isEmpty() && inbox.isEmpty() && shows.isEmpty();
     }
 
     long tick() {
@@ -363,7 +368,10 @@ final class RegionLoop {
         askForMore();
         realm.age(tick);
         if (phase == Phase.RUNNING) {
-            takeParcels();
+            if (deals.areReady(chunks)) {
+                takeParcels();
+                deals.onTick(tick);
+            }
             players.takeExpected(actions::onAct, actions::onLogged);
         }
         players.applyMemberships(tick);
@@ -372,8 +380,10 @@ final class RegionLoop {
         if (phase == Phase.RUNNING && !pipeline.isBusy()) {
             moves.sendOff(tick);
         }
+        deals.addToFrame();
         MadeFrame made = closeFrame(unixMillis);
         realm.endTick();
+        deals.endTick();
         if (made != null) {
             durable.made(made.frame());
             pipeline.add(made);
@@ -397,7 +407,7 @@ final class RegionLoop {
     private void takeParcels() {
         for (int i = 0; i < MAX_PARCELS_PER_TICK && !pipeline.isBusy(); i++) {
             Parcel parcel = inbox.peek();
-            if (parcel == null || !hasRoomFor(parcel.getCrossing()) || !isReadyFor(parcel.getCrossing())) {
+            if (parcel == null || !hasRoomFor(parcel.getCrossing()) || !isReadyFor(parcel)) {
                 return;
             }
             inbox.take();
@@ -411,11 +421,15 @@ final class RegionLoop {
         return realm.hasRoomFor(crossing.getThingsCount()) && players.hasRoomFor(crossing.getAvatarsCount());
     }
 
-    /** Whether the chunks that things come into are in memory; if not, they are asked for, and later parcels wait too. */
-    private boolean isReadyFor(Crossing crossing) {
+    /** Whether the chunks that a parcel concerns are in memory; if not, they are asked for, and later parcels wait too. */
+    private boolean isReadyFor(Parcel parcel) {
         boolean isReady = true;
-        for (EntityRecord thing : crossing.getThingsList()) {
+        for (EntityRecord thing : parcel.getCrossing().getThingsList()) {
             isReady &= chunks.isReadyAt(thing.getXMicros(), thing.getZMicros());
+        }
+        if (parcel.hasPrepare()) {
+            ActorRecord actor = parcel.getPrepare().getActor();
+            isReady &= chunks.isReadyAt(actor.getXMicros(), actor.getZMicros());
         }
         return isReady;
     }
@@ -423,6 +437,7 @@ final class RegionLoop {
     private ParcelHandler handlerOf(Parcel parcel) {
         return switch (parcel.getBodyCase()) {
             case CROSSING -> this::arrive;
+            case PREPARE, VOTE, DECISION -> deals;
             case BODY_NOT_SET -> throw new DamagedRecordException("a parcel without a body", null);
         };
     }
@@ -462,7 +477,7 @@ final class RegionLoop {
             finalCheckpointIsTaken = isLast;
             checkpointIsUnderWay = true;
             checkpointFrame = newestFrame;
-            pipeline.start(newestFrame, checkpointer.capture(newestFrame, tick, realm));
+            pipeline.start(newestFrame, checkpointer.capture(newestFrame, tick, realm, deals.open()));
         } else {
             pipeline.start(newestFrame, null);
         }

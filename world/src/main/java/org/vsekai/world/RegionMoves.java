@@ -72,11 +72,11 @@ final class RegionMoves {
         }
     }
 
-    /** Sends off who is far enough beyond the border. Those whose entering is not durable yet can wait. */
+    /** Sends off who is far enough beyond the border. Those whose entering is not durable yet, and whom something open holds, can wait. */
     void sendOff(long tick) {
         List<Presence> leaving = new ArrayList<>();
         for (Presence player : players.present()) {
-            if (player.isShown() && isBeyond(player.avatar())) {
+            if (player.isShown() && isBeyond(player.avatar()) && !players.isHeld(player.playerId())) {
                 leaving.add(player);
             }
         }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.core.Check;
 import org.vsekai.game.Avatar;
@@ -37,6 +38,7 @@ final class RegionPlayers {
     private final List<Presence> present = new ArrayList<>();
     private final ExpectedPlayers expected;
     private final Departures departures = new Departures();
+    private LongPredicate isHeld = player -> false;
 
     /** The sessions of players who are in the inbox. */
     private final Map<Long, Long> arrivingSessions = new HashMap<>();
@@ -52,6 +54,16 @@ final class RegionPlayers {
             players.put(state.playerId(), player);
             parts.checkpointer().markChanged(player);
         }
+    }
+
+    /** Whoever is held stays at home here, and in memory. */
+    void keepWhile(LongPredicate newIsHeld) {
+        isHeld = newIsHeld;
+    }
+
+    /** Whether something open concerns the player, who must stay at home here for it. */
+    boolean isHeld(long playerId) {
+        return isHeld.test(playerId);
     }
 
     // ---- events between ticks ----
@@ -134,7 +146,7 @@ final class RegionPlayers {
 
     /** A checkpoint is durable: whoever is absent and in it need not be in memory any more. */
     void onCheckpointDurable() {
-        players.values().removeIf(Presence::mayBeForgotten);
+        players.values().removeIf(player -> player.mayBeForgotten() && !isHeld.test(player.playerId()));
     }
 
     void onDurable(DurableFrame frame) {

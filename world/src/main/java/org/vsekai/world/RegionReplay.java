@@ -15,6 +15,7 @@ import org.vsekai.core.SplitMix64;
 import org.vsekai.game.ActionResult;
 import org.vsekai.game.Avatar;
 import org.vsekai.game.AvatarState;
+import org.vsekai.game.Crowd;
 import org.vsekai.game.EntityIds;
 import org.vsekai.game.EntityState;
 import org.vsekai.game.Realm;
@@ -82,9 +83,17 @@ public final class RegionReplay {
         this.realms = realms;
     }
 
-    /** Whether a frame says all that a replay needs, and was decided by the rules of this build. */
+    /**
+     * Whether a frame says all that a replay needs, and was decided by the rules of this build. What other regions and players
+     * had a say in is not in it: their answers are in its receipts.
+     */
     public static boolean isReplayable(FrameRecord frame) {
-        return frame.getRulesVersion() == Rules.VERSION;
+        return frame.getRulesVersion() == Rules.VERSION
+                && frame.getReceiptsCount() == 0
+                && frame.getTransactionsCount() == 0
+                && frame.getPartsCount() == 0
+                && frame.getDecidedPartsCount() == 0
+                && frame.getSentList().stream().allMatch(Parcel::hasCrossing);
     }
 
     /** The next frame of those to be replayed, the first time. */
@@ -177,7 +186,11 @@ public final class RegionReplay {
             if (changed.getPlayerId() == player) {
                 before.clearInventory()
                         .addAllInventory(changed.getInventoryList())
-                        .setLastStrikeTick(changed.getLastStrikeTick());
+                        .setLastStrikeTick(changed.getLastStrikeTick())
+                        .clearOffer();
+                if (changed.hasOffer()) {
+                    before.setOffer(changed.getOffer());
+                }
             }
         }
         return Records.avatar(before.build());
@@ -239,7 +252,7 @@ public final class RegionReplay {
                 }
             });
             realm = begun;
-            survival = new Survival(begun);
+            survival = new Survival(begun, Crowd.NOBODY);
         }
         return begun;
     }
@@ -404,6 +417,7 @@ public final class RegionReplay {
                 avatar.stone(),
                 avatar.lastAppliedSequence(),
                 avatar.lastStrikeTick(),
-                List.of());
+                List.of(),
+                avatar.offer());
     }
 }

@@ -132,7 +132,7 @@ final class RegionTaking {
                     parts.end();
                     return loadChunks(found.epoch, image, touchedChunks().iterator());
                 })
-                .thenCompose(ignored -> loadAvatars(found.epoch, image))
+                .thenCompose(ignored -> loadAvatars(found, image))
                 .thenApply(ignored -> recovered(found, image));
     }
 
@@ -168,12 +168,17 @@ final class RegionTaking {
         image.addPage(pair.value());
     }
 
-    /** Those that the frames tell of: each continues the results that are stored with the avatar. */
-    private CompletionStage<Boolean> loadAvatars(long epoch, RegionImage image) {
-        Set<Long> playerIds = new TreeSet<>();
+    /**
+     * Those that the frames tell of, each of which continues the results that are stored with the avatar; and those whose
+     * items are set aside, who can't be elsewhere.
+     */
+    private CompletionStage<Boolean> loadAvatars(Found found, RegionImage image) {
+        DealImage deals = new DealImage(found.checkpoint);
+        frames.forEach(deals::apply);
+        Set<Long> playerIds = new TreeSet<>(deals.playerIds());
         frames.forEach(frame -> frame.getAvatarsList().forEach(avatar -> playerIds.add(avatar.getPlayerId())));
         List<byte[]> avatarKeys = playerIds.stream().map(keys::avatar).toList();
-        return owned(epoch, transaction -> transaction.snapshot().getAll(avatarKeys))
+        return owned(found.epoch, transaction -> transaction.snapshot().getAll(avatarKeys))
                 .thenApply(values -> {
                     values.forEach(value -> {
                         if (value != null) {
@@ -209,10 +214,12 @@ final class RegionTaking {
                 Math.max(1, found.checkpoint.getOldestFrame()),
                 realm,
                 image.avatars().stream()
-                        .filter(avatar -> image.changedPlayers().contains(avatar.playerId()))
+                        .filter(avatar -> image.changedPlayers().contains(avatar.playerId())
+                                || image.playersOfDeals().contains(avatar.playerId()))
                         .toList(),
                 Map.copyOf(pageCounts),
                 touchedChunks(),
+                image.deals(),
                 found.inbox,
                 found.inbox.size() == Inbox.CAPACITY);
     }

@@ -286,15 +286,13 @@ final class StoreJournal implements Journal {
             }
         }
         checkpoint.avatars().forEach(avatar -> transaction.set(keys.avatar(avatar.playerId()), avatar.value()));
-        transaction.set(
-                keys.checkpoint(),
-                CheckpointRecord.newBuilder()
-                        .setFrame(checkpoint.frame())
-                        .setTick(checkpoint.tick())
-                        .setNextEntityId(checkpoint.nextEntityId())
-                        .setEntityIdLimit(checkpoint.entityIdLimit())
-                        .setOldestFrame(checkpoint.oldestFrame())
-                        .build()
-                        .toByteArray());
+        CheckpointRecord.Builder record = CheckpointRecord.newBuilder()
+                .setFrame(checkpoint.frame())
+                .setTick(checkpoint.tick())
+                .setNextEntityId(checkpoint.nextEntityId())
+                .setEntityIdLimit(checkpoint.entityIdLimit())
+                .setOldestFrame(checkpoint.oldestFrame());
+        DealImage.addTo(record, checkpoint.deals());
+        transaction.set(keys.checkpoint(), record.build().toByteArray());
     }
 }

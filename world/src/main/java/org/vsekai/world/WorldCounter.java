@@ -60,6 +60,14 @@ public enum WorldCounter {
     CROSSINGS_OUT,
     /** Players who came over the border. */
     CROSSINGS_IN,
+    /** Actions that other regions were asked about. */
+    TRANSACTIONS_BEGUN,
+    /** Of those: undone because somebody took too long to answer. */
+    TRANSACTIONS_UNANSWERED,
+    /** Parts of other regions' transactions that were set aside here. */
+    PARTS_SET_ASIDE,
+    /** Actions that had to wait until the player's last one was decided. */
+    ACTIONS_WAITED,
     PARCELS_SENT,
     PARCELS_TAKEN,
     /** Parcels that came twice, from their sender and from the inbox. */

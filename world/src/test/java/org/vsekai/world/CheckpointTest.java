@@ -27,6 +27,7 @@ import org.vsekai.sim.ChunkKey;
 import org.vsekai.sim.RegionId;
 import org.vsekai.storage.KeyRange;
 import org.vsekai.storage.KeyValue;
+import org.vsekai.world.deal.OpenDeals;
 import org.vsekai.world.v1.ChunkPage;
 import org.vsekai.world.v1.FrameRecord;
 
@@ -85,8 +86,8 @@ class CheckpointTest {
         for (long player = 1; player <= RegionPlayers.MOST_IN_MEMORY; player++) {
             avatars.add(fullAvatar(Long.MAX_VALUE - player));
         }
-        RecoveredRegion full =
-                new RecoveredRegion(RegionId.SPAWN, 1, 0, 0, 1, 1, realm, avatars, Map.of(), chunks, List.of(), false);
+        RecoveredRegion full = new RecoveredRegion(
+                RegionId.SPAWN, 1, 0, 0, 1, 1, realm, avatars, Map.of(), chunks, OpenDeals.NONE, List.of(), false);
         Checkpointer checkpointer = new Checkpointer(full);
         avatars.forEach(avatar -> checkpointer.markChanged(new Presence(new Avatar(avatar))));
         byte[] frames = new byte[CommitPipeline.MAX_BATCH_BYTES];
@@ -95,7 +96,7 @@ class CheckpointTest {
                 1,
                 1,
                 List.of(new CommitBatch.StoredFrame(1, 2, FrameParts.split(frames), CommitBatch.Transfers.NONE)),
-                checkpointer.capture(1, 2, realm));
+                checkpointer.capture(1, 2, realm, OpenDeals.NONE));
         ModelDatabase store = new ModelDatabase();
         new TestRegion(store, SEED);
         List<StoreJournal.Outcome> outcomes = new ArrayList<>();

@@ -37,6 +37,7 @@ final class InMemory {
                 recovered.avatars(),
                 pageCounts,
                 recovered.dirtyChunks(),
+                recovered.deals(),
                 recovered.inbox(),
                 recovered.hasMoreInbox());
     }

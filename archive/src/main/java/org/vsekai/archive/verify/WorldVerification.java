@@ -31,6 +31,7 @@ public final class WorldVerification {
     private final Findings findings = new Findings();
     private final PlacesCheck places;
     private final ParcelsCheck parcels;
+    private final TransactionsCheck transactions;
     private final Map<Long, RegionId> lastLeft = new HashMap<>();
     private final List<Replay> replays = new ArrayList<>();
     private @Nullable RegionVerification region;
@@ -91,6 +92,7 @@ public final class WorldVerification {
         keys = WorldKeys.of(worldName);
         places = new PlacesCheck(keys, findings);
         parcels = new ParcelsCheck(keys, findings);
+        transactions = new TransactionsCheck(keys, findings);
     }
 
     /** @throws ArchiveException when there is no such world, or it is in play */
@@ -120,6 +122,7 @@ public final class WorldVerification {
         });
         endRegion(world, avatars);
         parcels.end();
+        transactions.end(parcels.waiting().values());
         parcels.waiting().forEach((id, parcel) -> places.addWaiting(parcels.key(id, parcel), id, parcel));
         places.end(avatars.avatars(), lastLeft);
         players.end(avatars.avatars().keySet());
@@ -171,6 +174,9 @@ public final class WorldVerification {
         RegionId id = ended.keys().regionId();
         WorldShape shape = world.shape();
         RegionImage image = ended.end(WorldGenerator.generate(shape.seed(), id, 1), avatars, places);
+        if (image != null) {
+            transactions.add(id, image.deals());
+        }
         ended.departed().forEach(player -> lastLeft.put(player, id));
         regions++;
         frames += ended.newestFrame();

@@ -1,11 +1,14 @@
 package org.vsekai.simulator.oracle;
 
 import java.util.Arrays;
+import java.util.List;
 import org.vsekai.game.EntityKind;
 import org.vsekai.game.ItemKind;
 import org.vsekai.world.v1.AvatarRecord;
 import org.vsekai.world.v1.EntityRecord;
 import org.vsekai.world.v1.ItemCount;
+import org.vsekai.world.v1.Parcel;
+import org.vsekai.world.v1.TransactionRecord;
 
 /** How many pieces of each item there are, wherever they lie. */
 final class ItemCensus {
@@ -29,6 +32,21 @@ final class ItemCensus {
                 pieces[item.ordinal()] += count;
             }
         }
+    }
+
+    void add(List<ItemCount> stacks) {
+        stacks.forEach(stack -> add(stack.getItem(), stack.getCount()));
+    }
+
+    /** What a parcel of a transaction carries. */
+    void addOf(Parcel parcel) {
+        add(parcel.getVote().getAnswer().getHandsOverList());
+        add(parcel.getDecision().getItemsList());
+    }
+
+    /** What parties of an open transaction have handed over. */
+    void add(TransactionRecord open) {
+        open.getPartiesList().forEach(party -> add(party.getAnswer().getHandsOverList()));
     }
 
     void addAll(ItemCensus other) {

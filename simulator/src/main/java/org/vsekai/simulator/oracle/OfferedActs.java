@@ -50,6 +50,12 @@ public final class OfferedActs {
                         && stored.getBuild().getZMicros() == build.zMicros()
                         && stored.getBuild().getYawDegrees() == build.yawDegrees();
             case Action.Idle idle -> stored.hasIdle();
+            case Action.Gift gift -> stored.hasGift() && stored.getGift().getToPlayerId() == gift.toPlayerId();
+            case Action.Offer offer -> stored.hasOffer() && stored.getOffer().getToPlayerId() == offer.toPlayerId();
+            case Action.Accept accept ->
+                stored.hasAccept()
+                        && stored.getAccept().getFromPlayerId() == accept.fromPlayerId()
+                        && stored.getAccept().getOfferSequence() == accept.offerSequence();
         };
     }
 }

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +29,11 @@ import org.vsekai.world.v1.FrameRecord;
 import org.vsekai.world.v1.HeadRecord;
 import org.vsekai.world.v1.Parcel;
 import org.vsekai.world.v1.ParcelId;
+import org.vsekai.world.v1.PartRecord;
+import org.vsekai.world.v1.Receipt;
+import org.vsekai.world.v1.SetAsideRecord;
+import org.vsekai.world.v1.TransactionId;
+import org.vsekai.world.v1.TransactionRecord;
 
 /** One region as its frames tell it, and its pages beside them. */
 final class RegionAudit {
@@ -41,6 +47,12 @@ final class RegionAudit {
 
     /** Things that the frame at hand has taken from a parcel. */
     private final Set<Long> arriving = new TreeSet<>();
+
+    /** What the region has open of transactions. */
+    private final Map<TransactionId, TransactionRecord> transactions = new HashMap<>();
+
+    /** Items that were lifted for a transaction: they come back under their ids, or never. */
+    private final Set<Long> lifted = new HashSet<>();
 
     private long epoch;
     private long frame;
@@ -121,8 +133,9 @@ final class RegionAudit {
         }
         for (AppliedInput input : record.getInputsList()) {
             world.apply(input);
-            count(input, made);
+            count(input, record, made);
         }
+        onTransactions(record, was, is);
         for (EntityChange change : record.getChangesList()) {
             onChange(change, was, is, made);
         }
@@ -132,6 +145,7 @@ final class RegionAudit {
         for (Parcel parcel : record.getSentList()) {
             world.parcels().sent(id, parcel);
             parcel.getCrossing().getThingsList().forEach(thing -> is.add(thing, 1));
+            is.addOf(parcel);
         }
         made.addAll(was);
         verdict.require(
@@ -144,6 +158,7 @@ final class RegionAudit {
     private void onTaken(ParcelId taken, ItemCensus was) {
         Parcel parcel = world.parcels().taken(id, taken);
         if (parcel != null) {
+            was.addOf(parcel);
             parcel.getCrossing().getThingsList().forEach(thing -> {
                 was.add(thing, 1);
                 arriving.add(thing.getId());
@@ -151,18 +166,55 @@ final class RegionAudit {
         }
     }
 
-    private void count(AppliedInput input, ItemCensus made) {
+    /** What was handed over for a decision is nobody's until then; what was lifted may come back. */
+    private void onTransactions(FrameRecord record, ItemCensus was, ItemCensus is) {
+        for (TransactionRecord open : record.getTransactionsList()) {
+            TransactionRecord before = transactions.put(open.getId(), open);
+            if (before != null) {
+                was.add(before);
+            }
+            is.add(open);
+        }
+        for (TransactionId decided : record.getDecidedTransactionsList()) {
+            TransactionRecord before = transactions.remove(decided);
+            if (before != null) {
+                was.add(before);
+            }
+        }
+        for (PartRecord part : record.getPartsList()) {
+            part.getSetAsideList().stream()
+                    .filter(SetAsideRecord::hasLifted)
+                    .forEach(aside -> lifted.add(aside.getLifted().getId()));
+        }
+    }
+
+    private void count(AppliedInput input, FrameRecord record, ItemCensus made) {
         if (input.getResult().getReason() != Reason.OK.code()) {
             return;
         }
         if (input.hasHarvest()) {
             EntityRecord target = things.get(input.getHarvest().getTargetId());
-            boolean isTree = target != null && target.getKind() == EntityKind.TREE.code();
+            if (target == null) {
+                countYield(input, record, made);
+                return;
+            }
+            boolean isTree = target.getKind() == EntityKind.TREE.code();
             made.add(
                     isTree ? ItemKind.WOOD.code() : ItemKind.STONE.code(),
                     isTree ? Rules.WOOD_PER_STRIKE : Rules.STONE_PER_STRIKE);
         } else if (input.hasBuild()) {
             made.add(ItemKind.WOOD.code(), -Rules.WALL_WOOD_COST);
+        }
+    }
+
+    /** What a blow beyond the border has yielded. */
+    private static void countYield(AppliedInput input, FrameRecord record, ItemCensus made) {
+        for (Receipt receipt : record.getReceiptsList()) {
+            if (receipt.getId().getPlayerId() == input.getPlayerId()
+                    && receipt.getId().getSequence() == input.getResult().getSequence()) {
+                receipt.getPartiesList()
+                        .forEach(party -> made.add(party.getAnswer().getYieldsList()));
+            }
         }
     }
 
@@ -181,7 +233,7 @@ final class RegionAudit {
         }
         EntityRecord after = change.getAfter();
         if (!change.hasBefore()) {
-            if (!arriving.remove(after.getId())) {
+            if (!arriving.remove(after.getId()) && !lifted.remove(after.getId())) {
                 world.isNew(after.getId());
             }
         } else if (after.getKind() == EntityKind.TREE.code()

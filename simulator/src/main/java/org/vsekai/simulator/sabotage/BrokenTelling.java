@@ -57,7 +57,8 @@ final class BrokenTelling {
                                 frame.left(),
                                 frame.avatars(),
                                 frame.arrived(),
-                                frame.departed()));
+                                frame.departed(),
+                                frame.offers()));
             }
         }
     }

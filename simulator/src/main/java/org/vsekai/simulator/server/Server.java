@@ -106,7 +106,8 @@ public final class Server {
                         Rules.WALL_HEIGHT_MM,
                         Rules.WALL_THICKNESS_MM,
                         Rules.HARVEST_COOLDOWN_MS,
-                        Rules.BUILD_REACH_MM),
+                        Rules.BUILD_REACH_MM,
+                        Rules.TRADE_REACH_MM),
                 AvatarState.RECENT_RESULTS,
                 (kind, variant) -> Rules.maxHp(kind));
     }

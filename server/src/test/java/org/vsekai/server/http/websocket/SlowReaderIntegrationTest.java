@@ -241,7 +241,7 @@ class SlowReaderIntegrationTest {
                 7,
                 new WorldFacts.Bounds(-half, -half, half, half),
                 new WorldFacts.Rates(TICK_HERTZ, TICK_HERTZ, TICK_HERTZ),
-                new WorldFacts.RuleFigures(3_000, 7_000, 4, 4_000, 2_500, 200, 600, 6_000),
+                new WorldFacts.RuleFigures(3_000, 7_000, 4, 4_000, 2_500, 200, 600, 6_000, 5_000),
                 32,
                 (kind, variant) -> 100);
     }
