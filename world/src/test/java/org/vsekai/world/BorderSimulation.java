@@ -215,8 +215,15 @@ final class BorderSimulation {
     }
 
     /** The rules, asked again, decide as they did: joins, leaves and crossings included. */
+    /** The newest frames in which only this region had a say. */
     private void replay(RegionId region) {
         List<FrameRecord> frames = history(region);
+        for (int i = frames.size() - 1; i >= 0; i--) {
+            if (!RegionReplay.isReplayable(frames.get(i))) {
+                frames = frames.subList(i + 1, frames.size());
+                break;
+            }
+        }
         if (!frames.isEmpty()) {
             RegionImage end = Replays.end(database, world.keys.in(region));
             RegionReplay.Replayed replayed = Replays.replay(end, frames, region, world.shape);
