@@ -338,7 +338,7 @@ public final class RegionReplay {
             compare(
                     frame,
                     "the avatar of player " + stored.getPlayerId(),
-                    Records.avatar(stored),
+                    withoutResults(Records.avatar(stored)),
                     avatar == null ? null : withoutResults(avatar.state()));
         }
     }

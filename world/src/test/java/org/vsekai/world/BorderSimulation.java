@@ -205,12 +205,24 @@ final class BorderSimulation {
                                 .isTrue());
             }
         }
+        TestWorld.regions().forEach(this::replay);
         Set<ParcelId> waiting = inboxes();
         assertThat(waiting).as("what waits was not taken").doesNotContainAnyElementsOf(taken);
         taken.addAll(waiting);
         assertThat(taken).as("what was sent was taken, or waits").isEqualTo(sent);
         players.forEach(player -> audit(player, applied));
         auditItems(walls);
+    }
+
+    /** The rules, asked again, decide as they did: joins, leaves and crossings included. */
+    private void replay(RegionId region) {
+        List<FrameRecord> frames = history(region);
+        if (!frames.isEmpty()) {
+            RegionImage end = Replays.end(database, world.keys.in(region));
+            RegionReplay.Replayed replayed = Replays.replay(end, frames, region, world.shape);
+            assertThat(replayed.differences()).as("region %s", region).isEmpty();
+            assertThat(replayed.hash()).as("region %s", region).isEqualTo(replayed.storedHash());
+        }
     }
 
     private void audit(BorderWalker player, Map<String, AppliedInput> applied) {
@@ -250,13 +262,6 @@ final class BorderSimulation {
     }
 
     private List<FrameRecord> history(RegionId region) {
-        WorldKeys keys = world.keys.in(region);
-        List<FrameRecord> frames = new ArrayList<>();
-        FrameParts parts = new FrameParts(
-                keys, (number, record) -> frames.add(Records.parse(FrameRecord.parser(), record, "frame")));
-        KeyRange all = keys.frames(0, Long.MAX_VALUE);
-        database.all(all.begin(), all.end()).forEach(parts::add);
-        parts.end();
-        return frames;
+        return Replays.frames(database, world.keys.in(region));
     }
 }
