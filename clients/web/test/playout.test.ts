@@ -65,8 +65,8 @@ describe('a pose buffer', () => {
     buffer.offer(0, at(0));
     buffer.offer(10, at(1));
     buffer.offer(20, at(3));
-    expect(buffer.at(5, 7)?.root[0]).toBeCloseTo(0.5);
-    expect(buffer.at(15, 7)?.head.position[0]).toBeCloseTo(2);
+    expect(buffer.at(5, 7, 180)?.root[0]).toBeCloseTo(0.5);
+    expect(buffer.at(15, 7, 180)?.head.position[0]).toBeCloseTo(2);
   });
 
   test('drops what is older than the newest, or the same', () => {
@@ -83,23 +83,34 @@ describe('a pose buffer', () => {
     const buffer = new PoseBuffer();
     buffer.offer(0, at(0));
     buffer.offer(10, at(1));
-    expect(buffer.at(14, 7)?.root[0]).toBeCloseTo(1.4);
-    expect(buffer.at(100, 7)?.root[0]).toBeCloseTo(1.7);
+    expect(buffer.at(14, 7, 180)?.root[0]).toBeCloseTo(1.4);
+    expect(buffer.at(100, 7, 180)?.root[0]).toBeCloseTo(1.7);
+  });
+
+  test('who has been in no snapshot for three seconds is out of sight', () => {
+    const buffer = new PoseBuffer();
+    const sightTicks = new PlayoutClock(60, 60).sightTicks;
+    buffer.offer(0, at(0));
+    buffer.offer(10, at(1));
+    expect(buffer.at(190, 7, sightTicks)).toBeDefined();
+    expect(buffer.at(191, 7, sightTicks)).toBeUndefined();
+    buffer.offer(400, at(2));
+    expect(buffer.at(400, 7, sightTicks)?.root[0]).toBe(2);
   });
 
   test('a jump is a jump: nobody is seen flying across the world', () => {
     const buffer = new PoseBuffer();
     buffer.offer(0, at(0));
     buffer.offer(10, at(50));
-    expect(buffer.at(5, 7)?.root[0]).toBe(0);
-    expect(buffer.at(12, 7)?.root[0]).toBe(50);
+    expect(buffer.at(5, 7, 180)?.root[0]).toBe(0);
+    expect(buffer.at(12, 7, 180)?.root[0]).toBe(50);
   });
 
   test('before the first sample stands where the first is', () => {
     const buffer = new PoseBuffer();
-    expect(buffer.at(1, 7)).toBeUndefined();
+    expect(buffer.at(1, 7, 180)).toBeUndefined();
     buffer.offer(10, at(4));
-    expect(buffer.at(1, 7)?.root[0]).toBe(4);
+    expect(buffer.at(1, 7, 180)?.root[0]).toBe(4);
   });
 
   test('rotations take the shorter way', () => {

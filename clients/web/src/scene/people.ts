@@ -39,6 +39,8 @@ export class People {
       const pose = this.client.remotePose(slot);
       if (pose) {
         figure.show(pose, seconds);
+      } else {
+        figure.visible = false;
       }
     }
   }

@@ -6,6 +6,8 @@ const MAX_DELAY_MS = 400;
 /** How far poses are carried on when snapshots stay out, and how long they are kept. */
 const MAX_EXTRAPOLATION_MS = 120;
 const MAX_SAMPLES = 32;
+/** Whoever has been in no snapshot for so long is out of sight (docs/protocol/lossy.md). */
+const SIGHT_MS = 3000;
 /** Further apart than this, two samples are a jump, not a walk. */
 const JUMP_METRES = 3;
 /** Share of the way that the clock goes towards a later arrival at each snapshot: forgets old luck slowly. */
@@ -56,6 +58,10 @@ export class PlayoutClock {
   get maxExtrapolationTicks(): number {
     return MAX_EXTRAPOLATION_MS / this.tickMs;
   }
+
+  get sightTicks(): number {
+    return SIGHT_MS / this.tickMs;
+  }
 }
 
 interface Sample {
@@ -80,10 +86,10 @@ export class PoseBuffer {
     return true;
   }
 
-  /** The pose at a tick, between samples, or carried on a little beyond the newest. */
-  at(tick: number, maxExtrapolationTicks: number): BodyPose | undefined {
+  /** The pose at a tick, between samples, or carried on a little beyond the newest; none long after it. */
+  at(tick: number, maxExtrapolationTicks: number, sightTicks: number): BodyPose | undefined {
     const newest = this.samples.at(-1);
-    if (!newest) {
+    if (!newest || tick > newest.tick + sightTicks) {
       return undefined;
     }
     if (tick >= newest.tick) {

@@ -65,12 +65,12 @@ export class PoseLane {
     this.buffers.delete(slot);
   }
 
-  /** Where a remote person is to be drawn now. */
+  /** Where a remote person is to be drawn now; nowhere when out of sight. */
   pose(slot: number, nowMs: number): BodyPose | undefined {
     const tick = this.playout.tickAt(nowMs);
     return tick === undefined
       ? undefined
-      : this.buffers.get(slot)?.at(tick, this.playout.maxExtrapolationTicks);
+      : this.buffers.get(slot)?.at(tick, this.playout.maxExtrapolationTicks, this.playout.sightTicks);
   }
 
   /** The newest pose of a remote person, without the interpolation's delay. */
