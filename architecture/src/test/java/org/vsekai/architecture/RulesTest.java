@@ -62,6 +62,7 @@ class RulesTest {
                         "org.vsekai.storage.record..",
                         "org.vsekai.world..",
                         "org.vsekai.archive..",
+                        "org.vsekai.spec.trace..",
                         "org.vsekai.gateway..",
                         "org.vsekai.replication..",
                         "org.vsekai.bots..")
