@@ -95,8 +95,9 @@ help_check() {
 ./sekai check NAME [options]: put a promise to the test, against the real server.
 
   licences   every dependency that is shipped has a permissive licence, and the check can tell one that has not
-  kill       kill -9 the server again and again while people act: nothing is lost, nothing happens twice
-             (--kills N, --bots N, --transport WAY, --seed N, --data DIR, --sabotage, --json)
+  kill       kill -9 the server again and again while people act in nine regions and over their borders: nothing is lost,
+             nothing happens twice
+             (--kills N, --bots N, --world-size N, --deals, --transport WAY, --seed N, --data DIR, --sabotage, --json)
   join       a crowd joins, walks and sees each other; how fast poses come
              (--players N, --seconds S, --transport WAY, --seed N, --server URL, --json)
   transport  the transport on a bad network that one seed decides, 5,000 times, and with the stacks of others: 500 connections of
@@ -111,7 +112,9 @@ help_check() {
              commit; and broken engines, each of which must be noticed
              (--store fdb:FILE, --transactions N, --kills N, --acknowledged N, --crashes N, --no-sabotage, --seed N, --data DIR,
              --json)
-
+  simulate   the whole server under virtual time, with every fault that the seeds think of; and the server broken in many ways,
+             each of which must be noticed
+             (--seeds N, --sabotage-seeds N, --threads N, --seed N, --players N, --seconds N, --without FAULTS, --json)
   spec       the specification of frames, parcels, inputs, sessions and transactions under a model checker, and under deliberate
              defects, each of which must be noticed; recorded runs of the server must be allowed by it, and those of a broken one
              not (--quick, --data DIR, --json)

@@ -13,6 +13,7 @@ class RulesTest {
         "org.vsekai.bots..",
         "org.vsekai.rtc.lab..",
         "org.vsekai.storage.lab..",
+        "org.vsekai.simulator..",
         "org.vsekai.spec..",
         "org.vsekai.benchmarks.."
     };
@@ -65,6 +66,7 @@ class RulesTest {
                         "org.vsekai.spec.trace..",
                         "org.vsekai.gateway..",
                         "org.vsekai.replication..",
+                        "org.vsekai.simulator..",
                         "org.vsekai.bots..")
                 .check(Code.MAIN);
     }

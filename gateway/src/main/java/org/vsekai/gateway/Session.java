@@ -27,7 +27,7 @@ import org.vsekai.world.PlayerDirectory;
  *   <li>At most one {@code Farewell} is sent, by whoever ends the session first.
  * </ul>
  *
- * {@code on…} calls come from the peer's event loop, {@link #welcome} and most sending from the region thread, {@link #end}
+ * {@code on…} calls come from the peer's event loop, {@link #welcome} and most sending from the gateway's thread, {@link #end}
  * from any thread.
  */
 final class Session implements PeerListener {
@@ -124,7 +124,7 @@ final class Session implements PeerListener {
         return hasEntered;
     }
 
-    /** Sends the first message. Region thread. */
+    /** Sends the first message. The gateway's thread. */
     void welcome(ServerMessage welcome, Pose standing) {
         this.standing = standing;
         if (state.get() == State.JOINING && sendNow(ReliableCodec.encode(welcome))) {

@@ -20,7 +20,7 @@ import org.vsekai.world.RegionInput;
  *   <li>Each {@code Join} that the region took is followed by its {@code Leave}, if late.
  * </ul>
  *
- * For any thread, but {@link #retryLeaves} for the region's only.
+ * For any thread, but {@link #retryLeaves} for the gateway's only.
  */
 final class Sessions {
     private final int maxSessions;
@@ -122,7 +122,7 @@ final class Sessions {
         Check.that(leaving.offer(session), "each session leaves once");
     }
 
-    /** Tells the region of leaves that its queue had no room for. Region thread. */
+    /** Tells the world of leaves that its queue had no room for. The gateway's thread. */
     void retryLeaves() {
         for (int left = leaving.size(); left > 0; left--) {
             Session session = leaving.poll();

@@ -7,7 +7,7 @@ import org.vsekai.core.SplitMix64;
 
 /**
  * Player ids to slots, without boxing: open addressing with linear probing, at most half full; removal shifts back what
- * follows. Player ids are positive, so 0 marks an empty place. Confined to the region thread; 24 bytes per slot.
+ * follows. Player ids are positive, so 0 marks an empty place. Confined to the gateway's thread; 24 bytes per slot.
  */
 @HotPath
 public final class SlotTable {

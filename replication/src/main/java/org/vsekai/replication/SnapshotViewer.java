@@ -5,7 +5,7 @@ import org.vsekai.core.TokenBucket;
 
 /**
  * What must be remembered of one client between its snapshots: when it was last sent each avatar, and what of its budget is
- * left. Costs 8 bytes per slot. Confined to the region thread.
+ * left. Costs 8 bytes per slot. Confined to the gateway's thread.
  */
 @HotPath
 public final class SnapshotViewer {

@@ -23,8 +23,9 @@ final class Departures {
         private final Presence player;
         private final RegionId to;
         private final Walker walker;
+        private final long firstSessionId;
         private final List<RegionInput.Act> acts = new ArrayList<>();
-        private long deliveredSession;
+        private long deliveredSession = Presence.ABSENT;
         private long sessionId;
         private boolean isDurable;
 
@@ -32,7 +33,8 @@ final class Departures {
             this.player = player;
             this.to = to;
             walker = player.walker();
-            sessionId = player.sessionId();
+            firstSessionId = player.sessionId();
+            sessionId = firstSessionId;
         }
 
         Presence player() {
@@ -102,17 +104,18 @@ final class Departures {
         }
     }
 
-    /** The sessions that go with a parcel, as of now. */
+    /**
+     * The sessions that go with a parcel: those with which its players left, where they last. A session that has begun meanwhile is
+     * handed on, so that there is a frame in which it enters.
+     */
     Sessions sessionsIn(Parcel parcel) {
         Crossing crossing = parcel.getCrossing();
         Map<Long, Long> sessions = new HashMap<>();
         crossing.getAvatarsList().forEach(avatar -> {
             Departure departure = byPlayer.get(avatar.getPlayerId());
-            if (departure != null) {
+            if (departure != null && departure.sessionId == departure.firstSessionId) {
                 departure.deliveredSession = departure.sessionId;
-                if (departure.sessionId != Presence.ABSENT) {
-                    sessions.put(avatar.getPlayerId(), departure.sessionId);
-                }
+                sessions.put(avatar.getPlayerId(), departure.sessionId);
             }
         });
         return sessions.isEmpty() ? Sessions.NONE : new Sessions(Map.copyOf(sessions));

@@ -1,0 +1,286 @@
+package org.vsekai.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vsekai.core.Pose;
+import org.vsekai.core.Units;
+import org.vsekai.game.Action;
+import org.vsekai.game.AvatarState;
+import org.vsekai.game.Terrain;
+import org.vsekai.sim.ChunkKey;
+import org.vsekai.sim.RegionId;
+import org.vsekai.world.ModelDatabase.Fate;
+
+class RegionHostTest {
+    private static final long SEED = 5;
+    private static final long BORDER = Units.REGION_MICROS;
+    private static final long ROW = 100 * Units.MICROS_PER_METRE;
+    private static final RegionId EAST = new RegionId(1, 0);
+    private static final RegionId WEST = new RegionId(-1, 0);
+
+    private final ModelDatabase database = new ModelDatabase();
+    private final Terrain terrain = new Terrain(SEED);
+
+    @Test
+    void takesTheRegionsInSightAndLetsThemGoHalfAMinuteAfterTheLastReason() {
+        storeAvatar(1, BORDER / 2);
+        TestWorld world = new TestWorld(database, SEED, 1);
+        enter(world, 1, 1, BORDER / 2);
+        world.calmTicks(20);
+        assertThat(world.loop(EAST)).as("its border is 128 m away").isNotNull();
+        assertThat(world.loop(new RegionId(0, 1)))
+                .as("its border is 156 m away")
+                .isNotNull();
+        world.offer(new RegionInput.Leave(1, 1));
+        world.calmTicks(HostedRegion.IDLE_TICKS + 30);
+        assertThat(TestWorld.regions()).allMatch(region -> world.loop(region) == null);
+        assertThat(world.counters.get(WorldCounter.REGIONS_LET_GO))
+                .isEqualTo(world.counters.get(WorldCounter.REGIONS_TAKEN));
+        long commits = world.counters.get(WorldCounter.COMMITS);
+        world.calmTicks(600);
+        assertThat(world.counters.get(WorldCounter.COMMITS)).as("costs nothing").isEqualTo(commits);
+    }
+
+    @Test
+    void takesARegionForItsChunksToBeShown() {
+        TestWorld world = new TestWorld(database, SEED, 1);
+        world.calmTicks(3);
+        assertThat(world.loop(WEST)).isNull();
+        world.offer(new RegionInput.ShowChunk(ChunkKey.at(-5, 5)));
+        world.calmTicks(3);
+        assertThat(world.loop(WEST)).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void carriesAPlayerOverABorderWithoutAPause(int hosts) {
+        storeAvatar(1, BORDER - 3_000_000);
+        TestWorld world = new TestWorld(database, SEED, hosts);
+        enter(world, 1, 1, BORDER - 3_000_000);
+        long x = BORDER - 3_000_000;
+        for (; x < BORDER + 6_000_000; x += 100_000) {
+            walk(world, 1, 1, x);
+            world.calmTick();
+            assertThat(world.seen).containsKey(1L);
+        }
+        assertThat(world.regionsOf(1)).containsExactly(EAST);
+        assertThat(world.counters.get(WorldCounter.CROSSINGS_IN)).isEqualTo(1);
+        assertThat(at(world, 1)).isGreaterThan(BORDER + 5_000_000);
+        assertThat(world.database.all(
+                        world.keys.inboxes().begin(), world.keys.inboxes().end()))
+                .isEmpty();
+    }
+
+    @Test
+    void nobodyFlickersWhoWalksToAndFroOnTheLine() {
+        storeAvatar(1, BORDER - 1_000_000);
+        TestWorld world = new TestWorld(database, SEED, 1);
+        enter(world, 1, 1, BORDER - 1_000_000);
+        for (int i = 0; i < 200; i++) {
+            walk(world, 1, 1, BORDER - 1_000_000 + (i / 20 % 2 == 0 ? 1 : -1) * (i % 20) * 100_000L);
+            world.calmTick();
+        }
+        assertThat(world.counters.get(WorldCounter.CROSSINGS_OUT)).isZero();
+    }
+
+    @Test
+    void theSenderGoesOnTakingPosesAndHoldsActionsUntilTheReceiverHasTakenOver() {
+        TestWorld world = worldWithSomebodyWhoIsCrossing();
+        for (int i = 0; i < 30; i++) {
+            walk(world, 1, 1, BORDER + 2_300_000 + i * 50_000L);
+            world.onTick();
+            world.hearAll();
+            assertThat(Objects.requireNonNull(world.seen.get(1L)).rootXMicros())
+                    .as("the newest pose is shown")
+                    .isEqualTo(BORDER + 2_300_000 + i * 50_000L);
+        }
+        world.offer(new RegionInput.Act(1, 1, 1, new Action.Idle()));
+        world.onTick();
+        assertThat(world.counters.get(WorldCounter.ACTIONS_HELD)).isEqualTo(1);
+        world.calmTicks(4);
+        assertThat(world.regionsOf(1)).containsExactly(EAST);
+        assertThat(world.frames)
+                .anyMatch(shown -> shown.region().equals(EAST)
+                        && shown.frame().results().stream()
+                                .anyMatch(result -> result.result().sequence() == 1));
+        assertThat(at(world, 1)).isEqualTo(BORDER + 2_300_000 + 29 * 50_000L);
+    }
+
+    @Test
+    void whoeverDisconnectsWhileCrossingIsAbsentOnArrival() {
+        TestWorld world = worldWithSomebodyWhoIsCrossing();
+        world.offer(new RegionInput.Leave(1, 1));
+        world.calmTicks(5);
+        assertThat(world.regionsOf(1)).isEmpty();
+        assertThat(world.frames)
+                .anyMatch(shown ->
+                        shown.region().equals(EAST) && !shown.frame().arrived().isEmpty());
+        world.drain();
+        assertThat(Records.home(world.storedAvatar(1))).isEqualTo(EAST);
+    }
+
+    @Test
+    void whoeverComesBackWhileCrossingEntersAtTheNewHome() {
+        TestWorld world = worldWithSomebodyWhoIsCrossing();
+        world.offer(new RegionInput.Join(1, "Player 1", 2));
+        world.calmTicks(6);
+        assertThat(world.regionsOf(1)).containsExactly(EAST);
+        assertThat(world.frames)
+                .anyMatch(shown -> shown.region().equals(EAST)
+                        && shown.frame().joined().stream().anyMatch(joined -> joined.sessionId() == 2));
+    }
+
+    @Test
+    void aCrashBetweenLeavingAndArrivingLeavesThePlayerInTheInboxWhichTheNextStartEmpties() {
+        worldWithSomebodyWhoIsCrossing();
+        database.settle(Fate.APPLIED);
+        database.orphanPending();
+        TestWorld next = new TestWorld(database, SEED, 1);
+        assertThat(database.all(next.keys.inboxes().begin(), next.keys.inboxes().end()))
+                .hasSize(1);
+        next.calmTicks(5);
+        assertThat(database.all(next.keys.inboxes().begin(), next.keys.inboxes().end()))
+                .isEmpty();
+        next.offer(new RegionInput.Join(1, "Player 1", 1));
+        next.calmTicks(5);
+        assertThat(next.regionsOf(1)).containsExactly(EAST);
+    }
+
+    @Test
+    void aFencedRegionIsTakenAgainAndWhoWasInIsStillIn() {
+        storeAvatar(1, BORDER / 2);
+        TestWorld world = new TestWorld(database, SEED, 1);
+        enter(world, 1, 1, BORDER / 2);
+        world.steal(RegionId.SPAWN);
+        world.offer(new RegionInput.Act(1, 1, 1, new Action.Idle()));
+        world.calmTicks(2);
+        assertThat(world.downs).containsExactly(RegionId.SPAWN);
+        assertThat(world.regionsOf(1)).isEmpty();
+        world.calmTicks(HostedRegion.FIRST_BACKOFF_TICKS + 5);
+        assertThat(world.regionsOf(1)).containsExactly(RegionId.SPAWN);
+        world.offer(new RegionInput.Act(1, 1, 1, new Action.Idle()));
+        world.calmTicks(2);
+        assertThat(resultsOf(world, 1)).containsExactly(1L);
+    }
+
+    @Test
+    void actionsThatComeWhileTheHomeIsDownAreLoggedAndAppliedInOrderOnce() {
+        storeAvatar(1, BORDER / 2);
+        TestWorld world = new TestWorld(database, SEED, 1);
+        enter(world, 1, 1, BORDER / 2);
+        world.steal(RegionId.SPAWN);
+        world.offer(new RegionInput.Act(1, 1, 1, new Action.Idle()));
+        world.calmTicks(2);
+        for (long sequence = 1; sequence <= 3; sequence++) {
+            world.offer(new RegionInput.Act(1, 1, sequence, new Action.Idle()));
+        }
+        world.calmTicks(2);
+        assertThat(loggedInputs(world)).isEqualTo(3);
+        world.calmTicks(HostedRegion.FIRST_BACKOFF_TICKS + 5);
+        assertThat(resultsOf(world, 1)).containsExactly(1L, 2L, 3L);
+        assertThat(loggedInputs(world))
+                .as("cleared with the frame that used them up")
+                .isZero();
+    }
+
+    @Test
+    void loggedActionsOutliveACrashAndAreAppliedWhenThePlayerComesBack() {
+        storeAvatar(1, BORDER / 2);
+        TestWorld world = new TestWorld(database, SEED, 1);
+        enter(world, 1, 1, BORDER / 2);
+        world.steal(RegionId.SPAWN);
+        world.offer(new RegionInput.Act(1, 1, 1, new Action.Idle()));
+        world.calmTicks(2);
+        world.offer(new RegionInput.Act(1, 1, 1, new Action.Idle()));
+        world.calmTicks(2);
+        TestWorld next = new TestWorld(database, SEED, 1);
+        enter(next, 1, 1, BORDER / 2);
+        next.calmTicks(3);
+        assertThat(resultsOf(next, 1)).containsExactly(1L);
+    }
+
+    @Test
+    void aDamagedAvatarKeepsItsPlayerOutAndNobodyElse() {
+        storeAvatar(1, BORDER / 2);
+        database.put(WorldKeys.of("test").avatar(2), new byte[] {1, 2, 3});
+        TestWorld world = new TestWorld(database, SEED, 1);
+        enter(world, 1, 1, BORDER / 2);
+        world.offer(new RegionInput.Join(2, "Player 2", 2));
+        world.calmTicks(100);
+        assertThat(world.seen).containsOnlyKeys(1L);
+        assertThat(world.downs).isEmpty();
+    }
+
+    @Test
+    void timeGoesOnWhereItWasAndMayLeap() {
+        storeAvatar(1, BORDER / 2);
+        TestWorld world = new TestWorld(database, SEED, 1);
+        enter(world, 1, 1, BORDER / 2);
+        world.onTick(10_000);
+        world.settleAll();
+        world.offer(new RegionInput.Act(1, 1, 1, new Action.Idle()));
+        world.calmTicks(2);
+        long newest = world.frames.getLast().frame().tick();
+        assertThat(newest).isGreaterThan(10_000);
+        assertThat(new TestWorld(database, SEED, 1).tick()).isGreaterThanOrEqualTo(newest);
+    }
+
+    /** The player has left the first region, in a frame whose commit is under way. */
+    private TestWorld worldWithSomebodyWhoIsCrossing() {
+        storeAvatar(1, BORDER + 1_900_000);
+        byte[] value =
+                Records.avatar(avatar(1, BORDER + 1_900_000), RegionId.SPAWN).toByteArray();
+        database.put(WorldKeys.of("test").avatar(1), value);
+        TestWorld world = new TestWorld(database, SEED, 1);
+        enter(world, 1, 1, BORDER + 1_900_000);
+        walk(world, 1, 1, BORDER + 2_300_000);
+        world.onTick();
+        assertThat(world.counters.get(WorldCounter.CROSSINGS_OUT)).isEqualTo(1);
+        return world;
+    }
+
+    private static List<Long> resultsOf(TestWorld world, long playerId) {
+        return world.frames.stream()
+                .flatMap(shown -> shown.frame().results().stream())
+                .filter(result -> result.playerId() == playerId)
+                .map(result -> result.result().sequence())
+                .toList();
+    }
+
+    private int loggedInputs(TestWorld world) {
+        return database.all(
+                        world.keys.loggedInputs(1).begin(),
+                        world.keys.loggedInputs(1).end())
+                .size();
+    }
+
+    private void storeAvatar(long playerId, long x) {
+        TestWorld.store(database, avatar(playerId, x));
+    }
+
+    private AvatarState avatar(long playerId, long x) {
+        return new AvatarState(
+                playerId, 900, "Player " + playerId, x, terrain.heightMicros(x, ROW), ROW, 100, 0, 0, 0, 0, List.of());
+    }
+
+    private void enter(TestWorld world, long playerId, long sessionId, long x) {
+        world.offer(new RegionInput.Join(playerId, "Player " + playerId, sessionId));
+        world.calmTicks(5);
+        assertThat(Objects.requireNonNull(world.seen.get(playerId)).rootXMicros())
+                .isEqualTo(x);
+        world.calmTicks(70); // Whatever was to be checkpointed is.
+    }
+
+    private void walk(TestWorld world, long playerId, long sessionId, long x) {
+        world.offer(new RegionInput.Move(playerId, sessionId, Pose.standingAt(x, terrain.heightMicros(x, ROW), ROW)));
+    }
+
+    private static long at(TestWorld world, long playerId) {
+        return Objects.requireNonNull(world.seen.get(playerId)).rootXMicros();
+    }
+}
