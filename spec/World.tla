@@ -127,7 +127,6 @@ BrokenByFrames(s, r, fs) ==
     ELSE LET broken == Broken(FrameRules(s, r, fs[1])) IN
          IF broken # {} THEN broken ELSE BrokenByFrames(AfterFrame(s, r, fs[1]), r, Tail(fs))
 
-Used(s, after) == {x \in s.logged : x[2] <= Cur(after, x[1]) /\ x[2] > Cur(s, x[1])}
 Here(s, r) == {t \in DOMAIN s.thing : s.thing[t].at = r}
 AfterCommit(s, e) ==
     LET done == AfterFrames(s, e.r, e.frames) IN
@@ -141,8 +140,8 @@ CommitRules(s, e) ==
      CommitsDense  |-> e.head.commit = Newest(s, e.r).commit + 1,
      SentWithFrame |-> e.put = UNION {Sender(e.r, f) : f \in Range(e.frames)},
      ClearedWithFrame |-> e.cleared = UNION {{Key(e.r, id) : id \in Range(f.taken)} : f \in Range(e.frames)},
-     LogCleared    |-> /\ e.unlogged \subseteq {x \in s.logged : x[2] <= Cur(after, x[1])}
-                       /\ Used(s, after) \subseteq e.unlogged,
+     \* What is cleared is used up, or was refused as not the next one; the next one itself is never cleared.
+     LogCleared    |-> e.unlogged \subseteq {x \in s.logged : x[2] # Cur(after, x[1]) + 1},
      CheckpointNewest |-> \A c \in Range(e.checkpoint) : c.frame = e.head.frame,
      RecordsKept   |-> \A c \in Range(e.checkpoint) : c.oldest <= c.frame + 1,
      SavedAsMade   |-> \A a \in Range(e.saved) :

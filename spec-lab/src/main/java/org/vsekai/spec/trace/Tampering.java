@@ -53,7 +53,7 @@ public enum Tampering {
                     answered -> new Answered(new TracedInput(answered.input().player(), 1_000_000)))),
     LOGGED_FOR_NOBODY("LoggedForSomebody", events -> Optional.of(List.of(new Log(new TracedInput(1_000_000, 1))))),
     LOG_CLEARED_EARLY("LogCleared", events -> {
-        TracedInput waiting = new TracedInput(1, 1_000_000);
+        TracedInput waiting = new TracedInput(1, 1);
         List<TraceEvent> more = new ArrayList<>(List.of(new Log(waiting)));
         return commit(commit -> true, commit -> commit.withUnlogged(Set.of(waiting)))
                 .apply(events)
