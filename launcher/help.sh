@@ -116,7 +116,8 @@ help_check() {
              each of which must be noticed
              (--seeds N, --sabotage-seeds N, --threads N, --seed N, --players N, --seconds N, --without FAULTS, --json)
   spec       the specification of frames, parcels, inputs, sessions and transactions under a model checker, and under deliberate
-             defects, each of which must be noticed (--quick, --data DIR, --json)
+             defects, each of which must be noticed; recorded runs of the server must be allowed by it, and those of a broken one
+             not (--quick, --data DIR, --json)
 
 ./sekai check NAME --help says more about each but licences.
 TEXT

@@ -21,7 +21,7 @@ enum Modules {
     GAME("game", "org.vsekai.game", CORE, SIM),
     WORLD("world", "org.vsekai.world", CORE, SIM, GAME, STORAGE),
     ARCHIVE("archive", "org.vsekai.archive", CORE, SIM, GAME, STORAGE, WORLD),
-    SPEC_LAB("spec-lab", "org.vsekai.spec"),
+    SPEC_LAB("spec-lab", "org.vsekai.spec", CORE, SIM, GAME, STORAGE, WORLD),
     REPLICATION("replication", "org.vsekai.replication", CORE, SIM, GAME, WIRE),
     GATEWAY("gateway", "org.vsekai.gateway", CORE, SIM, GAME, WIRE, RTC, WORLD, REPLICATION),
     SERVER(

@@ -63,6 +63,7 @@ class RulesTest {
                         "org.vsekai.storage.record..",
                         "org.vsekai.world..",
                         "org.vsekai.archive..",
+                        "org.vsekai.spec.trace..",
                         "org.vsekai.gateway..",
                         "org.vsekai.replication..",
                         "org.vsekai.simulator..",

@@ -14,6 +14,10 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.vsekai.spec.model.Checks;
+import org.vsekai.spec.model.ModelCheck;
+import org.vsekai.spec.model.Specification;
+import org.vsekai.spec.trace.TraceCampaign;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,8 +27,14 @@ import picocli.CommandLine.Option;
 @Command(
         name = "./sekai check spec",
         mixinStandardHelpOptions = true,
-        description = "The specification under the model checker TLC, and under deliberate defects.")
+        description =
+                "The specification under the model checker TLC, and under deliberate defects; recorded runs of the server against it.")
 public final class SpecCheck implements Callable<Integer> {
+    /** Some ten traces each. */
+    private static final int SEEDS = 8;
+
+    private static final int QUICK_SEEDS = 1;
+
     @Option(names = "--quick", description = "Only what takes seconds.")
     private boolean isQuick;
 
@@ -58,6 +68,7 @@ public final class SpecCheck implements Callable<Integer> {
         report.put("check", "spec").put("pass", false);
         Path folder = data == null ? Files.createTempDirectory("sekai-check-spec") : data.toAbsolutePath();
         checkModels(folder.resolve("models"));
+        checkTraces(folder.resolve("traces"));
         if (data == null && passed) {
             deleteAll(folder);
         }
@@ -79,6 +90,13 @@ public final class SpecCheck implements Callable<Integer> {
                 .put("states", result.states())
                 .put("mutants", result.mutants())
                 .put("caught", result.caught());
+        require(result.failures().isEmpty(), result.failures());
+    }
+
+    private void checkTraces(Path folder) throws IOException, InterruptedException {
+        TraceCampaign.Result result =
+                new TraceCampaign(folder, line -> say("  " + line)).run(isQuick ? QUICK_SEEDS : SEEDS);
+        report.put("tracesAccepted", result.accepted()).put("sabotagedTracesRejected", result.rejected());
         require(result.failures().isEmpty(), result.failures());
     }
 

@@ -35,7 +35,7 @@ final class BorderSimulation {
     private static final int HEALING_STEPS = 6_000;
 
     private final SplitMix64 random;
-    private final ModelDatabase database = new ModelDatabase();
+    private final ModelDatabase database;
     private final List<BorderWalker> players = new ArrayList<>();
     private final BorderWalker.Sequence sessions = new BorderWalker.Sequence();
     private final int hostCount;
@@ -52,7 +52,12 @@ final class BorderSimulation {
 
     /** @param isCalm nothing goes wrong, apart from a store that takes its time */
     BorderSimulation(SplitMix64 random, int hostCount, boolean isCalm) {
+        this(random, hostCount, isCalm, new ModelDatabase());
+    }
+
+    BorderSimulation(SplitMix64 random, int hostCount, boolean isCalm, ModelDatabase database) {
         this.random = random;
+        this.database = database;
         this.hostCount = hostCount;
         crashChance = isCalm || random.chance(0.4) ? 0 : 0.003 * random.nextDouble();
         stealChance = isCalm || random.chance(0.4) ? 0 : 0.006 * random.nextDouble();

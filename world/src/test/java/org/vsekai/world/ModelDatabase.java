@@ -12,7 +12,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.vsekai.sim.RegionId;
 import org.vsekai.storage.Database;
 import org.vsekai.storage.KeyValue;
 import org.vsekai.storage.Keys;
@@ -53,10 +55,60 @@ final class ModelDatabase implements Database {
     /** Reads of begun transactions fail while this is set. */
     private boolean failsReads;
 
+    /** Keys that are not written, whatever a transaction says: for showing that it is seen. */
+    private Predicate<byte[]> forgotten = key -> false;
+
+    private @Nullable RunRecorder recorder;
+
     private record Pending(ModelTransaction transaction, CompletableFuture<Void> future) {}
 
     void breakConflictChecks() {
         isBroken = true;
+    }
+
+    void forget(Predicate<byte[]> keys) {
+        forgotten = keys;
+    }
+
+    void record(RunRecorder newRecorder) {
+        recorder = newRecorder;
+    }
+
+    void onShown(RegionId region, DurableFrame frame) {
+        if (recorder != null) {
+            recorder.onShown(region, frame);
+        }
+    }
+
+    /** From one content to the next, in one step. */
+    private void become(NavigableMap<byte[], byte[]> next) {
+        Map<byte[], byte @Nullable []> changes = changes(next);
+        changes.keySet().stream().filter(forgotten).toList().forEach(key -> {
+            changes.remove(key);
+            byte[] before = content.get(key);
+            if (before == null) {
+                next.remove(key);
+            } else {
+                next.put(key, before);
+            }
+        });
+        content = next;
+        if (recorder != null) {
+            recorder.onCommit(changes);
+        }
+    }
+
+    /** Values are never written twice, so another array is another write. */
+    @SuppressWarnings("ReferenceEquality")
+    private Map<byte[], byte @Nullable []> changes(NavigableMap<byte[], byte[]> next) {
+        Map<byte[], byte @Nullable []> changes = new TreeMap<>(Keys.ORDER);
+        next.forEach((key, value) -> {
+            if (content.get(key) != value) {
+                changes.put(key, value);
+            }
+        });
+        content.keySet().stream().filter(key -> !next.containsKey(key)).forEach(key -> changes.put(key, null));
+        return changes;
     }
 
     void failReads(boolean fails) {
@@ -124,7 +176,7 @@ final class ModelDatabase implements Database {
     void put(byte[] key, byte[] value) {
         NavigableMap<byte[], byte[]> next = new TreeMap<>(content);
         next.put(key, value);
-        content = next;
+        become(next);
     }
 
     private static void fail(Pending pending, StorageError error) {
@@ -219,7 +271,7 @@ final class ModelDatabase implements Database {
             if (!writes.isEmpty()) {
                 NavigableMap<byte[], byte[]> next = new TreeMap<>(content);
                 writes.forEach(write -> write.accept(next));
-                content = next;
+                become(next);
             }
             return true;
         }

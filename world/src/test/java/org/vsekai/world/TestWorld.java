@@ -211,6 +211,7 @@ final class TestWorld implements WorldListener {
         assertThat(frame.number()).as("frames of %s are shown in order", region).isGreaterThan(before);
         newestShown.put(region, frame.number());
         frames.add(new Shown(region, frame));
+        database.onShown(region, frame);
     }
 
     @Override

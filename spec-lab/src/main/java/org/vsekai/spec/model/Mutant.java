@@ -1,4 +1,4 @@
-package org.vsekai.spec;
+package org.vsekai.spec.model;
 
 /**
  * An instance with a deliberate defect, which must be found.
@@ -6,7 +6,7 @@ package org.vsekai.spec;
  * @param defect the value of the constant {@code Bug}
  * @param property the one that is named for it: nothing else is checked
  */
-record Mutant(String defect, Instance instance, String property) {
+public record Mutant(String defect, Instance instance, String property) {
     @Override
     public String toString() {
         return defect + " (" + instance.configuration() + ", " + property + ")";

@@ -1,10 +1,10 @@
-package org.vsekai.spec;
+package org.vsekai.spec.model;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** What is to be checked: {@code spec/checks.txt}, which says how it is written. */
-record Checks(List<String> modules, List<Instance> instances, List<Mutant> mutants) {
+public record Checks(List<String> modules, List<Instance> instances, List<Mutant> mutants) {
     static Checks parse(String text) {
         List<String> modules = new ArrayList<>();
         List<Instance> instances = new ArrayList<>();
@@ -29,7 +29,7 @@ record Checks(List<String> modules, List<Instance> instances, List<Mutant> mutan
     }
 
     /** Those that take seconds. */
-    Checks quick() {
+    public Checks quick() {
         return new Checks(
                 modules,
                 instances.stream().filter(Instance::isQuick).toList(),

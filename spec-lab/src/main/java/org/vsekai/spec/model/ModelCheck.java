@@ -1,4 +1,4 @@
-package org.vsekai.spec;
+package org.vsekai.spec.model;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,7 +11,7 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /** Runs instances and mutants, two at a time, and says what came of them. */
-final class ModelCheck {
+public final class ModelCheck {
     /** Each is a process with a gigabyte. */
     private static final int AT_A_TIME = 2;
 
@@ -19,7 +19,7 @@ final class ModelCheck {
     private final Consumer<String> say;
 
     /** @param folder each run leaves its files in a folder of its own in there */
-    ModelCheck(Path folder, Consumer<String> say) {
+    public ModelCheck(Path folder, Consumer<String> say) {
         this.folder = folder;
         this.say = say;
     }
@@ -31,9 +31,9 @@ final class ModelCheck {
      * @param caught how many mutants were found out by their property
      * @param failures what is wrong, with the file that tells more
      */
-    record Result(int instances, long states, int mutants, int caught, List<String> failures) {}
+    public record Result(int instances, long states, int mutants, int caught, List<String> failures) {}
 
-    Result run(Checks checks) throws IOException, InterruptedException {
+    public Result run(Checks checks) throws IOException, InterruptedException {
         List<String> failures = new ArrayList<>();
         long states = 0;
         int caught = 0;

@@ -1,4 +1,4 @@
-package org.vsekai.spec;
+package org.vsekai.spec.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,8 +20,10 @@ class SpecificationTest {
         Checks checks = Specification.checks();
         assertThat(names(".tla")).containsExactlyInAnyOrderElementsOf(checks.modules());
         assertThat(names(".cfg"))
-                .containsExactlyInAnyOrderElementsOf(
-                        checks.instances().stream().map(Instance::configuration).toList());
+                .containsExactlyInAnyOrderElementsOf(Stream.concat(
+                                Stream.of("TraceWorld"),
+                                checks.instances().stream().map(Instance::configuration))
+                        .toList());
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.vsekai.spec;
+package org.vsekai.spec.model;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -11,17 +11,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The files of the folder {@code spec}, as they were when this was built. */
-final class Specification {
+public final class Specification {
     private static final List<String> INVARIANTS = List.of("INVARIANT ", "INVARIANTS ");
     private static final List<String> PROPERTIES = List.of("PROPERTY ", "PROPERTIES ");
 
     private Specification() {}
 
-    static Checks checks() throws IOException {
+    public static Checks checks() throws IOException {
         return Checks.parse(text("checks.txt"));
     }
 
-    static String configuration(String name) throws IOException {
+    public static String configuration(String name) throws IOException {
         return text(name + ".cfg");
     }
 

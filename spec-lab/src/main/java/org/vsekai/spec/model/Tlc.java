@@ -1,4 +1,4 @@
-package org.vsekai.spec;
+package org.vsekai.spec.model;
 
 import java.io.File;
 import java.io.IOException;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The model checker TLC, each run in a process of its own: it keeps its state in static fields, and unpacks its standard
  * modules into the temporary folder, where runs beside each other would overwrite them. So each has a folder of its own too.
  */
-final class Tlc {
+public final class Tlc {
     /** No run takes nearly as long, but on a machine that does something else. */
     private static final Duration LIMIT = Duration.ofMinutes(15);
 
@@ -28,7 +28,7 @@ final class Tlc {
      * @param folder the run's own; holds everything that is left of it
      * @param modules files that are put beside the modules of the specification
      */
-    static TlcRun run(Path folder, String module, String configuration, List<Module> modules)
+    public static TlcRun run(Path folder, String module, String configuration, List<Module> modules)
             throws IOException, InterruptedException {
         Files.createDirectories(folder);
         Specification.copyModules(folder);
@@ -68,7 +68,7 @@ final class Tlc {
     }
 
     /** A module that is not part of the folder {@code spec}. */
-    record Module(String name, String text) {}
+    public record Module(String name, String text) {}
 
     private static String library() {
         @Nullable URL type = ClassLoader.getSystemResource("tlc2/TLC.class");

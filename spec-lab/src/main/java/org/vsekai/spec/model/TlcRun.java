@@ -1,4 +1,4 @@
-package org.vsekai.spec;
+package org.vsekai.spec.model;
 
 import java.util.List;
 import java.util.regex.Matcher;
@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * @param exit its exit code: 0 nothing was found, 12 an invariant is violated, 13 a temporal property is, anything else is an
  *     error of the specification or of TLC
  */
-record TlcRun(int exit, List<String> output) {
+public record TlcRun(int exit, List<String> output) {
     private static final int SAFETY_VIOLATED = 12;
     private static final int LIVENESS_VIOLATED = 13;
 
@@ -21,16 +21,16 @@ record TlcRun(int exit, List<String> output) {
     private static final Pattern STATES =
             Pattern.compile("([\\d,]+) states generated.*, ([\\d,]+) distinct states found.*");
 
-    boolean isClean() {
+    public boolean isClean() {
         return exit == 0;
     }
 
-    boolean isViolation() {
+    public boolean isViolation() {
         return exit == SAFETY_VIOLATED || exit == LIVENESS_VIOLATED;
     }
 
     /** What was violated, or else what went wrong, in a line. */
-    String complaint() {
+    public String complaint() {
         for (String line : output) {
             Matcher violated = VIOLATED.matcher(line);
             if (violated.matches()) {
@@ -46,7 +46,7 @@ record TlcRun(int exit, List<String> output) {
     }
 
     /** Distinct states that were found. */
-    long states() {
+    public long states() {
         long states = 0;
         for (String line : output) {
             Matcher counted = STATES.matcher(line);

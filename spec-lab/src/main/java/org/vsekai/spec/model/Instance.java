@@ -1,4 +1,4 @@
-package org.vsekai.spec;
+package org.vsekai.spec.model;
 
 /**
  * Something that TLC is asked: a module with bounds, and what must hold.
@@ -6,4 +6,4 @@ package org.vsekai.spec;
  * @param configuration the name of its file, without .cfg
  * @param isQuick whether it is also run by {@code ./sekai test}
  */
-record Instance(String configuration, String module, boolean isQuick) {}
+public record Instance(String configuration, String module, boolean isQuick) {}

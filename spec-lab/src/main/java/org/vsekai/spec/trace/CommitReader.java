@@ -1,0 +1,163 @@
+package org.vsekai.spec.trace;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.vsekai.storage.tuple.Subspace;
+import org.vsekai.storage.tuple.Tuple;
+import org.vsekai.world.v1.AvatarRecord;
+import org.vsekai.world.v1.CheckpointRecord;
+import org.vsekai.world.v1.ChunkPage;
+import org.vsekai.world.v1.EntityRecord;
+import org.vsekai.world.v1.EpochRecord;
+import org.vsekai.world.v1.FrameRecord;
+import org.vsekai.world.v1.HeadRecord;
+
+/**
+ * What a committed transaction means: the events that it is, from the keys that it changed ({@code
+ * docs/adr/0004-frames-and-checkpoints.md} has them) and the records under them.
+ */
+final class CommitReader {
+    private final Subspace world;
+
+    /** Regions whose first checkpoint was seen: a region is made once. */
+    private final Set<String> madeRegions = new HashSet<>();
+
+    /**
+     * @param begun the things of regions that the transaction made
+     * @param arrived avatars that were stored by no region's commit: they come from elsewhere
+     * @param events in an order in which they could have happened one by one
+     */
+    record Read(
+            Map<String, List<TracedThing>> begun, Map<String, List<TracedAvatar>> arrived, List<TraceEvent> events) {}
+
+    /** What the transaction changed of one region. */
+    private static final class Changed {
+        private @Nullable EpochRecord epoch;
+        private @Nullable HeadRecord head;
+        private @Nullable CheckpointRecord checkpoint;
+        private final Map<Long, ByteArrayOutputStream> frames = new TreeMap<>();
+        private final List<EntityRecord> pages = new ArrayList<>();
+    }
+
+    /** What the transaction changed, sorted by what it means. */
+    private static final class Gathered {
+        private final Map<String, Changed> regions = new TreeMap<>();
+        private final List<AvatarRecord> saved = new ArrayList<>();
+        private final Set<ParcelKey> put = new HashSet<>();
+        private final Set<ParcelKey> cleared = new HashSet<>();
+        private final Set<TracedInput> logged = new TreeSet<>(TracedInput.ORDER);
+        private final Set<TracedInput> unlogged = new HashSet<>();
+
+        void add(Tuple key, byte @Nullable [] value) throws InvalidProtocolBufferException {
+            switch (key.getString(0)) {
+                case "region" -> {
+                    String region = region(key.getLong(1), key.getLong(2));
+                    read(regions.computeIfAbsent(region, r -> new Changed()), key, value);
+                }
+                case "avatar" -> {
+                    if (value != null) {
+                        saved.add(AvatarRecord.parseFrom(value));
+                    }
+                }
+                case "inbox" -> (value == null ? cleared : put).add(parcel(key));
+                case "input" ->
+                    (value == null ? unlogged : logged).add(new TracedInput(key.getLong(1), key.getLong(2)));
+                default -> {}
+            }
+        }
+    }
+
+    CommitReader(String worldName) {
+        world = Subspace.of("sekai", worldName);
+    }
+
+    static String region(long x, long z) {
+        return x + " " + z;
+    }
+
+    Read read(Map<byte[], byte @Nullable []> changes) throws InvalidProtocolBufferException {
+        Gathered gathered = new Gathered();
+        for (Map.Entry<byte[], byte @Nullable []> change : changes.entrySet()) {
+            if (world.contains(change.getKey())) {
+                gathered.add(world.unpack(change.getKey()), change.getValue());
+            }
+        }
+        List<TraceEvent> events = new ArrayList<>();
+        gathered.logged.forEach(input -> events.add(new TraceEvent.Log(input)));
+        Map<String, List<TracedThing>> begun = new HashMap<>();
+        Map<String, List<TracedAvatar>> arrived = new HashMap<>();
+        boolean isCommit = false;
+        for (Map.Entry<String, Changed> each : gathered.regions.entrySet()) {
+            Changed changed = each.getValue();
+            if (changed.epoch != null) {
+                events.add(new TraceEvent.Take(each.getKey(), changed.epoch.getEpoch()));
+            }
+            if (changed.head != null) {
+                isCommit = true;
+                events.add(commit(each.getKey(), changed.head, changed, gathered));
+            } else if (changed.checkpoint != null && madeRegions.add(each.getKey())) {
+                begun.put(
+                        each.getKey(), changed.pages.stream().map(Traced::thing).toList());
+            }
+        }
+        if (!isCommit) {
+            gathered.saved.forEach(
+                    avatar -> arrived.computeIfAbsent(Traced.region(avatar.getHome()), home -> new ArrayList<>())
+                            .add(Traced.avatar(avatar)));
+        }
+        return new Read(begun, arrived, events);
+    }
+
+    private static void read(Changed region, Tuple key, byte @Nullable [] value) throws InvalidProtocolBufferException {
+        if (value == null) {
+            return;
+        }
+        switch (key.getString(3)) {
+            case "epoch" -> region.epoch = EpochRecord.parseFrom(value);
+            case "head" -> region.head = HeadRecord.parseFrom(value);
+            case "checkpoint" -> region.checkpoint = CheckpointRecord.parseFrom(value);
+            case "frame" ->
+                region.frames
+                        .computeIfAbsent(key.getLong(4), number -> new ByteArrayOutputStream())
+                        .writeBytes(value);
+            case "chunk" -> region.pages.addAll(ChunkPage.parseFrom(value).getEntitiesList());
+            default -> {}
+        }
+    }
+
+    private static TraceEvent.Commit commit(String region, HeadRecord head, Changed changed, Gathered gathered)
+            throws InvalidProtocolBufferException {
+        List<TracedFrame> frames = new ArrayList<>();
+        for (ByteArrayOutputStream frame : changed.frames.values()) {
+            frames.add(Traced.frame(region, FrameRecord.parseFrom(frame.toByteArray())));
+        }
+        return new TraceEvent.Commit(
+                region,
+                head.getFrame(),
+                head.getCommit(),
+                List.copyOf(frames),
+                Optional.ofNullable(changed.checkpoint)
+                        .map(stored -> new TraceEvent.Checkpoint(stored.getFrame(), stored.getOldestFrame())),
+                gathered.saved.stream().map(Traced::avatar).toList(),
+                changed.pages.stream().map(Traced::thing).toList(),
+                Set.copyOf(gathered.put),
+                Set.copyOf(gathered.cleared),
+                Set.copyOf(gathered.unlogged));
+    }
+
+    private static ParcelKey parcel(Tuple key) {
+        return new ParcelKey(
+                region(key.getLong(1), key.getLong(2)), region(key.getLong(3), key.getLong(4)), key.getLong(5), (int)
+                        key.getLong(6));
+    }
+}

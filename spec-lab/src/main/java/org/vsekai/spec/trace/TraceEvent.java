@@ -1,0 +1,136 @@
+package org.vsekai.spec.trace;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** One step of a run, in the order in which the store made things durable: an event of {@code TraceWorld.tla}. */
+public sealed interface TraceEvent {
+    String tla();
+
+    /** A region was taken. */
+    record Take(String region, long epoch) implements TraceEvent {
+        @Override
+        public String tla() {
+            return Tla.record("ev", "\"take\"", "r", Tla.string(region), "ep", String.valueOf(epoch));
+        }
+    }
+
+    /** An input went to the durable log. */
+    record Log(TracedInput input) implements TraceEvent {
+        @Override
+        public String tla() {
+            return Tla.record(
+                    "ev", "\"log\"", "p", TracedAvatar.name(input.player()), "s", String.valueOf(input.sequence()));
+        }
+    }
+
+    /** Somebody was shown a frame. */
+    record Shown(String region, long frame) implements TraceEvent {
+        @Override
+        public String tla() {
+            return Tla.record("ev", "\"shown\"", "r", Tla.string(region), "no", String.valueOf(frame));
+        }
+    }
+
+    /** A player was told what became of an action. */
+    record Answered(TracedInput input) implements TraceEvent {
+        @Override
+        public String tla() {
+            return Tla.record(
+                    "ev",
+                    "\"answered\"",
+                    "p",
+                    TracedAvatar.name(input.player()),
+                    "s",
+                    String.valueOf(input.sequence()));
+        }
+    }
+
+    /**
+     * A region's commit.
+     *
+     * @param checkpoint if there was one
+     * @param saved the avatars' own records that were written
+     * @param pages the things in the pages that were written
+     * @param put parcels that were written to inboxes
+     * @param cleared parcels that are gone from inboxes
+     * @param unlogged inputs that are gone from the log
+     */
+    record Commit(
+            String region,
+            long headFrame,
+            long headCommit,
+            List<TracedFrame> frames,
+            Optional<Checkpoint> checkpoint,
+            List<TracedAvatar> saved,
+            List<TracedThing> pages,
+            Set<ParcelKey> put,
+            Set<ParcelKey> cleared,
+            Set<TracedInput> unlogged)
+            implements TraceEvent {
+        @Override
+        public String tla() {
+            return Tla.record(
+                    "ev",
+                    "\"commit\"",
+                    "r",
+                    Tla.string(region),
+                    "head",
+                    Tla.record("frame", String.valueOf(headFrame), "commit", String.valueOf(headCommit)),
+                    "frames",
+                    Tla.sequence(frames.stream().map(TracedFrame::tla)),
+                    "checkpoint",
+                    Tla.sequence(checkpoint.stream().map(Checkpoint::tla)),
+                    "saved",
+                    Tla.sequence(saved.stream().map(TracedAvatar::tla)),
+                    "pages",
+                    Tla.sequence(pages.stream().map(TracedThing::tla)),
+                    "put",
+                    Tla.set(put.stream().map(ParcelKey::tla)),
+                    "cleared",
+                    Tla.set(cleared.stream().map(ParcelKey::tla)),
+                    "unlogged",
+                    Tla.set(unlogged.stream().map(TracedInput::pair)));
+        }
+
+        Commit withFrames(List<TracedFrame> others) {
+            return new Commit(region, headFrame, headCommit, others, checkpoint, saved, pages, put, cleared, unlogged);
+        }
+
+        Commit withPages(List<TracedThing> others) {
+            return new Commit(region, headFrame, headCommit, frames, checkpoint, saved, others, put, cleared, unlogged);
+        }
+
+        Commit withUnlogged(Set<TracedInput> others) {
+            return new Commit(region, headFrame, headCommit, frames, checkpoint, saved, pages, put, cleared, others);
+        }
+
+        Commit withoutPut() {
+            return new Commit(
+                    region, headFrame, headCommit, frames, checkpoint, saved, pages, Set.of(), cleared, unlogged);
+        }
+
+        Commit withoutCleared() {
+            return new Commit(region, headFrame, headCommit, frames, checkpoint, saved, pages, put, Set.of(), unlogged);
+        }
+
+        Commit withHead(long frame, long moreCommits) {
+            return new Commit(
+                    region, frame, headCommit + moreCommits, frames, checkpoint, saved, pages, put, cleared, unlogged);
+        }
+
+        Commit withCheckpoint(long moreFrames, long moreCut) {
+            Optional<Checkpoint> other =
+                    checkpoint.map(was -> new Checkpoint(was.frame() + moreFrames, was.oldest() + moreCut));
+            return new Commit(region, headFrame, headCommit, frames, other, saved, pages, put, cleared, unlogged);
+        }
+    }
+
+    /** @param oldest the first frame that is kept */
+    record Checkpoint(long frame, long oldest) {
+        String tla() {
+            return Tla.record("frame", String.valueOf(frame), "oldest", String.valueOf(oldest));
+        }
+    }
+}

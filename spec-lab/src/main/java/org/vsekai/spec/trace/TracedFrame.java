@@ -1,0 +1,78 @@
+package org.vsekai.spec.trace;
+
+import java.util.List;
+
+/**
+ * What the specification looks at of a frame.
+ *
+ * @param avatars those that it touched and that stay
+ * @param taken parcels of this region's inbox
+ * @param made how many items of each kind there are more than before; fewer, if below 0
+ */
+public record TracedFrame(
+        long number,
+        long epoch,
+        long tick,
+        List<TracedInput> inputs,
+        List<TracedAvatar> avatars,
+        List<TracedChange> changes,
+        List<TracedParcel> sent,
+        List<ParcelKey> taken,
+        List<Long> made) {
+    String tla() {
+        return Tla.record(
+                "no",
+                String.valueOf(number),
+                "ep",
+                String.valueOf(epoch),
+                "tick",
+                String.valueOf(tick),
+                "ins",
+                Tla.sequence(inputs.stream().map(TracedInput::tla)),
+                "avatars",
+                Tla.sequence(avatars.stream().map(TracedAvatar::tla)),
+                "changes",
+                Tla.sequence(changes.stream().map(TracedChange::tla)),
+                "sent",
+                Tla.sequence(sent.stream().map(TracedParcel::tla)),
+                "taken",
+                Tla.sequence(taken.stream()
+                        .map(key -> Tla.record(
+                                "from",
+                                Tla.string(key.from()),
+                                "no",
+                                String.valueOf(key.frame()),
+                                "index",
+                                String.valueOf(key.index())))),
+                "made",
+                Tla.counts(made));
+    }
+
+    TracedFrame withNumber(long other) {
+        return new TracedFrame(other, epoch, tick, inputs, avatars, changes, sent, taken, made);
+    }
+
+    TracedFrame withEpoch(long other) {
+        return new TracedFrame(number, other, tick, inputs, avatars, changes, sent, taken, made);
+    }
+
+    TracedFrame withTick(long other) {
+        return new TracedFrame(number, epoch, other, inputs, avatars, changes, sent, taken, made);
+    }
+
+    TracedFrame withInputs(List<TracedInput> other) {
+        return new TracedFrame(number, epoch, tick, other, avatars, changes, sent, taken, made);
+    }
+
+    TracedFrame withAvatars(List<TracedAvatar> other) {
+        return new TracedFrame(number, epoch, tick, inputs, other, changes, sent, taken, made);
+    }
+
+    TracedFrame withChanges(List<TracedChange> other) {
+        return new TracedFrame(number, epoch, tick, inputs, avatars, other, sent, taken, made);
+    }
+
+    TracedFrame withTaken(List<ParcelKey> other) {
+        return new TracedFrame(number, epoch, tick, inputs, avatars, changes, sent, other, made);
+    }
+}

@@ -1,0 +1,171 @@
+--------------------------------- MODULE World ---------------------------------
+(* The durable world as its store sees it: which transactions there may be, and what each does. This   *)
+(* is what the other modules promise together, at the grain at which a real run can be watched: one    *)
+(* action for each committed transaction, one for each thing that players are told. TraceWorld.tla     *)
+(* holds recorded runs of the server against it.                                                       *)
+(*                                                                                                     *)
+(* Each transaction has rules with names. It may happen when it breaks none.                           *)
+EXTENDS Integers, Sequences, FiniteSets, TLC
+
+VARIABLE store
+(* A record of:                                                                                        *)
+(*   epoch, head, tick, checkpoint   by region: its owner's number; [frame, commit]; newest tick; the  *)
+(*                                   frame that its pages show                                         *)
+(*   avatar   by player: [at, cur, items]; `at` is a region, or a parcel that waits in an inbox;       *)
+(*            `cur` the newest sequence applied; `items` how many of each kind                         *)
+(*   thing    by id: [at, is, items]; `is` stands for everything that is stored of it                  *)
+(*   dirty    things that frames changed after the newest checkpoint of the region they are in         *)
+(*   gone     ids of things that were and are no more                                                  *)
+(*   inbox    the parcels that wait: <<to, from, frame, index>>                                        *)
+(*   logged   the input log: <<player, sequence>>                                                      *)
+
+Range(s)      == {s[i] : i \in DOMAIN s}
+Count(s, P(_)) == Cardinality({i \in DOMAIN s : P(s[i])})
+Nothing       == "nothing"
+ValueAt(f, x, otherwise) == IF x \in DOMAIN f THEN f[x] ELSE otherwise
+Epoch(s, r)   == ValueAt(s.epoch, r, 0)
+Newest(s, r)    == ValueAt(s.head, r, [frame |-> 0, commit |-> 0])
+TickOf(s, r)  == ValueAt(s.tick, r, 0)
+Broken(rules) == {name \in DOMAIN rules : ~rules[name]}
+
+(* Items are tuples of counts, one for each kind.                                                      *)
+Plus(a, b)    == [k \in DOMAIN a |-> a[k] + b[k]]
+RECURSIVE Total(_, _, _)
+Total(f, S, none) == IF S = {} THEN none
+                     ELSE LET x == CHOOSE x \in S : TRUE IN Plus(f[x].items, Total(f, S \ {x}, none))
+
+--------------------------------------------------------------------------------
+(* Taking a region.                                                                                    *)
+TakeRules(s, e) == [EpochByOne |-> e.ep = Epoch(s, e.r) + 1]
+AfterTake(s, e) == [s EXCEPT !.epoch = (e.r :> e.ep) @@ @]
+
+(* An input that goes to the log. It may be late, and its action applied already; once more is no more. *)
+LogRules(s, e)  == [LoggedForSomebody |-> e.p \in DOMAIN s.avatar]
+AfterLog(s, e)  == [s EXCEPT !.logged = @ \cup {<<e.p, e.s>>}]
+
+(* What players are told.                                                                              *)
+ShowRules(s, e)   == [ShownDurable |-> e.no <= Newest(s, e.r).frame]
+AnswerRules(s, e) == [ToldDurable |-> e.s <= ValueAt(s.avatar, e.p, [cur |-> 0]).cur]
+
+--------------------------------------------------------------------------------
+(* One frame of a region. First it takes parcels: what they carry is here from then on.                *)
+Key(r, id) == <<r, id.from, id.no, id.index>>
+Taking(s, r, f) ==
+    LET keys == {Key(r, id) : id \in Range(f.taken)} IN
+    [s EXCEPT !.inbox = @ \ keys,
+              !.avatar = [p \in DOMAIN @ |-> IF @[p].at \in keys THEN [@[p] EXCEPT !.at = r] ELSE @[p]],
+              !.thing = [t \in DOMAIN @ |-> IF @[t].at \in keys THEN [@[t] EXCEPT !.at = r] ELSE @[t]]]
+
+(* Then its actions and changes; and what it sends is away.                                            *)
+SentKey(r, f, i) == <<f.sent[i].to, r, f.no, f.sent[i].index>>
+Sender(r, f)     == {SentKey(r, f, i) : i \in DOMAIN f.sent}
+Leaving(r, f, field) ==   \* what leaves, with the parcel that carries it
+    UNION {{<<x, SentKey(r, f, i)>> : x \in Range(f.sent[i][field])} : i \in DOMAIN f.sent}
+Cur(s, p)        == ValueAt(s.avatar, p, [cur |-> 0]).cur
+Applied(f, p)    == Count(f.ins, LAMBDA x : x.p = p)
+
+Changing(s, r, f) ==
+    LET put    == [a \in {x.p : x \in Range(f.avatars)} |->
+                     LET rec == CHOOSE x \in Range(f.avatars) : x.p = a
+                     IN  [at |-> r, cur |-> rec.cur, items |-> rec.items]]
+        away   == [a \in {x[1].p : x \in Leaving(r, f, "avatars")} |->
+                     LET x == CHOOSE y \in Leaving(r, f, "avatars") : y[1].p = a
+                     IN  [at |-> x[2], cur |-> x[1].cur, items |-> x[1].items]]
+        made   == [t \in {x.id : x \in {y \in Range(f.changes) : y.is # Nothing}} |->
+                     LET c == CHOOSE x \in Range(f.changes) : x.id = t
+                     IN  [at |-> r, is |-> c.is, items |-> c.items]]
+        parted == [t \in {x[1].id : x \in Leaving(r, f, "things")} |->
+                     LET x == CHOOSE y \in Leaving(r, f, "things") : y[1].id = t
+                     IN  [at |-> x[2], is |-> x[1].is, items |-> x[1].items]]
+        ended  == {x.id : x \in {y \in Range(f.changes) : y.is = Nothing}} \ DOMAIN parted
+        stay   == DOMAIN s.thing \ ended
+    IN  [s EXCEPT !.avatar = away @@ put @@ @,
+                  !.thing  = parted @@ made @@ [t \in stay |-> @[t]],
+                  !.dirty  = @ \cup DOMAIN made,
+                  !.gone   = @ \cup ended,
+                  !.inbox  = @ \cup Sender(r, f),
+                  !.head   = (r :> [Newest(s, r) EXCEPT !.frame = f.no]) @@ @,
+                  !.tick   = (r :> f.tick) @@ @]
+AfterFrame(s, r, f) == Changing(Taking(s, r, f), r, f)
+
+FrameRules(s0, r, f) ==
+    LET s       == Taking(s0, r, f)
+        after   == AfterFrame(s0, r, f)
+        players == {x.p : x \in Range(f.avatars)} \cup {x[1].p : x \in Leaving(r, f, "avatars")}
+        things  == {x.id : x \in Range(f.changes)} \cup {x[1].id : x \in Leaving(r, f, "things")}
+        none    == [k \in DOMAIN f.made |-> 0]
+    IN
+    [FramesDense   |-> f.no = Newest(s, r).frame + 1,
+     OwnEpoch      |-> f.ep = Epoch(s, r),
+     TimeGoesOn    |-> f.tick > TickOf(s, r),
+     TakenOnce     |-> {Key(r, id) : id \in Range(f.taken)} \subseteq s0.inbox
+                         /\ Cardinality({Key(r, id) : id \in Range(f.taken)}) = Len(f.taken),
+     ActionsInOrder |-> \A i \in DOMAIN f.ins :
+                          f.ins[i].s = Cur(s, f.ins[i].p)
+                                         + Cardinality({j \in 1..i : f.ins[j].p = f.ins[i].p}),
+     CursorWithAvatar |-> /\ \A x \in Range(f.ins) : x.p \in players
+                          /\ \A p \in players : after.avatar[p].cur = Cur(s, p) + Applied(f, p),
+     AvatarHere    |-> \A p \in players : p \in DOMAIN s.avatar => s.avatar[p].at = r,
+     ChangeOfWhatWas |-> \A c \in Range(f.changes) :
+                          IF Count(f.changes, LAMBDA x : x.id = c.id) > 1 THEN FALSE
+                          ELSE IF c.was = Nothing THEN c.id \notin DOMAIN s.thing
+                          ELSE c.id \in DOMAIN s.thing /\ s.thing[c.id].is = c.was /\ s.thing[c.id].at = r,
+     IdsOnce       |-> \A c \in Range(f.changes) : c.id \notin s.gone,
+     LeavesFromHere |-> \A x \in Leaving(r, f, "things") :
+                          x[1].id \in DOMAIN s.thing /\ s.thing[x[1].id].at = r,
+     ItemsConserved |->
+         Plus(Total(after.avatar, players, none), Total(after.thing, things \cap DOMAIN after.thing, none))
+           = Plus(f.made, Plus(Total(s.avatar, players \cap DOMAIN s.avatar, none),
+                               Total(s.thing, things \cap DOMAIN s.thing, none)))]
+
+(* A commit: frames of one region, one after the other, and maybe a checkpoint.                        *)
+RECURSIVE AfterFrames(_, _, _)
+AfterFrames(s, r, fs) == IF fs = <<>> THEN s ELSE AfterFrames(AfterFrame(s, r, fs[1]), r, Tail(fs))
+RECURSIVE BrokenByFrames(_, _, _)
+BrokenByFrames(s, r, fs) ==
+    IF fs = <<>> THEN {}
+    ELSE LET broken == Broken(FrameRules(s, r, fs[1])) IN
+         IF broken # {} THEN broken ELSE BrokenByFrames(AfterFrame(s, r, fs[1]), r, Tail(fs))
+
+Here(s, r) == {t \in DOMAIN s.thing : s.thing[t].at = r}
+AfterCommit(s, e) ==
+    LET done == AfterFrames(s, e.r, e.frames) IN
+    [done EXCEPT !.head = (e.r :> e.head) @@ @,
+                 !.logged = @ \ e.unlogged,
+                 !.dirty = IF e.checkpoint = <<>> THEN @ ELSE @ \ Here(done, e.r),
+                 !.checkpoint = IF e.checkpoint = <<>> THEN @ ELSE (e.r :> e.checkpoint[1].frame) @@ @]
+CommitRules(s, e) ==
+    LET after == AfterFrames(s, e.r, e.frames) IN
+    [HeadIsNewest  |-> e.head.frame = Newest(after, e.r).frame,
+     CommitsDense  |-> e.head.commit = Newest(s, e.r).commit + 1,
+     SentWithFrame |-> e.put = UNION {Sender(e.r, f) : f \in Range(e.frames)},
+     ClearedWithFrame |-> e.cleared = UNION {{Key(e.r, id) : id \in Range(f.taken)} : f \in Range(e.frames)},
+     \* What is cleared is used up, or was refused as not the next one; the next one itself is never cleared.
+     LogCleared    |-> e.unlogged \subseteq {x \in s.logged : x[2] # Cur(after, x[1]) + 1},
+     CheckpointNewest |-> \A c \in Range(e.checkpoint) : c.frame = e.head.frame,
+     RecordsKept   |-> \A c \in Range(e.checkpoint) : c.oldest <= c.frame + 1,
+     SavedAsMade   |-> \A a \in Range(e.saved) :
+                         /\ a.p \in DOMAIN after.avatar
+                         /\ after.avatar[a.p].cur = a.cur /\ after.avatar[a.p].items = a.items,
+     PagesComplete |-> e.checkpoint # <<>> =>
+                         (after.dirty \cap Here(after, e.r)) \subseteq {t.id : t \in Range(e.pages)},
+     PagesAsMade   |-> \A t \in Range(e.pages) :
+                         t.id \in DOMAIN after.thing /\ after.thing[t.id].is = t.is /\ after.thing[t.id].at = e.r]
+BrokenByCommit(s, e) ==
+    LET broken == BrokenByFrames(s, e.r, e.frames) IN IF broken # {} THEN broken ELSE Broken(CommitRules(s, e))
+
+--------------------------------------------------------------------------------
+BrokenRules(s, e) ==
+    CASE e.ev = "take"     -> Broken(TakeRules(s, e))
+      [] e.ev = "log"      -> Broken(LogRules(s, e))
+      [] e.ev = "commit"   -> BrokenByCommit(s, e)
+      [] e.ev = "shown"    -> Broken(ShowRules(s, e))
+      [] e.ev = "answered" -> Broken(AnswerRules(s, e))
+After(s, e) ==
+    CASE e.ev = "take"   -> AfterTake(s, e)
+      [] e.ev = "log"    -> AfterLog(s, e)
+      [] e.ev = "commit" -> AfterCommit(s, e)
+      [] OTHER           -> s
+
+Transaction(e) == BrokenRules(store, e) = {} /\ store' = After(store, e)
+================================================================================
