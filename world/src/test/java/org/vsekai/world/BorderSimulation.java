@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.vsekai.core.SplitMix64;
 import org.vsekai.game.EntityKind;
@@ -227,8 +228,8 @@ final class BorderSimulation {
     private void audit(BorderWalker player, Map<String, AppliedInput> applied) {
         assertThat(player.acknowledged()).as("every action has its answer").hasSize((int) player.sent());
         player.acknowledged().forEach((sequence, result) -> {
-            AppliedInput stored = applied.get(player.playerId() + ":" + sequence);
-            assertThat(stored).as("an acknowledged action is stored").isNotNull();
+            AppliedInput stored = Objects.requireNonNull(
+                    applied.get(player.playerId() + ":" + sequence), "an acknowledged action is stored");
             assertThat(Records.result(stored.getResult())).isEqualTo(result);
         });
         AvatarRecord avatar = world.storedAvatar(player.playerId());
