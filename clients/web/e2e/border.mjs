@@ -2,8 +2,6 @@
 export const BORDER_X = 256;
 /** Who is so near to the border has just crossed it, is about to, or is being handed over. */
 const NEAR_METRES = 8;
-/** How fast people run, and what clocks may add. */
-const MAX_METRES_PER_SECOND = 8.4;
 
 /** Fells the nearest tree but one and picks up its wood; returns what is carried then. In the page. */
 export async function fetchALog() {
@@ -27,7 +25,7 @@ export async function fetchALog() {
 /** A northing along which nothing stands in the way, on both sides of the border; near by. In the page. */
 export function findALane(borderX) {
   const { z } = sekai.me().position;
-  const things = sekai.entities().filter((each) => each.kind !== 'ITEM' && Math.abs(each.x - borderX) < 20);
+  const things = sekai.entities().filter((each) => each.kind !== 'ITEM' && Math.abs(each.x - borderX) < 30);
   const room = (lane) => Math.min(...things.map((each) => Math.abs(each.z - lane)), 5);
   const lanes = Array.from({ length: 41 }, (_, i) => z + i - 20);
   return lanes.reduce((best, lane) => (room(lane) > room(best) ? lane : best));
@@ -60,49 +58,66 @@ export function nearestBeyond(borderX) {
 }
 
 /**
- * What a film of somebody walking over the border tells: how long poses stayed out, how even the motion was, and whether what
- * they carry was seen all along; near the border and elsewhere.
+ * How a walk over the border was seen. What counts is how much later the watcher has a place than the walker, beyond what the
+ * walker's own page made of the walk: each place is as old as the walker's next step is. Near the border, and elsewhere.
  *
- * @param {{ frames: { ms: number, tick: number, x: number, z: number, carries: string, isVisible: boolean }[],
- *   poseTicks: number[] }} film
+ * @param {{ own: { at: number, x: number }[] }} walker
+ * @param {{ drawn: { at: number, x: number, carries: string, isVisible: boolean }[],
+ *   received: { at: number, x: number, tick: number }[] }} watcher
  */
-export function judge({ frames, poseTicks }) {
-  const crossed = frames.filter(isNear);
-  const [from, to] = [crossed.at(0)?.tick ?? 0, crossed.at(-1)?.tick ?? 0];
-  const gaps = { near: [], far: [] };
-  for (let i = 1; i < poseTicks.length; i++) {
-    const place = poseTicks[i] >= from && poseTicks[i - 1] <= to ? gaps.near : gaps.far;
-    place.push(poseTicks[i] - poseTicks[i - 1]);
-  }
-  const jumps = [];
-  const stills = { near: 0, far: 0 };
-  for (let i = 1; i < frames.length; i++) {
-    const [a, b] = [frames[i - 1], frames[i]];
-    const metres = Math.hypot(b.x - a.x, b.z - a.z);
-    const seconds = Math.max(0, b.tick - a.tick) / 60;
-    if (metres > MAX_METRES_PER_SECOND * seconds + 0.3) {
-      jumps.push({ x: b.x, metres, seconds });
-    }
-    if (metres < 0.2 * seconds) {
-      stills[isNear(b) ? 'near' : 'far'] += seconds;
-    }
-  }
+export function judge(walker, watcher) {
+  const steps = onTheMove(walker.own);
+  const direction = Math.sign(steps.at(-1).x - steps[0].x);
+  const received = ages(watcher.received, steps, direction);
+  const drawn = ages(watcher.drawn, steps, direction);
+  const gaps = watcher.received.slice(1).map(({ tick }, i) => tick - watcher.received[i].tick);
   return {
-    frames: crossed.length,
-    sides: [crossed.some(({ x }) => x < BORDER_X), crossed.some(({ x }) => x >= BORDER_X)],
-    longestGapTicks: Math.max(...gaps.near),
-    usualGapTicks: percentile(gaps.far, 0.99),
-    stillSeconds: stills.near,
-    jumps: jumps.filter(isNear),
-    burdens: [...new Set(frames.map(({ carries, isVisible }) => (isVisible ? carries : 'INVISIBLE')))],
+    receivedNearMs: highest(received.near),
+    receivedFarMs: highest(received.far),
+    drawnNearMs: highest(drawn.near),
+    drawnFarMs: highest(drawn.far),
+    framesNear: drawn.near.length,
+    longestGapTicks: Math.max(...gaps),
+    stepBackMetres: longestStepBack(watcher.received, direction),
+    sides: [watcher.drawn.some(({ x }) => x < BORDER_X), watcher.drawn.some(({ x }) => x >= BORDER_X)],
+    burdens: [...new Set(watcher.drawn.map(({ carries, isVisible }) => (isVisible ? carries : 'INVISIBLE')))],
   };
 }
 
-function isNear({ x }) {
-  return Math.abs(x - BORDER_X) < NEAR_METRES;
+/** Without the rests at both ends. */
+function onTheMove(steps) {
+  const first = steps.findIndex(({ x }) => Math.abs(x - steps[0].x) > 0.3);
+  const last = steps.findLastIndex(({ x }) => Math.abs(x - steps.at(-1).x) > 0.3);
+  return steps.slice(first, last + 1);
 }
 
-function percentile(values, share) {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+function ages(shots, steps, direction) {
+  const ages = { near: [], far: [] };
+  for (const { at, x } of shots) {
+    // A millimetre for what the wire rounds.
+    const next = steps.findIndex((step) => (step.x - x) * direction > 0.002);
+    if (next > 0) {
+      const place = Math.abs(x - BORDER_X) < NEAR_METRES ? ages.near : ages.far;
+      place.push(at - steps[next].at);
+    }
+  }
+  return ages;
+}
+
+function longestStepBack(shots, direction) {
+  let farthest = Number.NEGATIVE_INFINITY;
+  let back = 0;
+  for (const { x } of shots) {
+    farthest = Math.max(farthest, x * direction);
+    back = Math.max(back, farthest - x * direction);
+  }
+  return back;
+}
+
+function highest(values) {
+  return Math.round(Math.max(...values));
+}
+
+export function median(values) {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 }

@@ -1,6 +1,6 @@
 import { Vector3 } from 'three';
 import type { App } from './app';
-import { FilmOf } from './film';
+import { Camera } from './film';
 import {
   acceptTrade,
   EntityKind,
@@ -44,7 +44,7 @@ export function debugHandle(app: App, headset: EmulatedHeadset | undefined) {
   client.on('farewell', ({ reason }) => farewells.push(FarewellReason[reason]));
   let movedBack = 0;
   client.on('movedBack', () => movedBack++);
-  let film: FilmOf | undefined;
+  let camera: Camera | undefined;
 
   const until = async (isDone: () => boolean, what: string, timeoutMs: number): Promise<void> => {
     const deadline = performance.now() + timeoutMs;
@@ -113,14 +113,13 @@ export function debugHandle(app: App, headset: EmulatedHeadset | undefined) {
     counters: () => ({ ...client.counters }),
     /** How often the server put the player back to another place. */
     movedBack: () => movedBack,
-    /** From now on, how somebody is drawn in each frame, until `endFilm`. */
-    film: (name: string) => {
-      film?.end();
+    /** Records, until `endFilm`, where one is oneself and how somebody else is seen. */
+    film: (name?: string) => {
+      camera?.end();
       const person = [...client.world.people.values()].find((each) => each.name === name);
-      film = person && new FilmOf(app, person.slot);
-      return film !== undefined;
+      camera = new Camera(app, person?.slot);
     },
-    endFilm: () => film?.end(),
+    endFilm: () => camera?.end(),
     /** Number of actions that have no final answer yet. */
     pending: () => client.outbox.pendingCount,
     /** All outcomes since the page was loaded, in order. */

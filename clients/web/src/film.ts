@@ -1,41 +1,46 @@
 import type { App } from './app';
 import { ItemKind } from './sdk';
 
-const MAX_FRAMES = 20_000;
-const MAX_POSES = 60_000;
+const MAX_SHOTS = 60_000;
 
-/** One frame of somebody's picture. */
-export interface FilmFrame {
-  /** When it was drawn, monotonic milliseconds. */
-  readonly ms: number;
-  /** The tick that it shows. */
-  readonly tick: number;
+/** Where somebody was at a moment. Times are milliseconds of the machine's clock, so that pages on one machine can compare. */
+export interface Shot {
+  readonly at: number;
   readonly x: number;
-  readonly y: number;
   readonly z: number;
+}
+
+/** How somebody else was drawn in a frame. */
+export interface DrawnShot extends Shot {
   readonly carries: string;
   readonly isVisible: boolean;
 }
 
 export interface Film {
-  readonly frames: readonly FilmFrame[];
-  /** Ticks of the poses that came, in order. */
-  readonly poseTicks: readonly number[];
+  /** Oneself, frame by frame. */
+  readonly own: readonly Shot[];
+  /** The other as drawn, frame by frame. */
+  readonly drawn: readonly DrawnShot[];
+  /** The other's poses as they came, each with its tick. */
+  readonly received: readonly (Shot & { readonly tick: number })[];
 }
 
-/** Records how one other person is drawn, frame by frame; for the debug handle. Stops by itself when it gets too long. */
-export class FilmOf {
-  private readonly frames: FilmFrame[] = [];
-  private readonly poseTicks: number[] = [];
+/** Records where one is, and how one other person is seen, until it ends; for the debug handle. */
+export class Camera {
+  private readonly own: Shot[] = [];
+  private readonly drawn: DrawnShot[] = [];
+  private readonly received: (Shot & { tick: number })[] = [];
   private readonly endListening: () => void;
 
+  /** @param slot of whoever is filmed; nobody if it is missing */
   constructor(
     private readonly app: App,
-    private readonly slot: number,
+    private readonly slot: number | undefined,
   ) {
     this.endListening = app.client.on('seen', (seen) => {
-      if (seen.slot === slot && this.poseTicks.length < MAX_POSES) {
-        this.poseTicks.push(seen.tick);
+      const root = seen.slot === slot ? app.client.newestPose(seen.slot)?.root : undefined;
+      if (root && this.received.length < MAX_SHOTS) {
+        this.received.push({ at: wallClock(), tick: seen.tick, x: root[0], z: root[2] });
       }
     });
     app.onFrame = () => this.take();
@@ -44,18 +49,26 @@ export class FilmOf {
   end(): Film {
     this.endListening();
     this.app.onFrame = undefined;
-    return { frames: this.frames, poseTicks: this.poseTicks };
+    return { own: this.own, drawn: this.drawn, received: this.received };
   }
 
   private take(): void {
+    if (this.own.length >= MAX_SHOTS) {
+      return;
+    }
+    const at = wallClock();
+    const { x, z } = this.app.walker.position;
+    this.own.push({ at, x, z });
     const { client, people } = this.app;
-    const pose = client.remotePose(this.slot);
-    const figure = people.figure(this.slot);
-    const tick = client.playoutTick;
-    if (pose && figure && tick !== undefined && this.frames.length < MAX_FRAMES) {
-      const [x, y, z] = pose.root;
+    const figure = this.slot === undefined ? undefined : people.figure(this.slot);
+    const pose = this.slot === undefined ? undefined : client.remotePose(this.slot);
+    if (pose && figure) {
       const carries = ItemKind[figure.carries];
-      this.frames.push({ ms: performance.now(), tick, x, y, z, carries, isVisible: figure.visible });
+      this.drawn.push({ at, x: pose.root[0], z: pose.root[2], carries, isVisible: figure.visible });
     }
   }
+}
+
+function wallClock(): number {
+  return performance.timeOrigin + performance.now();
 }

@@ -171,11 +171,6 @@ export class WorldClient extends Emitter<ClientEvents> {
     return this.poses?.pose(slot, this.now());
   }
 
-  /** The tick that is drawn now, with its fraction. */
-  get playoutTick(): number | undefined {
-    return this.poses?.playoutTick(this.now());
-  }
-
   /** The newest pose of a remote person, without the interpolation's delay. */
   newestPose(slot: number): BodyPose | undefined {
     return this.poses?.newestPose(slot);

@@ -65,14 +65,9 @@ export class PoseLane {
     this.buffers.delete(slot);
   }
 
-  /** The tick that is drawn now. */
-  playoutTick(nowMs: number): number | undefined {
-    return this.playout.tickAt(nowMs);
-  }
-
   /** Where a remote person is to be drawn now. */
   pose(slot: number, nowMs: number): BodyPose | undefined {
-    const tick = this.playoutTick(nowMs);
+    const tick = this.playout.tickAt(nowMs);
     return tick === undefined
       ? undefined
       : this.buffers.get(slot)?.at(tick, this.playout.maxExtrapolationTicks);

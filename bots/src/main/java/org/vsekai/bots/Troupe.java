@@ -9,7 +9,7 @@ import org.vsekai.core.Units;
 
 /**
  * Who plays where. In a world of many regions, groups live around the four corners of the middle one, so that they are at home
- * in nine; those of a group deal with each other. In a world of one region everybody is anywhere, and nobody deals.
+ * in nine; those of a group may deal with each other. In a world of one region everybody is anywhere.
  */
 final class Troupe {
     /** Few, so that the oracle can follow their deals. */
@@ -23,9 +23,11 @@ final class Troupe {
 
     private final int size;
     private final boolean hasBorders;
+    private final boolean hasDeals;
 
-    Troupe(int size, int regionsPerSide) {
+    Troupe(int size, int regionsPerSide, boolean hasDeals) {
         this.size = size;
+        this.hasDeals = hasDeals;
         hasBorders = regionsPerSide > 1;
     }
 
@@ -35,7 +37,7 @@ final class Troupe {
     }
 
     Behaviour player(int number, SplitMix64 random) {
-        Dealer dealer = hasBorders ? new Dealer(new SplitMix64(random.nextLong()), partnersOf(number)) : null;
+        Dealer dealer = hasDeals ? new Dealer(new SplitMix64(random.nextLong()), partnersOf(number)) : null;
         return new Lumberjack(new SplitMix64(random.nextLong()), true, hauntOf(number), dealer);
     }
 

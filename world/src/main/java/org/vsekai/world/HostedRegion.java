@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,6 +53,9 @@ final class HostedRegion implements RegionOffice {
     private int failures;
     private boolean isWanted;
     private boolean isDraining;
+
+    /** Whether a parcel was delivered, while the region was being taken, that there was no room for. */
+    private boolean leftInStore;
 
     private final List<RegionInput> waitingInputs = new ArrayList<>();
     private final List<WaitingParcel> waitingParcels = new ArrayList<>();
@@ -173,7 +177,14 @@ final class HostedRegion implements RegionOffice {
         want();
         switch (state) {
             case UP -> run(up -> up.onDelivered(parcel, sessions));
-            case TAKING -> waitingParcels.add(new WaitingParcel(parcel, sessions));
+            case TAKING -> {
+                if (waitingParcels.size() < Inbox.CAPACITY) {
+                    waitingParcels.add(new WaitingParcel(parcel, sessions));
+                } else {
+                    leftInStore = true;
+                    host.counters().count(WorldCounter.PARCELS_LEFT_IN_STORE);
+                }
+            }
             // It is in the store, which is read when the region is taken.
             case COLD, LETTING_GO, DOWN -> {}
         }
@@ -219,6 +230,14 @@ final class HostedRegion implements RegionOffice {
         // Beyond that it is read from the log with its player.
     }
 
+    /** People in other regions are near, in these chunks. */
+    void onNear(Set<Long> centres) {
+        want();
+        if (state == State.UP) {
+            run(up -> up.onNear(centres));
+        }
+    }
+
     // ---- from the store ----
 
     void onTaken(RecoveredRegion recovered) {
@@ -233,6 +252,10 @@ final class HostedRegion implements RegionOffice {
         loop = new RegionLoop(recovered, host.listener(), this, host.store().journal(region, tenure), host.counters());
         run(RegionLoop::onStart);
         host.isUp(region);
+        if (leftInStore) {
+            leftInStore = false;
+            run(RegionLoop::onParcelsLeft);
+        }
         waitingParcels.forEach(waiting -> run(up -> up.onDelivered(waiting.parcel, waiting.sessions)));
         waitingParcels.clear();
         waitingHandOvers.forEach(handOver -> run(up -> up.onHandOver(handOver)));
@@ -266,7 +289,12 @@ final class HostedRegion implements RegionOffice {
         tick = worldTick;
         switch (state) {
             case UP, LETTING_GO -> {
-                run(running -> running.onTick(worldTick, unixMillis));
+                // The owner before may have been ahead of this server's clock: its frames stay in the past.
+                run(running -> {
+                    if (worldTick > running.tick()) {
+                        running.onTick(worldTick, unixMillis);
+                    }
+                });
                 settle();
             }
             case DOWN -> {
@@ -354,6 +382,11 @@ final class HostedRegion implements RegionOffice {
     @Override
     public void takeIds() {
         host.store().takeIds(region, tenure);
+    }
+
+    @Override
+    public void readChunk(long chunk, long epoch) {
+        host.store().readChunk(region, tenure, chunk, epoch);
     }
 
     @Override

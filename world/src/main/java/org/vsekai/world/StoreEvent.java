@@ -5,6 +5,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.game.Action;
 import org.vsekai.game.AvatarState;
+import org.vsekai.sim.ChunkColumns;
 import org.vsekai.sim.RegionId;
 import org.vsekai.world.v1.Parcel;
 
@@ -28,8 +29,17 @@ public sealed interface StoreEvent {
 
     record AvatarRead(RegionId region, long tenure, long playerId, StoredPlayer stored) implements ForRegion {}
 
+    /** The avatar is damaged, or could not be had: the player can't enter, and everybody else goes on. */
+    record AvatarNotRead(RegionId region, long tenure, long playerId, String why) implements ForRegion {}
+
     /** @param to beyond the block's last id */
     record IdsTaken(RegionId region, long tenure, long from, long to) implements ForRegion {}
+
+    /** @param pageCount in how many pages the chunk is stored */
+    record ChunkRead(RegionId region, long tenure, long chunk, ChunkColumns columns, int pageCount)
+            implements ForRegion {}
+
+    record ChunkNotRead(RegionId region, long tenure, long chunk) implements ForRegion {}
 
     record InboxRead(RegionId region, long tenure, List<Parcel> parcels, boolean hasMore) implements ForRegion {}
 

@@ -228,8 +228,9 @@ final class BorderSimulation {
     private void audit(BorderWalker player, Map<String, AppliedInput> applied) {
         assertThat(player.acknowledged()).as("every action has its answer").hasSize((int) player.sent());
         player.acknowledged().forEach((sequence, result) -> {
-            AppliedInput stored = Objects.requireNonNull(
-                    applied.get(player.playerId() + ":" + sequence), "an acknowledged action is stored");
+            String name = player.playerId() + ":" + sequence;
+            assertThat(applied).as("an acknowledged action is stored").containsKey(name);
+            AppliedInput stored = Objects.requireNonNull(applied.get(name));
             assertThat(Records.result(stored.getResult())).isEqualTo(result);
         });
         AvatarRecord avatar = world.storedAvatar(player.playerId());

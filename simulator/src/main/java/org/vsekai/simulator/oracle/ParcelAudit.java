@@ -26,6 +26,8 @@ final class ParcelAudit {
     /** Where each avatar is: a {@link RegionId}, or the {@link ParcelId} that it is in. */
     private final Map<Long, Object> places = new HashMap<>();
 
+    private long taken;
+
     ParcelAudit(Verdict verdict) {
         this.verdict = verdict;
     }
@@ -52,6 +54,7 @@ final class ParcelAudit {
             verdict.violate("a parcel is taken once, after it was sent: " + id);
             return null;
         }
+        taken++;
         verdict.require(region(parcel.getReceiver()).equals(receiver), "a parcel is taken by its receiver");
         for (AvatarRecord avatar : parcel.getCrossing().getAvatarsList()) {
             Object before = places.put(avatar.getPlayerId(), receiver);
@@ -89,7 +92,12 @@ final class ParcelAudit {
         }
         verdict.require(
                 inboxes.keySet().equals(underWay.keySet()),
-                "what is under way lies in the inboxes, and nothing else: " + inboxes.size() + " and " + underWay.size());
+                "what is under way lies in the inboxes, and nothing else: " + inboxes.size() + " and "
+                        + underWay.size());
+    }
+
+    long taken() {
+        return taken;
     }
 
     int underWay() {
@@ -99,9 +107,7 @@ final class ParcelAudit {
     /** The key's elements: "inbox", receiver's x and z, sender's x and z, frame, index. */
     private static ParcelId id(Tuple key) {
         return ParcelId.newBuilder()
-                .setSender(RegionRecord.newBuilder()
-                        .setX((int) key.getLong(3))
-                        .setZ((int) key.getLong(4)))
+                .setSender(RegionRecord.newBuilder().setX((int) key.getLong(3)).setZ((int) key.getLong(4)))
                 .setFrame(key.getLong(5))
                 .setIndex((int) key.getLong(6))
                 .build();

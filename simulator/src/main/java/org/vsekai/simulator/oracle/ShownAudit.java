@@ -75,7 +75,8 @@ public final class ShownAudit implements WorldListener {
             AppliedInput applied =
                     audit.applied(result.playerId(), result.result().sequence());
             verdict.require(
-                    applied != null && offered.has(
+                    applied != null
+                            && offered.has(
                                     life,
                                     result,
                                     applied,

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.sim.RegionId;
 import org.vsekai.simulator.store.CommittedTransaction;
@@ -29,6 +30,7 @@ public final class WorldAudit {
     private final Map<Long, AvatarRecord> avatars = new HashMap<>();
     private final Map<Long, TreeMap<Long, AppliedInput>> applied = new HashMap<>();
     private final Map<Long, Set<Long>> logged = new HashMap<>();
+    private final Set<Tuple> waiting = new TreeSet<>();
     private final Set<Long> idsSeen = new HashSet<>();
     private final Map<Long, Set<EntityRecord>> versions = new HashMap<>();
     private final ParcelAudit parcels;
@@ -90,12 +92,22 @@ public final class WorldAudit {
         long sequence = key.getLong(2);
         if (value != null) {
             logged.computeIfAbsent(playerId, id -> new HashSet<>()).add(sequence);
+            waiting.add(key);
         } else {
+            waiting.remove(key);
             // With a gap before it, it can't be applied any more: whoever sent it sends all of them again.
             verdict.require(
                     sequence != cursor(playerId) + 1,
                     "an action that is next leaves the log when it is applied: " + sequence + " of player " + playerId);
         }
+    }
+
+    /** When all is over: what is used up has left the input log, and all who left a region have arrived in another. */
+    public void endsTidily() {
+        verdict.require(
+                waiting.stream().noneMatch(key -> key.getLong(2) <= cursor(key.getLong(1))),
+                "what is used up is not in the input log: " + waiting);
+        verdict.require(parcels.underWay() == 0, "whoever left has arrived: " + parcels.underWay() + " parcels wait");
     }
 
     /** Whether the action was ever in the input log. */
@@ -174,9 +186,9 @@ public final class WorldAudit {
         return versions.getOrDefault(id, Set.of());
     }
 
-    /** Parcels that were sent and not taken. */
-    public int parcelsUnderWay() {
-        return parcels.underWay();
+    /** How many parcels were taken by their receivers. */
+    public long parcelsTaken() {
+        return parcels.taken();
     }
 
     /** All regions that were ever there. */

@@ -34,6 +34,7 @@ public final class Campaign {
     private long repeated;
     private long answered;
     private long commits;
+    private long parcels;
     private long lives;
 
     /** @param progress told what is being done, a line at a time, by any thread */
@@ -74,6 +75,7 @@ public final class Campaign {
         processorNanos += nanos;
         answered += result.answered();
         commits += result.commits();
+        parcels += result.parcels();
         lives += result.lives();
         violations += result.violations().size();
         result.fired().forEach(faults::add);
@@ -146,6 +148,11 @@ public final class Campaign {
 
     public synchronized long commits() {
         return commits;
+    }
+
+    /** What crossed a border. */
+    public synchronized long parcels() {
+        return parcels;
     }
 
     public synchronized long lives() {

@@ -23,8 +23,8 @@ import org.vsekai.simulator.time.Fault;
 import org.vsekai.simulator.time.RunLog;
 import org.vsekai.simulator.time.Swarm;
 import org.vsekai.simulator.time.VirtualTime;
-import org.vsekai.wire.v1.Entity;
 import org.vsekai.storage.Database;
+import org.vsekai.wire.v1.Entity;
 import org.vsekai.world.PlayedWorld;
 import org.vsekai.world.SteppedWorld;
 import org.vsekai.world.v1.EntityRecord;
@@ -114,6 +114,7 @@ public final class Run {
                 swarm.kinds(),
                 fired,
                 audit.commits(),
+                audit.parcelsTaken(),
                 players.stream().mapToLong(Player::answered).sum(),
                 estate.lives(),
                 time.log().lines());
@@ -175,13 +176,17 @@ public final class Run {
         while (time.nowNanos() < limit && !estate.server().isDrained() && verdict.isClean()) {
             time.runUntil(time.nowNanos() + SLICE_NANOS);
         }
-        verdict.require(estate.server().isDrained(), "a server that is asked to stop makes everything durable: " + estate.server());
+        verdict.require(
+                estate.server().isDrained(),
+                "a server that is asked to stop makes everything durable: " + estate.server());
         verdict.require(!estate.server().hasLostAtDrain(), "nothing is lost when a server stops in order");
         estate.server().die();
+        audit.endsTidily();
         Database store = estate.openAtOnce();
         for (RegionId region : audit.regions()) {
             verdict.require(
-                    SteppedWorld.rebuilt(store, worldSeed, region).equals(List.copyOf(audit.things(region).values())),
+                    SteppedWorld.rebuilt(store, worldSeed, region)
+                            .equals(List.copyOf(audit.things(region).values())),
                     "region " + region + " rebuilt from pages and frames is what the frames alone make of it");
         }
     }

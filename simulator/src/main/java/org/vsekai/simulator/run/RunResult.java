@@ -12,6 +12,7 @@ import org.vsekai.simulator.time.Fault;
  * @param hash of everything that happened, in its order
  * @param kinds the faults that its seed has chosen
  * @param fired how often each fault occurred
+ * @param parcels how many were taken by the region they were sent to
  * @param answered actions that got their answer
  * @param lines the newest of what happened, for a person, if that was asked for
  */
@@ -23,6 +24,7 @@ public record RunResult(
         Set<Fault> kinds,
         Tally<Fault> fired,
         long commits,
+        long parcels,
         long answered,
         int lives,
         List<String> lines) {

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.vsekai.storage.Database;
+import org.vsekai.storage.MutationType;
 import org.vsekai.storage.RetryLoop;
 import org.vsekai.storage.StorageError;
 import org.vsekai.storage.StorageException;
@@ -154,6 +155,20 @@ final class BrokenCommits {
         public void clear(byte[] key) {
             if (KeyKind.of(key) != kind) {
                 super.clear(key);
+            }
+        }
+    }
+
+    /** Stores no time. */
+    static final class Timeless extends Tampered {
+        Timeless(Transaction sound) {
+            super(sound);
+        }
+
+        @Override
+        public void mutate(MutationType type, byte[] key, byte[] operand) {
+            if (KeyKind.of(key) != KeyKind.CLOCK) {
+                super.mutate(type, key, operand);
             }
         }
     }

@@ -73,4 +73,36 @@ final class BrokenReads {
             return KeyKind.of(key) == kind ? cache.computeIfAbsent(Keys.printable(key), first -> value) : value;
         }
     }
+
+    /** Begins to read an inbox with its second parcel. */
+    static final class OffByOne extends Tampered {
+        OffByOne(Transaction sound) {
+            super(sound);
+        }
+
+        @Override
+        public ReadTransaction snapshot() {
+            ReadTransaction snapshot = sound.snapshot();
+            return new ReadTransaction() {
+                @Override
+                public CompletionStage<byte @Nullable []> get(byte[] key) {
+                    return snapshot.get(key);
+                }
+
+                @Override
+                public CompletionStage<RangeResult> getRange(byte[] begin, byte[] end, RangeOptions options) {
+                    CompletionStage<RangeResult> found = snapshot.getRange(begin, end, options);
+                    return KeyKind.of(begin) != KeyKind.INBOX
+                            ? found
+                            : found.thenApply(all ->
+                                    new RangeResult(all.pairs().stream().skip(1).toList(), all.more()));
+                }
+
+                @Override
+                public CompletionStage<Long> readVersion() {
+                    return snapshot.readVersion();
+                }
+            };
+        }
+    }
 }

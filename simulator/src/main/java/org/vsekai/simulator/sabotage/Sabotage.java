@@ -46,6 +46,25 @@ public enum Sabotage {
             "pages are written before the frames they show",
             store((tx, database, life) ->
                     new BrokenCommits.Torn(tx, database, EnumSet.of(KeyKind.PAGE, KeyKind.CHECKPOINT), true))),
+    HANDOVER_LATE(
+            "a parcel is sent after the frame that it leaves with",
+            store((tx, database, life) -> new BrokenCommits.Torn(tx, database, EnumSet.of(KeyKind.INBOX), false))),
+    HANDOVER_EARLY(
+            "a parcel is sent before the frame that it leaves with",
+            store((tx, database, life) -> new BrokenCommits.Torn(tx, database, EnumSet.of(KeyKind.INBOX), true))),
+    PARCEL_NOT_CLEARED(
+            "a parcel stays in the inbox when it is taken",
+            store((tx, database, life) -> new BrokenCommits.Uncleared(tx, KeyKind.INBOX))),
+    INBOX_OFF_BY_ONE(
+            "the first parcel of an inbox is passed over", store((tx, database, life) -> new BrokenReads.OffByOne(tx))),
+    PARCEL_LOST("a parcel is left out now and then", forgetting(KeyKind.INBOX, 5)),
+    LOG_NOT_CLEARED(
+            "a logged action stays in the log when it is applied",
+            store((tx, database, life) -> new BrokenCommits.Uncleared(tx, KeyKind.LOGGED_INPUT))),
+    IDS_REUSED("a block of ids is given out again", forgetting(KeyKind.NEXT_IDS, 1)),
+    CLOCK_STANDS(
+            "the world's time is not stored, and begins anew with each start",
+            store((tx, database, life) -> new BrokenCommits.Timeless(tx))),
     FRAME_LOST("a frame is left out now and then", forgetting(KeyKind.FRAME, 50)),
     PAGE_LOST("a changed chunk is not saved now and then", forgetting(KeyKind.PAGE, 10)),
     AVATAR_LOST("a changed avatar is not saved now and then", forgetting(KeyKind.AVATAR, 5)),
