@@ -4,16 +4,23 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import com.google.protobuf.TextFormat;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.storage.tuple.Subspace;
 import org.vsekai.storage.tuple.Tuple;
+import org.vsekai.world.v1.AppliedInput;
 import org.vsekai.world.v1.AvatarRecord;
 import org.vsekai.world.v1.CheckpointRecord;
 import org.vsekai.world.v1.ChunkPage;
 import org.vsekai.world.v1.EpochRecord;
 import org.vsekai.world.v1.FrameRecord;
 import org.vsekai.world.v1.HeadRecord;
+import org.vsekai.world.v1.HistoryIndex;
+import org.vsekai.world.v1.HistoryRecord;
+import org.vsekai.world.v1.Parcel;
 import org.vsekai.world.v1.PlayerIdRecord;
 import org.vsekai.world.v1.PlayerRecord;
 import org.vsekai.world.v1.WorldRecord;
@@ -21,6 +28,9 @@ import org.vsekai.world.v1.WorldRecord;
 /** What a world has stored under a key, in Protocol Buffers' text form, for a person. */
 public final class RecordText {
     private static final Subspace WORLDS = Subspace.of("sekai");
+
+    /** Keys of the world whose value is a number: {@link WorldKeys#clock}, {@link WorldKeys#nextEntityIds}. */
+    private static final Set<String> NUMBERS = Set.of("clock", "next-entity-ids");
 
     private RecordText() {}
 
@@ -32,6 +42,13 @@ public final class RecordText {
         }
         if (isPieceOfAFrame(rest, value)) {
             return Optional.of("piece " + rest.get(5) + " of the record of frame " + rest.get(4));
+        }
+        if (is(rest, 6, "region", 3, "history-block")) {
+            return Optional.of("piece " + rest.get(5) + " of the block of frames that begins with " + rest.get(4));
+        }
+        if (NUMBERS.contains(String.valueOf(rest.get(0))) && rest.size() == 1 && value.length == Long.BYTES) {
+            return Optional.of(Long.toString(
+                    ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN).getLong()));
         }
         Parser<? extends Message> parser = parserOf(rest);
         if (parser == null) {
@@ -75,11 +92,15 @@ public final class RecordText {
                 case "epoch" -> EpochRecord.parser();
                 case "head" -> HeadRecord.parser();
                 case "checkpoint" -> CheckpointRecord.parser();
+                case "history" -> HistoryRecord.parser();
                 default -> null;
             };
         }
         if (is(rest, 6, "region", 3, "frame")) {
             return FrameRecord.parser();
+        }
+        if (is(rest, 5, "region", 3, "history-index")) {
+            return HistoryIndex.parser();
         }
         if (is(rest, 7, "region", 3, "chunk")) {
             return ChunkPage.parser();
@@ -93,6 +114,8 @@ public final class RecordText {
             case "last-player/1", "token/2" -> PlayerIdRecord.parser();
             case "player/2" -> PlayerRecord.parser();
             case "avatar/2" -> AvatarRecord.parser();
+            case "inbox/7" -> Parcel.parser();
+            case "input/3" -> AppliedInput.parser();
             default -> null;
         };
     }

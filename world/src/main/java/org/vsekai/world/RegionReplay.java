@@ -163,7 +163,7 @@ public final class RegionReplay {
     }
 
     /** Whether an avatar came with a parcel that the frame takes: its results, which others' frames tell, are in the frame. */
-    private static boolean arrives(AvatarRecord avatar, FrameRecord frame) {
+    public static boolean arrives(AvatarRecord avatar, FrameRecord frame) {
         long player = avatar.getPlayerId();
         return frame.getTakenCount() > 0
                 && (avatar.getRecentResultsCount() > 0

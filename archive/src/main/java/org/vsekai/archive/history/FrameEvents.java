@@ -9,6 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.archive.history.HistoryEvent.Kind;
 import org.vsekai.sim.RegionId;
+import org.vsekai.world.RegionReplay;
 import org.vsekai.world.v1.AppliedInput;
 import org.vsekai.world.v1.AvatarBefore;
 import org.vsekai.world.v1.AvatarRecord;
@@ -47,6 +48,9 @@ final class FrameEvents {
                 add(Kind.AGED, null, null, null, List.of(change));
             }
         }
+        frame.getAvatarsList().stream()
+                .filter(avatar -> RegionReplay.arrives(avatar, frame))
+                .forEach(avatar -> add(Kind.ARRIVED, avatar, null, null, List.of()));
         frame.getJoinedPlayerIdsList().forEach(player -> addMembership(Kind.JOINED, player));
         frame.getLeftPlayerIdsList().forEach(player -> addMembership(Kind.LEFT, player));
         for (int i = 0; i < frame.getInputsCount(); i++) {
@@ -79,8 +83,7 @@ final class FrameEvents {
     }
 
     private void addMembership(Kind kind, long player) {
-        boolean cameOver = kind == Kind.JOINED && frame.getTakenCount() > 0 && !avatars.containsKey(player);
-        add(cameOver ? Kind.ARRIVED : kind, avatar(player), null, null, List.of());
+        add(kind, avatar(player), null, null, List.of());
     }
 
     private AvatarRecord avatar(long player) {
