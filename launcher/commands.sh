@@ -47,6 +47,10 @@ command_check() {
       shift
       check_storage "$@"
       ;;
+    simulate)
+      shift
+      check_simulate "$@"
+      ;;
     spec)
       shift
       check_spec "$@"
@@ -92,6 +96,12 @@ bench_micro() {
 check_storage() {
   build_tests storage-lab "the checks of storage"
   run_tests storage-lab org.vsekai.storage.lab.StorageCheck "$@"
+}
+
+# The simulator is a test of the whole server: nothing of it is shipped.
+check_simulate() {
+  build_tests simulator "the simulator"
+  run_tests simulator org.vsekai.simulator.SimulateCheck "$@"
 }
 
 # So is the check of the specification, and the model checker that it runs.

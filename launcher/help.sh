@@ -112,7 +112,9 @@ help_check() {
              commit; and broken engines, each of which must be noticed
              (--store fdb:FILE, --transactions N, --kills N, --acknowledged N, --crashes N, --no-sabotage, --seed N, --data DIR,
              --json)
-
+  simulate   the whole server under virtual time, with every fault that the seeds think of; and the server broken in many ways,
+             each of which must be noticed
+             (--seeds N, --sabotage-seeds N, --threads N, --seed N, --players N, --seconds N, --without FAULTS, --json)
   spec       the specification of frames, parcels, inputs, sessions and transactions under a model checker, and under deliberate
              defects, each of which must be noticed (--quick, --data DIR, --json)
 

@@ -13,6 +13,7 @@ class RulesTest {
         "org.vsekai.bots..",
         "org.vsekai.rtc.lab..",
         "org.vsekai.storage.lab..",
+        "org.vsekai.simulator..",
         "org.vsekai.spec..",
         "org.vsekai.benchmarks.."
     };
@@ -64,6 +65,7 @@ class RulesTest {
                         "org.vsekai.archive..",
                         "org.vsekai.gateway..",
                         "org.vsekai.replication..",
+                        "org.vsekai.simulator..",
                         "org.vsekai.bots..")
                 .check(Code.MAIN);
     }

@@ -148,7 +148,7 @@ public final class Gateway implements WorldListener {
             int slot = presences.slotOf(poses.playerId(i));
             if (slot != SlotTable.NONE) {
                 Pose pose = poses.pose(i);
-                if (presences.at(slot).takePose(poses.source(), tick, pose, now)) {
+                if (presences.at(slot).takePose(tick, pose, now)) {
                     snapshots.show(slot, pose);
                 } else {
                     metrics.drops().count(Drop.POSE_SHOWN_TWICE);

@@ -16,8 +16,6 @@ import org.vsekai.world.WorldListener;
 final class PoseBatch implements WorldListener.PoseView, ReplicationThread.Event {
     private static final int FIRST_CAPACITY = 64;
 
-    private final int source;
-
     /** Where it goes back to when it has been read. */
     private final MpscQueue<PoseBatch> pool;
 
@@ -30,8 +28,7 @@ final class PoseBatch implements WorldListener.PoseView, ReplicationThread.Event
 
     private @Nullable Pose[] poses = new @Nullable Pose[FIRST_CAPACITY];
 
-    PoseBatch(int source, MpscQueue<PoseBatch> pool) {
-        this.source = source;
+    PoseBatch(MpscQueue<PoseBatch> pool) {
         this.pool = pool;
     }
 
@@ -65,11 +62,6 @@ final class PoseBatch implements WorldListener.PoseView, ReplicationThread.Event
 
     long madeAtNanos() {
         return madeAtNanos;
-    }
-
-    @Override
-    public int source() {
-        return source;
     }
 
     @Override

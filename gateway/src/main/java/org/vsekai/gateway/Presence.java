@@ -25,9 +25,6 @@ final class Presence {
     /** Chunks that are asked for at one time; so what comes at once, beside what is buffered, is bounded. */
     static final int MOST_ASKED_CHUNKS = 16;
 
-    /** Ticks of another tick thread than the player's last pose came from, until its poses count. */
-    static final int CROSSING_TICKS = 2;
-
     private static final int REFUSALS_PER_SECOND = 4;
 
     private final Session session;
@@ -39,7 +36,6 @@ final class Presence {
     private ItemKind carries;
     private long newestResult;
     private Pose pose;
-    private int poseSource;
     private long poseTick;
     private long seenAtNanos;
     private long snapshotTick;
@@ -95,16 +91,15 @@ final class Presence {
 
     /**
      * A live pose of the player. While a player crosses from one tick thread's regions to another's, both may tell of it for a
-     * moment: then the thread goes on to count that told of it first, until it falls silent for {@link #CROSSING_TICKS}.
+     * moment: the newest tick counts, and of one tick the pose that came first.
      *
      * @return whether it counts
      */
     @HotPath
-    boolean takePose(int source, long tick, Pose newest, long nowNanos) {
-        if (source == poseSource ? tick <= poseTick : tick < poseTick + CROSSING_TICKS) {
+    boolean takePose(long tick, Pose newest, long nowNanos) {
+        if (tick <= poseTick) {
             return false;
         }
-        poseSource = source;
         poseTick = tick;
         seenAtNanos = nowNanos;
         moveTo(newest);

@@ -3,7 +3,6 @@ package org.vsekai.gateway;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -55,8 +54,7 @@ public final class ReplicationThread implements WorldListener, AutoCloseable {
     private final Gateway gateway;
     private final Consumer<String> stopped;
     private final MpscQueue<Event> queue;
-    private final AtomicInteger tickThreads = new AtomicInteger();
-    private final ThreadLocal<MpscQueue<PoseBatch>> pools = ThreadLocal.withInitial(this::newPool);
+    private final ThreadLocal<MpscQueue<PoseBatch>> pools = ThreadLocal.withInitial(ReplicationThread::newPool);
     private final AtomicLong slowestNanos = new AtomicLong();
     private final Thread thread;
     private volatile boolean isAsleep;
@@ -160,11 +158,10 @@ public final class ReplicationThread implements WorldListener, AutoCloseable {
         });
     }
 
-    private MpscQueue<PoseBatch> newPool() {
-        int source = tickThreads.getAndIncrement();
+    private static MpscQueue<PoseBatch> newPool() {
         MpscQueue<PoseBatch> pool = new MpscQueue<>(BATCHES_PER_TICK_THREAD);
         for (int i = 0; i < BATCHES_PER_TICK_THREAD; i++) {
-            pool.offer(new PoseBatch(source, pool));
+            pool.offer(new PoseBatch(pool));
         }
         return pool;
     }

@@ -28,7 +28,7 @@ final class ModelWorld {
     private static final int TICK_THREADS = 2;
     private static final int MOST_PLAYERS = 6;
 
-    /** A player who crosses is told of by both sides for so many ticks. */
+    /** A player who crosses is told of by the old side for so many ticks, and by both in the last of them. */
     private static final int OVERLAP_TICKS = 2;
 
     static final class Player {
@@ -40,7 +40,6 @@ final class ModelWorld {
         ModelRegion formerHome;
         int overlap;
         Pose pose;
-        Pose poseAtCrossing;
         AvatarState avatar;
 
         Player(RegionInput.Join join, TestPeer peer, ModelRegion home, Pose pose) {
@@ -49,7 +48,6 @@ final class ModelWorld {
             this.home = home;
             this.pose = pose;
             formerHome = home;
-            poseAtCrossing = pose;
             avatar = Fixture.avatar(join.playerId(), join.name(), pose.rootXMicros(), pose.rootZMicros(), 0, 0);
         }
     }
@@ -151,19 +149,18 @@ final class ModelWorld {
         List<Long> ids = new ArrayList<>();
         List<Pose> poses = new ArrayList<>();
         for (Player player : players.values()) {
-            boolean crosses = player.overlap > 0 && threadOf(player.home) != threadOf(player.formerHome);
-            if (threadOf(player.home) == thread && player.home.isUp) {
-                ids.add(player.join.playerId());
-                poses.add(crosses ? player.poseAtCrossing : player.pose);
-            } else if (crosses && threadOf(player.formerHome) == thread && player.formerHome.isUp) {
+            boolean isToldBeyond =
+                    threadOf(player.home) == thread && player.home.isUp && player.overlap < OVERLAP_TICKS;
+            boolean isToldHere = threadOf(player.formerHome) == thread && player.formerHome.isUp && player.overlap > 0;
+            if (isToldBeyond || isToldHere) {
                 ids.add(player.join.playerId());
                 poses.add(player.pose);
             }
         }
-        fixture.gateway.onPoses(tickOfThread[thread], new View(thread, ids, poses));
+        fixture.gateway.onPoses(tickOfThread[thread], new View(ids, poses));
     }
 
-    private record View(int source, List<Long> ids, List<Pose> poses) implements WorldListener.PoseView {
+    private record View(List<Long> ids, List<Pose> poses) implements WorldListener.PoseView {
         @Override
         public int count() {
             return ids.size();
@@ -247,7 +244,6 @@ final class ModelWorld {
         there.touched.put(player.join.playerId(), player.avatar);
         player.formerHome = here;
         player.home = there;
-        player.poseAtCrossing = player.pose;
         player.overlap = OVERLAP_TICKS;
     }
 

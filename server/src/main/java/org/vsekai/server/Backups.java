@@ -2,7 +2,6 @@ package org.vsekai.server;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,11 +25,8 @@ final class Backups {
         this.store = store;
     }
 
-    /** Answers a request over the control socket. */
-    String answer(List<String> words) {
-        BackupRequest request = BackupRequest.parse(words)
-                .orElseThrow(() -> new ArchiveException("this server doesn't know the request " + words
-                        + ": it is of another version than the command"));
+    /** Returns a line about the backup that was made. */
+    String answer(BackupRequest request) {
         if (!oneAtATime.tryAcquire()) {
             throw new ArchiveException("a backup of this world is under way already");
         }

@@ -20,6 +20,7 @@ import org.vsekai.storage.Database;
 import org.vsekai.storage.rocksdb.RocksDatabase;
 import org.vsekai.world.World;
 import org.vsekai.world.WorldGauges;
+import org.vsekai.world.history.HistoryThread;
 
 /**
  * The figures of a server in Prometheus' text form. The parts count for themselves; what they have counted is read when
@@ -129,6 +130,11 @@ final class Metrics {
                 m -> m.gauges.waitingFrames());
         gauge("sekai.world.entities", "Things in memory", this, m -> m.gauges.entities());
         gauge("sekai.world.players", "Players present", this, m -> m.gauges.players());
+    }
+
+    void history(HistoryThread history) {
+        gauge("sekai.history.bytes", "What the world's indexed history takes", history, HistoryThread::bytes);
+        count("sekai.history.failures", "Passes of its upkeep that failed", history, HistoryThread::failures);
     }
 
     /**

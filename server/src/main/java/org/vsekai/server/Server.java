@@ -34,6 +34,9 @@ import org.vsekai.world.DamagedRecordException;
 import org.vsekai.world.RegionLostException;
 import org.vsekai.world.World;
 import org.vsekai.world.WorldOptions;
+import org.vsekai.world.history.HistoryPolicy;
+import org.vsekai.world.history.HistoryThread;
+import org.vsekai.world.history.HistoryUpkeep;
 
 /**
  * One running server: the store, the world in it, the gateway and the ports, put together and taken apart in order. The ports
@@ -128,7 +131,11 @@ final class Server implements AutoCloseable {
         open.push(udp);
         FrontDoor door = opensDoor.get();
         open.push(door);
+        HistoryThread history = HistoryThread.start(
+                new HistoryUpkeep(store, Stores.WORLD, HistoryPolicy.of(config.historyAge(), config.historyBytes())));
+        open.push(history);
         Metrics metrics = new Metrics(world, store, gateway, replication);
+        metrics.history(history);
         udp.register(metrics);
         door.register(metrics);
         door.letIn(new JoinService(world.players(), transport -> acceptor(transport, udp, door), gateway), metrics);
@@ -139,7 +146,7 @@ final class Server implements AutoCloseable {
     /** Commands can't open a folder's store while this process has it; those for a cluster need nobody. */
     private static void takeRequests(StoreLocation location, Database store, Deque<AutoCloseable> open) {
         if (location instanceof StoreLocation.Folder(Path path)) {
-            ControlSocket control = ControlSocket.open(Stores.storeIn(path), new Backups(store)::answer);
+            ControlSocket control = ControlSocket.open(Stores.storeIn(path), new Requests(store));
             if (control != null) {
                 open.push(control);
             }

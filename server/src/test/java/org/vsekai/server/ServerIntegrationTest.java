@@ -171,6 +171,30 @@ class ServerIntegrationTest {
         }
     }
 
+    /** Through the command line: what a server in play knows of somebody, and the same from its store afterwards. */
+    @Test
+    void theHistoryOfARunningServerIsToldByIt() throws Exception {
+        Server server = Server.start(config("127.0.0.1:0", "127.0.0.1:0"));
+        String running;
+        try (Client client = new Client()) {
+            client.joinOverWebSocket(server, "Ada");
+            assertThat(client.nextMessage().hasWelcome()).isTrue();
+            client.actIdle(1);
+            running = command("world", "history", "--store", folder.toString(), "--player", "Ada");
+            assertThat(running.lines()).hasSize(2).allMatch(line -> line.contains("region (0, 0)"));
+            assertThat(running).contains("player 1 (\"Ada\"", "joined", "rested: action 1 OK");
+            assertThat(command("world", "history", "--store", folder.toString(), "--json", "--limit", "1"))
+                    .startsWith("{\"unixMillis\":")
+                    .contains("\"action\":{\"sequence\":1,\"is\":\"idle\",\"result\":\"OK\"}");
+            assertThat(command("world", "history", "--store", folder.toString(), "--entity", "9999999"))
+                    .isEmpty();
+        } finally {
+            assertThat(server.drain()).isTrue();
+        }
+        assertThat(command("world", "history", "--store", folder.toString(), "--player", "1"))
+                .startsWith(running.stripTrailing());
+    }
+
     @Test
     void aBackupThatCanNotBeMadeIsSaidByTheServer() throws Exception {
         Path notASet = Files.writeString(folder.resolve("file"), "in the way");

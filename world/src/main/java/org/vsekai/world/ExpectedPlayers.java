@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.vsekai.game.Avatar;
 import org.vsekai.game.AvatarState;
 import org.vsekai.game.Spawn;
@@ -19,6 +21,8 @@ import org.vsekai.world.StoreEvent.StoredPlayer;
  * What they do meanwhile waits with them. Confined to the region's thread.
  */
 final class ExpectedPlayers {
+    private static final Logger LOG = LoggerFactory.getLogger(ExpectedPlayers.class);
+
     private final RegionParts parts;
     private final Map<Long, Expected> byPlayer = new TreeMap<>();
 
@@ -123,6 +127,14 @@ final class ExpectedPlayers {
         player.stored = stored;
     }
 
+    void onNotRead(long playerId, String why) {
+        Expected player = byPlayer.remove(playerId);
+        if (player != null) {
+            LOG.error("player {} can't enter: {}", playerId, why);
+            parts.counters().add(WorldCounter.ACTIONS_TURNED_AWAY, player.acts.size());
+        }
+    }
+
     private void turnAway(Expected player, RegionId home) {
         if (!player.memberships.isEmpty() && player.memberships.getLast() instanceof RegionInput.Join join) {
             parts.office().notHere(player.playerId, join.sessionId(), home);
@@ -130,11 +142,11 @@ final class ExpectedPlayers {
         parts.counters().add(WorldCounter.ACTIONS_TURNED_AWAY, player.acts.size());
     }
 
-    /** Those whose avatars are here. A new one waits until the region has an id to give. */
-    List<Presence> takeReady() {
+    /** Those whose avatars are here. A new one waits until the region has an id to give, and each until there is room. */
+    List<Presence> takeReady(int most) {
         List<Presence> ready = new ArrayList<>();
         for (Expected player : byPlayer.values()) {
-            if (player.stored == null) {
+            if (player.stored == null || ready.size() >= most) {
                 continue;
             }
             AvatarState avatar = player.stored.avatar();

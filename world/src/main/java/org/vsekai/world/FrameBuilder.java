@@ -108,6 +108,10 @@ final class FrameBuilder implements Outbox {
         usedUp.add(new UsedInput(playerId, sequence));
     }
 
+    int appliedCount() {
+        return applied.size();
+    }
+
     /** Whether the tick has done nothing that is stored. */
     boolean isEmpty(ChangeLog changes) {
         return touched.isEmpty()

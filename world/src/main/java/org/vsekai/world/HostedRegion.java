@@ -53,6 +53,9 @@ final class HostedRegion implements RegionOffice {
     private boolean isWanted;
     private boolean isDraining;
 
+    /** Whether a parcel was delivered, while the region was being taken, that there was no room for. */
+    private boolean leftInStore;
+
     private final List<RegionInput> waitingInputs = new ArrayList<>();
     private final List<WaitingParcel> waitingParcels = new ArrayList<>();
     private final List<HandOver> waitingHandOvers = new ArrayList<>();
@@ -88,9 +91,9 @@ final class HostedRegion implements RegionOffice {
         return loop;
     }
 
-    /** Cold, and nothing is to be remembered. */
+    /** Cold, and nothing is to be remembered: while all stops, whoever still wants it waits in vain. */
     boolean isForgettable() {
-        return state == State.COLD && !isWanted && forwards.isEmpty();
+        return state == State.COLD && (isDraining || (!isWanted && forwards.isEmpty()));
     }
 
     // ---- reasons ----
@@ -173,7 +176,14 @@ final class HostedRegion implements RegionOffice {
         want();
         switch (state) {
             case UP -> run(up -> up.onDelivered(parcel, sessions));
-            case TAKING -> waitingParcels.add(new WaitingParcel(parcel, sessions));
+            case TAKING -> {
+                if (waitingParcels.size() < Inbox.CAPACITY) {
+                    waitingParcels.add(new WaitingParcel(parcel, sessions));
+                } else {
+                    leftInStore = true;
+                    host.counters().count(WorldCounter.PARCELS_LEFT_IN_STORE);
+                }
+            }
             // It is in the store, which is read when the region is taken.
             case COLD, LETTING_GO, DOWN -> {}
         }
@@ -233,6 +243,10 @@ final class HostedRegion implements RegionOffice {
         loop = new RegionLoop(recovered, host.listener(), this, host.store().journal(region, tenure), host.counters());
         run(RegionLoop::onStart);
         host.isUp(region);
+        if (leftInStore) {
+            leftInStore = false;
+            run(RegionLoop::onParcelsLeft);
+        }
         waitingParcels.forEach(waiting -> run(up -> up.onDelivered(waiting.parcel, waiting.sessions)));
         waitingParcels.clear();
         waitingHandOvers.forEach(handOver -> run(up -> up.onHandOver(handOver)));
@@ -266,7 +280,12 @@ final class HostedRegion implements RegionOffice {
         tick = worldTick;
         switch (state) {
             case UP, LETTING_GO -> {
-                run(running -> running.onTick(worldTick, unixMillis));
+                // The owner before may have been ahead of this server's clock: its frames stay in the past.
+                run(running -> {
+                    if (worldTick > running.tick()) {
+                        running.onTick(worldTick, unixMillis);
+                    }
+                });
                 settle();
             }
             case DOWN -> {

@@ -17,6 +17,9 @@ import org.vsekai.world.WorldListener.NotTaken;
  * The actions of one tick: each sequence of a player is applied at most once, in order. Confined to the region's thread.
  */
 final class RegionActions {
+    /** More in one tick are refused as BUSY: a frame stays well below what the store takes. */
+    static final int MAX_PER_TICK = 2_048;
+
     private static final Comparator<RegionInput.Act> ACT_ORDER =
             Comparator.comparingLong(RegionInput.Act::playerId).thenComparingLong(RegionInput.Act::sequence);
 
@@ -80,7 +83,9 @@ final class RegionActions {
     }
 
     private boolean mayApply() {
-        return !pipeline.isBusy() && parts.realm().hasIdsForAnAction();
+        return !pipeline.isBusy()
+                && parts.realm().hasIdsForAnAction()
+                && parts.frame().appliedCount() < MAX_PER_TICK;
     }
 
     private void hold(RegionInput.Act act) {

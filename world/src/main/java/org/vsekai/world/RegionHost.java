@@ -229,6 +229,8 @@ public final class RegionHost {
             }
             case StoreEvent.AvatarRead read ->
                 region.onAnswer(loop -> loop.onAvatarRead(read.playerId(), read.stored()));
+            case StoreEvent.AvatarNotRead failed ->
+                region.onAnswer(loop -> loop.onAvatarNotRead(failed.playerId(), failed.why()));
             case StoreEvent.IdsTaken ids -> region.onAnswer(loop -> loop.onIdsTaken(ids.from(), ids.to()));
             case StoreEvent.InboxRead read -> region.onAnswer(loop -> loop.onInboxRead(read.parcels(), read.hasMore()));
         }

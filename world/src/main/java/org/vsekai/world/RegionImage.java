@@ -95,6 +95,29 @@ public final class RegionImage {
         entityIdLimit = limit(record.getEntityIdLimit());
     }
 
+    /**
+     * Sets the things back to what they were before the newest frame. Avatars stay as they are.
+     *
+     * @param before the frame before it
+     */
+    public void takeBack(FrameRecord newest, FrameRecord before) {
+        if (newest.getNumber() != frame || before.getNumber() != frame - 1) {
+            throw new DamagedRecordException("frame " + frame + " is the newest, not " + newest.getNumber(), null);
+        }
+        for (EntityChange change : newest.getChangesList()) {
+            if (change.hasAfter()) {
+                things.remove(change.getAfter().getId());
+            }
+            if (change.hasBefore()) {
+                things.put(change.getBefore().getId(), Records.entity(change.getBefore()));
+            }
+        }
+        frame = before.getNumber();
+        tick = before.getTick();
+        nextEntityId = before.getNextEntityId();
+        entityIdLimit = limit(before.getEntityIdLimit());
+    }
+
     /** The avatar is another region's from here on. */
     private void depart(long playerId) {
         avatars.remove(playerId);
@@ -200,8 +223,8 @@ public final class RegionImage {
         return Collections.unmodifiableSet(changedChunks);
     }
 
-    /** Players whose avatars the applied frames have changed. */
-    Set<Long> changedPlayers() {
+    /** Players whose avatars the applied frames have touched, and not sent away. */
+    public Set<Long> changedPlayers() {
         return Collections.unmodifiableSet(touchedInFrame.keySet());
     }
 

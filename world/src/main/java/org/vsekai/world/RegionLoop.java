@@ -13,6 +13,7 @@ import org.vsekai.sim.RegionId;
 import org.vsekai.world.FrameBuilder.MadeFrame;
 import org.vsekai.world.StoreEvent.LoggedInput;
 import org.vsekai.world.StoreEvent.StoredPlayer;
+import org.vsekai.world.v1.Crossing;
 import org.vsekai.world.v1.EntityRecord;
 import org.vsekai.world.v1.Parcel;
 
@@ -135,12 +136,21 @@ final class RegionLoop {
         }
     }
 
+    /** The store may hold parcels that nobody has told of. */
+    void onParcelsLeft() {
+        inbox.onSenderUp();
+    }
+
     void onInboxRead(List<Parcel> parcels, boolean hasMore) {
         inbox.onRead(parcels, hasMore);
     }
 
     void onAvatarRead(long playerId, StoredPlayer stored) {
         players.onAvatarRead(playerId, stored, actions::onLogged);
+    }
+
+    void onAvatarNotRead(long playerId, String why) {
+        players.onAvatarNotRead(playerId, why);
     }
 
     void onIdsTaken(long from, long to) {
@@ -360,7 +370,7 @@ final class RegionLoop {
     private void takeParcels() {
         for (int i = 0; i < MAX_PARCELS_PER_TICK && !pipeline.isBusy(); i++) {
             Parcel parcel = inbox.peek();
-            if (parcel == null || !realm.hasRoomFor(parcel.getCrossing().getThingsCount())) {
+            if (parcel == null || !hasRoomFor(parcel.getCrossing())) {
                 return;
             }
             inbox.take();
@@ -368,6 +378,10 @@ final class RegionLoop {
             frame.taken(parcel.getId());
             handlerOf(parcel).onParcel(parcel, tick);
         }
+    }
+
+    private boolean hasRoomFor(Crossing crossing) {
+        return realm.hasRoomFor(crossing.getThingsCount()) && players.hasRoomFor(crossing.getAvatarsCount());
     }
 
     private ParcelHandler handlerOf(Parcel parcel) {

@@ -26,6 +26,12 @@ import org.vsekai.world.v1.Parcel;
  * </ul>
  */
 final class RegionPlayers {
+    /**
+     * How many avatars are in memory: a bound on what a checkpoint has to write at once. Whoever else would come in waits, in the
+     * region before or for the answer to the join.
+     */
+    static final int MOST_IN_MEMORY = 2_000;
+
     private final RegionParts parts;
     private final Map<Long, Presence> players = new HashMap<>();
     private final List<Presence> present = new ArrayList<>();
@@ -74,6 +80,14 @@ final class RegionPlayers {
         } else {
             expected.onRead(playerId, stored);
         }
+    }
+
+    void onAvatarNotRead(long playerId, String why) {
+        expected.onNotRead(playerId, why);
+    }
+
+    boolean hasRoomFor(int count) {
+        return players.size() + count <= MOST_IN_MEMORY;
     }
 
     /** Parcels with players in them are in the inbox. */
@@ -171,7 +185,7 @@ final class RegionPlayers {
 
     /** Takes in the expected whose avatars have come. */
     void takeExpected(Consumer<RegionInput.Act> acts, Consumer<StoreEvent.LoggedInput> logged) {
-        for (Presence player : expected.takeReady()) {
+        for (Presence player : expected.takeReady(MOST_IN_MEMORY - players.size())) {
             players.put(player.playerId(), player);
             expected.onHere(player, memberships, acts, logged);
         }

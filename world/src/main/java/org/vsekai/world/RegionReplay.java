@@ -2,16 +2,20 @@ package org.vsekai.world;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.LongFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.core.Check;
 import org.vsekai.core.SplitMix64;
 import org.vsekai.game.ActionResult;
 import org.vsekai.game.Avatar;
 import org.vsekai.game.AvatarState;
+import org.vsekai.game.EntityIds;
 import org.vsekai.game.EntityState;
 import org.vsekai.game.Realm;
 import org.vsekai.game.Rules;
@@ -24,6 +28,7 @@ import org.vsekai.world.v1.AvatarBefore;
 import org.vsekai.world.v1.AvatarRecord;
 import org.vsekai.world.v1.EntityChange;
 import org.vsekai.world.v1.FrameRecord;
+import org.vsekai.world.v1.Parcel;
 
 /**
  * Runs the inputs of a region's frames through the game's rules again, from the state before the first of them, and compares
@@ -40,13 +45,13 @@ public final class RegionReplay {
     private final Map<Long, @Nullable AvatarState> avatarsBefore = new HashMap<>();
     private final List<Difference> differences = new ArrayList<>();
     private final RegionImage end;
-    private final LongFunction<Realm> realms;
+    private final Function<EntityIds, Realm> realms;
     private final Map<Long, Avatar> avatars = new TreeMap<>();
     private @Nullable Realm realm;
     private @Nullable Survival survival;
     private long first;
     private long last;
-    private long firstEntityId;
+    private @Nullable EntityIds firstIds;
     private long differenceCount;
     private long inputs;
 
@@ -70,9 +75,9 @@ public final class RegionReplay {
 
     /**
      * @param end the region after the newest frame that is to be replayed
-     * @param realms makes an empty region of the world, of the id that is to be given out next
+     * @param realms makes an empty region of the world, of the ids that it may give out
      */
-    public RegionReplay(RegionImage end, LongFunction<Realm> realms) {
+    public RegionReplay(RegionImage end, Function<EntityIds, Realm> realms) {
         this.end = end;
         this.realms = realms;
     }
@@ -86,7 +91,7 @@ public final class RegionReplay {
     public void rewind(FrameRecord frame) {
         if (first == 0) {
             first = frame.getNumber();
-            firstEntityId = firstIdOf(frame);
+            firstIds = idsBefore(frame);
         }
         Check.that(last == 0 || frame.getNumber() == last + 1, "frames come in order", frame.getNumber());
         last = frame.getNumber();
@@ -100,18 +105,62 @@ public final class RegionReplay {
         }
         for (AvatarRecord avatar : frame.getAvatarsList()) {
             if (!avatarsBefore.containsKey(avatar.getPlayerId())) {
-                avatarsBefore.put(avatar.getPlayerId(), before(avatar, frame));
+                avatarsBefore.put(avatar.getPlayerId(), arrives(avatar, frame) ? null : before(avatar, frame));
             }
         }
     }
 
-    /** The id that was to be given out before the frame: what it made has ids from there on, without a gap. */
-    private static long firstIdOf(FrameRecord frame) {
-        long given = frame.getNewPlayerIdsCount()
-                + frame.getChangesList().stream()
-                        .filter(change -> !change.hasBefore())
-                        .count();
-        return frame.getNextEntityId() - given;
+    /** The ids that could be given out before a frame: what it made has ids from there on, maybe from two blocks. */
+    private static EntityIds idsBefore(FrameRecord frame) {
+        long blockBegin = blockBegin(frame);
+        List<Long> made = madeIds(frame);
+        if (made.isEmpty()) {
+            return new EntityIds(frame.getNextEntityId(), limit(frame));
+        }
+        long first = made.getFirst();
+        if (first >= blockBegin) {
+            return new EntityIds(first, limit(frame));
+        }
+        long last =
+                made.stream().filter(id -> id < blockBegin).max(Long::compare).orElse(first);
+        return new EntityIds(first, last + 1);
+    }
+
+    /** In the order in which they were given out. */
+    private static List<Long> madeIds(FrameRecord frame) {
+        List<Long> ids = new ArrayList<>();
+        for (AvatarRecord avatar : frame.getAvatarsList()) {
+            if (frame.getNewPlayerIdsList().contains(avatar.getPlayerId())) {
+                ids.add(avatar.getEntityId());
+            }
+        }
+        for (AppliedInput input : frame.getInputsList()) {
+            for (int i = 0; i < input.getChangeCount(); i++) {
+                EntityChange change = frame.getChanges(input.getFirstChange() + i);
+                if (!change.hasBefore() && change.hasAfter()) {
+                    ids.add(change.getAfter().getId());
+                }
+            }
+        }
+        return ids;
+    }
+
+    private static long limit(FrameRecord frame) {
+        return frame.getEntityIdLimit() == 0 ? WorldStore.FIRST_ID_OF_BLOCKS : frame.getEntityIdLimit();
+    }
+
+    private static long blockBegin(FrameRecord frame) {
+        return limit(frame) == WorldStore.FIRST_ID_OF_BLOCKS ? 1 : limit(frame) - WorldStore.ID_BLOCK;
+    }
+
+    /** Whether an avatar came with a parcel that the frame takes: its results, which others' frames tell, are in the frame. */
+    private static boolean arrives(AvatarRecord avatar, FrameRecord frame) {
+        long player = avatar.getPlayerId();
+        return frame.getTakenCount() > 0
+                && (avatar.getRecentResultsCount() > 0
+                        || (avatar.getLastAppliedSequence() == 0
+                                && !frame.getJoinedPlayerIdsList().contains(player)
+                                && !frame.getLeftPlayerIdsList().contains(player)));
     }
 
     private static @Nullable AvatarState before(AvatarRecord after, FrameRecord frame) {
@@ -138,12 +187,15 @@ public final class RegionReplay {
     public void replay(FrameRecord frame) {
         Realm region = begun();
         try {
+            takeBlock(frame);
             region.age(frame.getTick());
+            receive(frame);
             frame.getJoinedPlayerIdsList().forEach(player -> join(frame, player));
             place(frame);
             frame.getInputsList().forEach(input -> apply(frame, input));
             compareChanges(frame);
             compareAvatars(frame);
+            frame.getSentList().forEach(this::sendAway);
             compare(
                     frame,
                     "the next entity id",
@@ -168,7 +220,7 @@ public final class RegionReplay {
                     things.put(id, before);
                 }
             });
-            begun = realms.apply(firstEntityId);
+            begun = realms.apply(Objects.requireNonNull(firstIds, "there are frames to replay"));
             things.values().forEach(begun::add);
             begun.things().forgetChanges();
             end.avatars().forEach(this::beginWith);
@@ -188,6 +240,42 @@ public final class RegionReplay {
         if (avatar != null) {
             avatars.put(avatar.playerId(), new Avatar(withoutResults(avatar)));
         }
+    }
+
+    /** A frame after which another block is in use was made with that one in reserve. */
+    private void takeBlock(FrameRecord frame) {
+        EntityIds ids = begun().ids();
+        if (limit(frame) != ids.limit() && !ids.hasReserve()) {
+            ids.addReserve(blockBegin(frame), limit(frame));
+        }
+    }
+
+    /** What parcels brought: avatars, in the state in which they came, and things, which no action has made. */
+    private void receive(FrameRecord frame) {
+        if (frame.getTakenCount() == 0) {
+            return;
+        }
+        for (AvatarRecord avatar : frame.getAvatarsList()) {
+            if (arrives(avatar, frame)) {
+                beginWith(before(avatar, frame));
+            }
+        }
+        Set<Integer> made = new HashSet<>();
+        for (AppliedInput input : frame.getInputsList()) {
+            for (int i = 0; i < input.getChangeCount(); i++) {
+                made.add(input.getFirstChange() + i);
+            }
+        }
+        for (int i = 0; i < frame.getChangesCount(); i++) {
+            EntityChange change = frame.getChanges(i);
+            if (!change.hasBefore() && change.hasAfter() && !made.contains(i)) {
+                begun().receive(Records.entity(change.getAfter()));
+            }
+        }
+    }
+
+    private void sendAway(Parcel parcel) {
+        parcel.getCrossing().getAvatarsList().forEach(avatar -> avatars.remove(avatar.getPlayerId()));
     }
 
     private void join(FrameRecord frame, long player) {
@@ -250,7 +338,7 @@ public final class RegionReplay {
             compare(
                     frame,
                     "the avatar of player " + stored.getPlayerId(),
-                    Records.avatar(stored),
+                    withoutResults(Records.avatar(stored)),
                     avatar == null ? null : withoutResults(avatar.state()));
         }
     }
@@ -276,7 +364,7 @@ public final class RegionReplay {
     public Replayed end() {
         Realm region = begun();
         long hash = hash(region, avatars.values());
-        Realm stored = realms.apply(end.nextEntityId());
+        Realm stored = realms.apply(new EntityIds(end.nextEntityId(), end.entityIdLimit()));
         end.things().forEach(stored::add);
         long storedHash = hash(
                 stored,

@@ -28,6 +28,9 @@ public sealed interface StoreEvent {
 
     record AvatarRead(RegionId region, long tenure, long playerId, StoredPlayer stored) implements ForRegion {}
 
+    /** The avatar is damaged, or could not be had: the player can't enter, and everybody else goes on. */
+    record AvatarNotRead(RegionId region, long tenure, long playerId, String why) implements ForRegion {}
+
     /** @param to beyond the block's last id */
     record IdsTaken(RegionId region, long tenure, long from, long to) implements ForRegion {}
 

@@ -194,7 +194,12 @@ public final class World {
         }
         threads = List.copyOf(started);
         threads.forEach(TickThread::start);
-        watch.await(START_LIMIT);
+        try {
+            watch.await(START_LIMIT);
+        } catch (CannotOpenException failure) {
+            drain();
+            throw failure;
+        }
     }
 
     private WorldStore store(TickThread thread) {

@@ -32,6 +32,10 @@ public final class WorldKeys {
         return new WorldKeys(worldName, other);
     }
 
+    public String worldName() {
+        return worldName;
+    }
+
     public RegionId regionId() {
         return regionId;
     }
@@ -39,6 +43,11 @@ public final class WorldKeys {
     /** Everything of the world. */
     public KeyRange everything() {
         return KeyRange.startingWith(world.key());
+    }
+
+    /** Everything of all regions. */
+    public KeyRange regions() {
+        return world.range(Tuple.of("region"));
     }
 
     /** Everything of the region. */
@@ -206,6 +215,16 @@ public final class WorldKeys {
     /** All logged actions of a player, in the order of their sequences. */
     public KeyRange loggedInputs(long playerId) {
         return world.range(Tuple.of("input", playerId));
+    }
+
+    /** All logged actions of all players. */
+    public KeyRange loggedInputs() {
+        return world.range(Tuple.of("input"));
+    }
+
+    /** The sequence in a key made by {@link #loggedInput}. */
+    public long sequenceOf(byte[] loggedInputKey) {
+        return world.unpack(loggedInputKey).getLong(2);
     }
 
     /** Is there while the world is being put together, and its record is not: such a world can't be opened. */

@@ -62,11 +62,6 @@ public interface WorldListener {
 
     /** The newest accepted pose of each present player of one tick thread, in no particular order, each player once. */
     interface PoseView {
-        /** The tick thread's number, from 0. */
-        default int source() {
-            return 0;
-        }
-
         int count();
 
         long playerId(int index);

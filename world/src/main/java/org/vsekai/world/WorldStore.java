@@ -110,7 +110,7 @@ public final class WorldStore {
         ask(
                 () -> run(transaction -> storedPlayer(transaction, region, playerId)),
                 stored -> new StoreEvent.AvatarRead(region, tenure, playerId, stored),
-                why -> new StoreEvent.RegionFailed(region, tenure, why));
+                why -> new StoreEvent.AvatarNotRead(region, tenure, playerId, why));
     }
 
     void takeIds(RegionId region, long tenure) {

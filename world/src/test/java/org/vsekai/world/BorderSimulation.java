@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.vsekai.core.SplitMix64;
 import org.vsekai.game.EntityKind;
@@ -204,6 +205,7 @@ final class BorderSimulation {
                                 .isTrue());
             }
         }
+        TestWorld.regions().forEach(this::replay);
         Set<ParcelId> waiting = inboxes();
         assertThat(waiting).as("what waits was not taken").doesNotContainAnyElementsOf(taken);
         taken.addAll(waiting);
@@ -212,11 +214,23 @@ final class BorderSimulation {
         auditItems(walls);
     }
 
+    /** The rules, asked again, decide as they did: joins, leaves and crossings included. */
+    private void replay(RegionId region) {
+        List<FrameRecord> frames = history(region);
+        if (!frames.isEmpty()) {
+            RegionImage end = Replays.end(database, world.keys.in(region));
+            RegionReplay.Replayed replayed = Replays.replay(end, frames, region, world.shape);
+            assertThat(replayed.differences()).as("region %s", region).isEmpty();
+            assertThat(replayed.hash()).as("region %s", region).isEqualTo(replayed.storedHash());
+        }
+    }
+
     private void audit(BorderWalker player, Map<String, AppliedInput> applied) {
         assertThat(player.acknowledged()).as("every action has its answer").hasSize((int) player.sent());
         player.acknowledged().forEach((sequence, result) -> {
-            AppliedInput stored = applied.get(player.playerId() + ":" + sequence);
-            assertThat(stored).as("an acknowledged action is stored").isNotNull();
+            String name = player.playerId() + ":" + sequence;
+            assertThat(applied).as("an acknowledged action is stored").containsKey(name);
+            AppliedInput stored = Objects.requireNonNull(applied.get(name));
             assertThat(Records.result(stored.getResult())).isEqualTo(result);
         });
         AvatarRecord avatar = world.storedAvatar(player.playerId());
@@ -248,13 +262,6 @@ final class BorderSimulation {
     }
 
     private List<FrameRecord> history(RegionId region) {
-        WorldKeys keys = world.keys.in(region);
-        List<FrameRecord> frames = new ArrayList<>();
-        FrameParts parts = new FrameParts(
-                keys, (number, record) -> frames.add(Records.parse(FrameRecord.parser(), record, "frame")));
-        KeyRange all = keys.frames(0, Long.MAX_VALUE);
-        database.all(all.begin(), all.end()).forEach(parts::add);
-        parts.end();
-        return frames;
+        return Replays.frames(database, world.keys.in(region));
     }
 }

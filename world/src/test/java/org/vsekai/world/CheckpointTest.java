@@ -4,15 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.vsekai.core.Units;
 import org.vsekai.game.Action;
+import org.vsekai.game.ActionResult;
+import org.vsekai.game.Avatar;
+import org.vsekai.game.AvatarState;
 import org.vsekai.game.Bounds;
 import org.vsekai.game.EntityIds;
 import org.vsekai.game.EntityKind;
 import org.vsekai.game.EntityState;
 import org.vsekai.game.Realm;
+import org.vsekai.game.Reason;
+import org.vsekai.game.Rules;
 import org.vsekai.game.Terrain;
 import org.vsekai.sim.ChunkKey;
 import org.vsekai.sim.RegionId;
@@ -45,16 +54,91 @@ class CheckpointTest {
 
     @Test
     void splitsAFrameThatIsTooLargeForOneValueAndReadsItBack() {
-        for (long player = 1; player <= 3_000; player++) {
-            region.join(player, player);
+        for (long player = 1; player <= 1_900; player++) {
+            region.loop.onInput(new RegionInput.Join(player, "A name of full length, 24", player));
         }
         region.tick();
         KeyRange frames = region.keys.frames(1, 2);
         List<KeyValue> parts = database.all(frames.begin(), frames.end());
         assertThat(parts).hasSizeGreaterThan(1).allMatch(part -> part.value().length <= FrameParts.MAX_PART_SIZE);
         TestRegion next = new TestRegion(database, SEED);
-        assertThat(next.recovered.avatars()).hasSize(3_000);
+        assertThat(next.recovered.avatars()).hasSize(1_900);
         assertThat(next.contentHash()).isEqualTo(region.contentHash());
+    }
+
+    /** A region whose commit can't succeed would never acknowledge anything again: admission keeps it from getting there. */
+    @Test
+    void theLargestCommitOfAFullRegionFitsTheStore() {
+        Realm realm = new Realm(
+                RegionId.SPAWN, Bounds.of(RegionId.SPAWN), new Terrain(SEED), new EntityIds(1L << 50, Long.MAX_VALUE));
+        Set<Long> chunks = new TreeSet<>();
+        for (int i = 0; i < Rules.MAX_ENTITIES; i++) {
+            long x = Units.REGION_MICROS - 1 - i % 250 * Units.MICROS_PER_METRE;
+            long z = Units.REGION_MICROS - 1 - i / 250 * Units.MICROS_PER_METRE;
+            long id = realm.takeEntityId();
+            realm.add(new EntityState(
+                    id, EntityKind.STRUCTURE, 1, x, -90_000_000, z, 359, 200, 1, Long.MAX_VALUE, Long.MAX_VALUE));
+            chunks.add(ChunkKey.at(x, z));
+        }
+        realm.things().forgetChanges();
+        List<AvatarState> avatars = new ArrayList<>();
+        for (long player = 1; player <= RegionPlayers.MOST_IN_MEMORY; player++) {
+            avatars.add(fullAvatar(Long.MAX_VALUE - player));
+        }
+        RecoveredRegion full =
+                new RecoveredRegion(RegionId.SPAWN, 1, 0, 0, 1, 1, realm, avatars, Map.of(), chunks, List.of(), false);
+        Checkpointer checkpointer = new Checkpointer(full);
+        avatars.forEach(avatar -> checkpointer.markChanged(new Presence(new Avatar(avatar))));
+        byte[] frames = new byte[CommitPipeline.MAX_BATCH_BYTES];
+        CommitBatch batch = new CommitBatch(
+                1,
+                1,
+                1,
+                List.of(new CommitBatch.StoredFrame(1, 2, FrameParts.split(frames), CommitBatch.Transfers.NONE)),
+                checkpointer.capture(1, 2, realm));
+        ModelDatabase store = new ModelDatabase();
+        new TestRegion(store, SEED);
+        List<StoreJournal.Outcome> outcomes = new ArrayList<>();
+        new StoreJournal(store, region.keys, outcomes::add).commit(batch);
+        store.settle(ModelDatabase.Fate.APPLIED);
+        assertThat(outcomes).containsExactly(new StoreJournal.Outcome.Committed());
+    }
+
+    private static AvatarState fullAvatar(long playerId) {
+        List<ActionResult> results = new ArrayList<>();
+        for (int i = AvatarState.RECENT_RESULTS - 1; i >= 0; i--) {
+            results.add(new ActionResult((1L << 40) - i, Reason.NOT_ON_GROUND, Long.MAX_VALUE));
+        }
+        return new AvatarState(
+                playerId,
+                Long.MAX_VALUE,
+                "\uD83E\uDD86".repeat(24),
+                -Units.REGION_MICROS * 999,
+                9_000_000,
+                -Units.REGION_MICROS * 999,
+                100,
+                999,
+                999,
+                1L << 40,
+                1L << 40,
+                results);
+    }
+
+    @Test
+    void refusesMoreActionsInATickThanAFrameShouldHold() {
+        int players = RegionActions.MAX_PER_TICK / 32 + 1;
+        for (int player = 1; player <= players; player++) {
+            region.join(player, player);
+        }
+        region.ticks(2);
+        for (int player = 1; player <= players; player++) {
+            for (int sequence = 1; sequence <= 32; sequence++) {
+                region.act(player, player, sequence, new Action.Idle());
+            }
+        }
+        region.tick();
+        assertThat(region.lastFrame().results()).hasSize(RegionActions.MAX_PER_TICK);
+        assertThat(region.refusals).hasSize(32);
     }
 
     @Test

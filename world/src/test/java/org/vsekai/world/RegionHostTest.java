@@ -205,6 +205,18 @@ class RegionHostTest {
     }
 
     @Test
+    void aDamagedAvatarKeepsItsPlayerOutAndNobodyElse() {
+        storeAvatar(1, BORDER / 2);
+        database.put(WorldKeys.of("test").avatar(2), new byte[] {1, 2, 3});
+        TestWorld world = new TestWorld(database, SEED, 1);
+        enter(world, 1, 1, BORDER / 2);
+        world.offer(new RegionInput.Join(2, "Player 2", 2));
+        world.calmTicks(100);
+        assertThat(world.seen).containsOnlyKeys(1L);
+        assertThat(world.downs).isEmpty();
+    }
+
+    @Test
     void timeGoesOnWhereItWasAndMayLeap() {
         storeAvatar(1, BORDER / 2);
         TestWorld world = new TestWorld(database, SEED, 1);

@@ -2,15 +2,13 @@ package org.vsekai.world;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.vsekai.core.Units;
-import org.vsekai.game.Bounds;
-import org.vsekai.game.EntityIds;
 import org.vsekai.game.Realm;
-import org.vsekai.game.Terrain;
+import org.vsekai.sim.RegionGrid;
 import org.vsekai.sim.RegionId;
 import org.vsekai.storage.KeyRange;
 import org.vsekai.storage.KeyValue;
 import org.vsekai.storage.Keys;
+import org.vsekai.world.v1.AvatarRecord;
 import org.vsekai.world.v1.CheckpointRecord;
 import org.vsekai.world.v1.FrameRecord;
 
@@ -35,19 +33,28 @@ final class Replays {
                 pairs(database, checkpoint).getFirst().value(),
                 "checkpoint"));
         pairs(database, keys.pages()).forEach(pair -> end.addPage(pair.value()));
-        pairs(database, keys.avatars()).forEach(pair -> end.addAvatar(pair.value()));
+        pairs(database, keys.avatars()).stream()
+                .filter(pair -> isAtHome(pair.value(), keys.regionId()))
+                .forEach(pair -> end.addAvatar(pair.value()));
         FrameParts parts = new FrameParts(keys, end::apply);
         pairs(database, keys.frames(end.frame() + 1, Long.MAX_VALUE)).forEach(parts::add);
         parts.end();
         return end;
     }
 
-    /** @param frames the newest ones of the region's, maybe changed */
+    private static boolean isAtHome(byte[] avatar, RegionId region) {
+        AvatarRecord record = Records.parse(AvatarRecord.parser(), avatar, "avatar");
+        return Records.region(record.getHome()).equals(region);
+    }
+
+    /** @param frames the newest ones of the spawn region's, in a world of it alone; maybe changed */
     static RegionReplay.Replayed replay(RegionImage end, List<FrameRecord> frames, long seed) {
-        Bounds bounds = new Bounds(0, 0, Units.REGION_MICROS, Units.REGION_MICROS);
-        RegionReplay replay = new RegionReplay(
-                end,
-                nextId -> new Realm(RegionId.SPAWN, bounds, new Terrain(seed), new EntityIds(nextId, Long.MAX_VALUE)));
+        return replay(end, frames, RegionId.SPAWN, new WorldShape(seed, new RegionGrid(1)));
+    }
+
+    /** @param frames the newest ones of the region's */
+    static RegionReplay.Replayed replay(RegionImage end, List<FrameRecord> frames, RegionId region, WorldShape shape) {
+        RegionReplay replay = new RegionReplay(end, ids -> new Realm(region, shape.bounds(), shape.terrain(), ids));
         frames.forEach(replay::rewind);
         frames.forEach(replay::replay);
         return replay.end();

@@ -137,6 +137,44 @@ class WorldIntegrationTest {
     }
 
     @Test
+    void carriesAPlayerFromOneTickThreadToTheOther() {
+        RegionId east = new RegionId(1, 0);
+        HostPlan plan = new HostPlan(2);
+        assertThat(plan.hostOf(east)).isNotEqualTo(plan.hostOf(RegionId.SPAWN));
+        long border = Units.REGION_MICROS;
+        long row = border / 2;
+        Terrain terrain = new Terrain(SEED);
+        try (RocksDatabase database = RocksDatabase.open(folder, RocksOptions.DEFAULT)) {
+            World world = World.open(
+                    database,
+                    new WorldOptions("earth", OptionalLong.of(SEED), new SeededTokens(5)).withTickThreads(2));
+            AvatarState stored = new AvatarState(
+                    7, 900, "Ada", border, terrain.heightMicros(border, row), row, 100, 3, 0, 0, 0, List.of());
+            database.run(transaction -> {
+                transaction.set(
+                        WorldKeys.of("earth").avatar(7),
+                        Records.avatar(stored, RegionId.SPAWN).toByteArray());
+                return true;
+            });
+            Events events = new Events();
+            world.start(events);
+            enter(world, events, 7, 1);
+            for (long x = border; x < border + 4_000_000; x += 100_000) {
+                Pose pose = Pose.standingAt(x, terrain.heightMicros(x, row), row);
+                assertThat(world.port().offer(new RegionInput.Move(7, 1, pose))).isTrue();
+                awaitTicks(world, 1);
+            }
+            DurableFrame frame = events.await(f -> !f.arrived().isEmpty());
+            assertThat(frame.arrived().getFirst().avatar().wood()).isEqualTo(3);
+            assertThat(frame.arrived().getFirst().from()).isEqualTo(RegionId.SPAWN);
+            ActionResult result = act(world, events, 7, 1, new Action.Idle());
+            assertThat(result.reason()).isEqualTo(Reason.OK);
+            assertThat(world.drain()).isTrue();
+            assertThat(world.counters().get(WorldCounter.POSTS_LOST)).isZero();
+        }
+    }
+
+    @Test
     void keepsItsSizeAndSaysSoToWhoeverAsksForAnother() {
         try (RocksDatabase database = RocksDatabase.open(folder, RocksOptions.DEFAULT)) {
             WorldOptions options = new WorldOptions("earth", OptionalLong.of(SEED), new SeededTokens(5));

@@ -5,12 +5,18 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.vsekai.archive.ArchiveException;
 import org.vsekai.archive.Pieces;
 import org.vsekai.archive.Stored;
 import org.vsekai.archive.v1.BackupFooter;
 import org.vsekai.archive.v1.BackupHeader;
+import org.vsekai.archive.v1.RegionEnd;
+import org.vsekai.sim.RegionId;
 import org.vsekai.storage.Database;
 import org.vsekai.storage.KeyRange;
 import org.vsekai.storage.KeyValue;
@@ -21,14 +27,15 @@ import org.vsekai.world.v1.PlayerIdRecord;
  * Makes the next backup of a set, of a world that may be in play. The order of the steps is what makes it consistent:
  *
  * <ol>
- *   <li>Where the world stands (its checkpoint) is read.
- *   <li>Pages and avatars are copied, each chunk and each avatar as of some later moment.
- *   <li>Where it stands now (its head) is read, and all frames from the checkpoint up to there are copied: applied to what was
- *       copied they give the world at exactly that frame.
+ *   <li>Where each region stands (its checkpoint) is read.
+ *   <li>Pages, avatars and logged inputs are copied, each chunk and each avatar as of some later moment.
+ *   <li>Where all regions stand now (their heads) is read at one moment, with the parcels that wait then, and all frames of each
+ *       region from its checkpoint up to there are copied: applied to what was copied they give the world at exactly those
+ *       frames. No frame among them has taken a parcel that was not sent by one of them, or before.
  *   <li>Players are copied, who thus include everybody in those frames.
  * </ol>
  *
- * An increment leaves out the pages, and of the rest what is as it was. Blocks; memory is bounded by pieces and blocks.
+ * An increment leaves out the pages of regions that it continues, and of the rest what is as it was. Blocks; memory is bounded by pieces and blocks.
  */
 public final class BackupCreation {
     private static final int ID_SIZE = 16;
@@ -77,7 +84,6 @@ public final class BackupCreation {
                 .setPreviousId(plan.previousId())
                 .setWorldName(worldName)
                 .setSeed(fence.world().getSeed())
-                .setCheckpoint(fence.checkpoint().toByteString())
                 .setBegunUnixMillis(begun)
                 .setWhy(plan.why())
                 .build();
@@ -93,44 +99,76 @@ public final class BackupCreation {
                         "the backup can't be read again: " + set.items().getLast()));
     }
 
-    private void copy(LiveWorld.Fence fence, Plan plan, BlockWriter out) {
+    private void copy(LiveWorld.Fence begun, Plan plan, BlockWriter out) {
         BackupFooter.Builder footer = BackupFooter.newBuilder();
-        FrameCopy frames = new FrameCopy(world, out, firstFrame(fence, plan));
-        if (!plan.isBase()) {
-            frames.startAfter(plan.before().getLast().footer());
-        }
-        // Kept up with, so that the history isn't cut off behind the copying.
-        Runnable keepUp = () -> frames.copyTo(world.fence().head().getFrame());
-        keepUp.run();
-        if (plan.isBase()) {
-            PairWriter pages = new PairWriter(out, BlockKind.PAGES, Collections.emptyIterator());
-            world.pages(pages, keepUp);
-            footer.setPages(pages.end());
-        }
-        try (MergedPairs before = new MergedPairs(set.disk(), plan.before(), BlockKind.AVATARS)) {
-            PairWriter avatars = new PairWriter(out, BlockKind.AVATARS, before);
-            world.pairs(world.keys().avatars(), avatars, keepUp);
-            footer.setAvatars(avatars.end());
-        }
+        SortedMap<RegionId, RegionCopy> copies = new TreeMap<>();
+        copyRegions(begun, plan, out, copies, footer);
+        footer.setAvatars(copyChanged(world.keys().avatars(), BlockKind.AVATARS, plan, out));
+        long inputs = copyChanged(world.keys().loggedInputs(), BlockKind.INPUTS, plan, out);
         long asOf = unixMillis.getAsLong();
         LiveWorld.Fence end = world.fence();
-        frames.copyTo(end.head().getFrame());
-        frames.describe(footer);
-        footer.setAsOfUnixMillis(asOf).setCommit(end.head().getCommit()).setEpoch(end.epoch());
+        while (!copies.keySet().containsAll(end.regions().keySet())) {
+            // Somebody has set foot in one meanwhile.
+            copyRegions(end, plan, out, copies, footer);
+            asOf = unixMillis.getAsLong();
+            end = world.fence();
+        }
+        for (Map.Entry<RegionId, LiveWorld.Standing> region : end.regions().entrySet()) {
+            describe(footer, Objects.requireNonNull(copies.get(region.getKey())).end(region.getValue()));
+        }
+        footer.setAsOfUnixMillis(asOf).setWaiting(inputs + copyParcels(end, plan, out));
         try (MergedPairs before = new MergedPairs(set.disk(), plan.before(), BlockKind.KEYS)) {
             footer.setKeys(copyOthers(new PairWriter(out, BlockKind.KEYS, before)));
         }
         out.finish(footer.build());
     }
 
-    /** A base begins with its checkpoint's own frame, where that is kept: by it a later increment knows that it goes on. */
-    private static long firstFrame(LiveWorld.Fence fence, Plan plan) {
-        if (!plan.isBase()) {
-            return plan.before().getLast().footer().getFrame() + 1;
+    private void copyRegions(
+            LiveWorld.Fence begun,
+            Plan plan,
+            BlockWriter out,
+            SortedMap<RegionId, RegionCopy> copies,
+            BackupFooter.Builder footer) {
+        SortedMap<RegionId, RegionEnd> ends =
+                plan.isBase() ? new TreeMap<>() : plan.before().getLast().ends();
+        begun.regions().forEach((region, standing) -> {
+            if (!copies.containsKey(region)) {
+                RegionEnd before = ends.get(region);
+                RegionCopy copy = before == null
+                        ? RegionCopy.whole(world, region, out, standing, !plan.isBase())
+                        : RegionCopy.continuing(world, region, out, standing, before);
+                copies.put(region, copy);
+                footer.setPages(footer.getPages() + copy.copy());
+            }
+        });
+    }
+
+    private long copyChanged(KeyRange range, BlockKind kind, Plan plan, BlockWriter out) {
+        try (MergedPairs before = new MergedPairs(set.disk(), plan.before(), kind)) {
+            PairWriter changed = new PairWriter(out, kind, before);
+            world.pairs(range, changed, () -> {});
+            return changed.end();
         }
-        long checkpoint = fence.checkpoint().getFrame();
-        boolean isKept = checkpoint > 0 && checkpoint >= fence.checkpoint().getOldestFrame();
-        return isKept ? checkpoint : checkpoint + 1;
+    }
+
+    /** In an increment the frames tell of what was sent and taken since the base. */
+    private static long copyParcels(LiveWorld.Fence end, Plan plan, BlockWriter out) {
+        if (!plan.isBase()) {
+            return 0;
+        }
+        PairWriter parcels = new PairWriter(out, BlockKind.PARCELS, Collections.emptyIterator());
+        end.parcels().forEach(parcels);
+        return parcels.end();
+    }
+
+    private static void describe(BackupFooter.Builder footer, RegionEnd end) {
+        footer.addRegions(end)
+                .setFrame(footer.getFrame() + end.getFrame())
+                .setFrames(footer.getFrames() + end.getFrames())
+                .setFramesWithoutTime(footer.getFramesWithoutTime() + end.getFramesWithoutTime())
+                .setFrameUnixMillis(Math.max(footer.getFrameUnixMillis(), end.getFrameUnixMillis()))
+                .setCommit(Math.max(footer.getCommit(), end.getCommit()))
+                .setEpoch(Math.max(footer.getEpoch(), end.getEpoch()));
     }
 
     private long copyOthers(PairWriter out) {

@@ -16,7 +16,7 @@ import java.util.zip.CRC32C;
  * The first block is the header, the last one the footer. A payload is a message of {@code backup.proto}.
  */
 final class BlockFile {
-    static final byte FORMAT_VERSION = 1;
+    static final byte FORMAT_VERSION = 2;
 
     static final int MAGIC_SIZE = 8;
 

@@ -28,7 +28,8 @@ final class BlockReader implements AutoCloseable {
     private long position = BlockFile.MAGIC_SIZE;
     private int index;
 
-    record Block(BlockKind kind, byte[] payload) {}
+    /** @param at where it begins in the file */
+    record Block(BlockKind kind, byte[] payload, long at) {}
 
     /** What tells a file's place in its set. */
     record Ends(BackupHeader header, BackupFooter footer) {}
@@ -126,6 +127,11 @@ final class BlockReader implements AutoCloseable {
         return null;
     }
 
+    /** A block that has been read before, again. */
+    Block again(long at) {
+        return blockAt(at, null);
+    }
+
     private Block blockAt(long at, @Nullable Integer expectedIndex) {
         int length =
                 checkedLength(ByteBuffer.wrap(read(at, BlockFile.HEAD_SIZE)).getInt());
@@ -135,7 +141,7 @@ final class BlockReader implements AutoCloseable {
             throw damaged("a checksum is wrong" + (expectedIndex == null ? "" : " in block " + expectedIndex)
                     + ", at byte " + at);
         }
-        return new Block(kind(block.get(4)), Arrays.copyOfRange(block.array(), BlockFile.HEAD_SIZE, end));
+        return new Block(kind(block.get(4)), Arrays.copyOfRange(block.array(), BlockFile.HEAD_SIZE, end), at);
     }
 
     private int checkedLength(int length) {

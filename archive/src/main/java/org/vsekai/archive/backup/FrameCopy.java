@@ -3,14 +3,16 @@ package org.vsekai.archive.backup;
 import com.google.protobuf.ByteString;
 import org.vsekai.archive.ArchiveException;
 import org.vsekai.archive.Stored;
-import org.vsekai.archive.v1.BackupFooter;
 import org.vsekai.archive.v1.Frame;
 import org.vsekai.archive.v1.FrameBlock;
+import org.vsekai.archive.v1.RegionEnd;
+import org.vsekai.sim.RegionId;
 import org.vsekai.world.v1.FrameRecord;
 
-/** Copies frames from a world in play, ever further, without a gap. Confined to one thread. */
+/** Copies frames of a region of a world in play, ever further, without a gap. Confined to one thread. */
 final class FrameCopy {
     private final LiveWorld world;
+    private final RegionId region;
     private final BlockWriter out;
     private final FrameBlock.Builder block = FrameBlock.newBuilder();
     private int blockSize;
@@ -21,29 +23,31 @@ final class FrameCopy {
     private long newestMillis;
 
     /** @param first the number of the first frame to copy */
-    FrameCopy(LiveWorld world, BlockWriter out, long first) {
+    FrameCopy(LiveWorld world, RegionId region, BlockWriter out, long first) {
         this.world = world;
+        this.region = region;
+        block.setRegionX(region.x()).setRegionZ(region.z());
         this.out = out;
         this.first = first;
         next = first;
     }
 
     /** What is known of the frame before the first one. */
-    void startAfter(BackupFooter before) {
+    void startAfter(RegionEnd before) {
         newestChecksum = before.getFrameCrc();
         newestMillis = before.getFrameUnixMillis();
     }
 
     /** Copies up to a frame that is durable. */
     void copyTo(long frame) {
-        world.frames(next, frame, this::add);
+        world.frames(region, next, frame, this::add);
         if (blockSize > 0) {
             flush();
         }
         if (next <= frame) {
-            throw new ArchiveException(
-                    "frame " + next + " is gone from the store: the frame history was cut off while it"
-                            + " was being copied. Run it again; nothing was changed");
+            throw new ArchiveException("frame " + next + " of region " + region
+                    + " is gone from the store: the frame history was cut off while it"
+                    + " was being copied. Run it again; nothing was changed");
         }
     }
 
@@ -67,12 +71,12 @@ final class FrameCopy {
 
     private void flush() {
         out.write(BlockKind.FRAMES, block.build());
-        block.clear();
+        block.clearFrames();
         blockSize = 0;
     }
 
-    void describe(BackupFooter.Builder footer) {
-        footer.setFrame(next - 1)
+    void describe(RegionEnd.Builder end) {
+        end.setFrame(next - 1)
                 .setFrameCrc(newestChecksum)
                 .setFrameUnixMillis(newestMillis)
                 .setFirstFrame(next == first ? 0 : first)

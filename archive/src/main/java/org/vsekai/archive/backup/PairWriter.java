@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.archive.v1.Pair;
 import org.vsekai.archive.v1.PairBlock;
+import org.vsekai.sim.RegionId;
 import org.vsekai.storage.KeyValue;
 import org.vsekai.storage.Keys;
 
@@ -47,6 +48,12 @@ final class PairWriter implements Consumer<KeyValue> {
                 .build());
     }
 
+    /** All pairs are of one region. */
+    PairWriter of(RegionId region) {
+        block.setRegionX(region.x()).setRegionZ(region.z());
+        return this;
+    }
+
     private void clearUpTo(byte @Nullable [] key) {
         while (nextBefore != null && (key == null || Keys.compare(nextBefore.key(), key) < 0)) {
             add(Pair.newBuilder()
@@ -68,7 +75,7 @@ final class PairWriter implements Consumer<KeyValue> {
 
     private void flush() {
         out.write(kind, block.build());
-        block.clear();
+        block.clearPairs();
         blockSize = 0;
     }
 

@@ -2,8 +2,12 @@ package org.vsekai.archive.backup;
 
 import com.google.protobuf.ByteString;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 import org.vsekai.archive.ArchiveException;
-import org.vsekai.archive.v1.BackupFooter;
+import org.vsekai.archive.v1.RegionEnd;
+import org.vsekai.sim.RegionId;
 
 /**
  * Whether the next backup is a base or an increment, and why.
@@ -33,7 +37,7 @@ record Plan(List<Backup> before, String why) {
             return base("the one before can't be continued: " + unusable.name() + ": " + unusable.why());
         }
         Chain chain = BackupSet.chains(items).getLast();
-        String gap = gap(chain.newest().footer(), world, fence);
+        String gap = gap(chain.newest(), world, fence);
         return gap == null
                 ? new Plan(
                         chain.backups(),
@@ -52,31 +56,54 @@ record Plan(List<Backup> before, String why) {
         }
     }
 
-    /** Why the frames don't go on where a backup ends, or null where they do. */
-    private static @org.jspecify.annotations.Nullable String gap(
-            BackupFooter before, LiveWorld world, LiveWorld.Fence fence) {
-        long newest = fence.head().getFrame();
+    /** Why the frames don't go on where a backup ends, or null where those of every region do. */
+    private static @Nullable String gap(Backup before, LiveWorld world, LiveWorld.Fence fence) {
+        SortedMap<RegionId, RegionEnd> ends = before.ends();
+        for (Map.Entry<RegionId, RegionEnd> end : ends.entrySet()) {
+            LiveWorld.Standing standing = fence.regions().get(end.getKey());
+            String gap = standing == null
+                    ? "region " + end.getKey() + " is gone: the world was restored to an earlier moment"
+                    : gap(end.getKey(), end.getValue(), world, standing);
+            if (gap != null) {
+                return gap;
+            }
+        }
+        for (Map.Entry<RegionId, LiveWorld.Standing> region : fence.regions().entrySet()) {
+            long oldest = region.getValue().checkpoint().getOldestFrame();
+            if (!ends.containsKey(region.getKey()) && oldest > 1) {
+                return "the history of region " + region.getKey() + ", which is new, reaches back to frame " + oldest
+                        + ", not to its beginning";
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String gap(
+            RegionId region, RegionEnd before, LiveWorld world, LiveWorld.Standing standing) {
+        long newest = standing.head().getFrame();
         long last = before.getFrame();
         if (newest < last) {
-            return "the world stands at frame " + newest + ", before the last backup's " + last
-                    + ": it was restored to an earlier moment";
+            return "region " + region + " stands at frame " + newest + ", before the last backup's " + last
+                    + ": the world was restored to an earlier moment";
         }
+        long oldest = standing.checkpoint().getOldestFrame();
         if (last == 0) {
-            return fence.checkpoint().getOldestFrame() <= 1 ? null : "the frame history begins after the last backup";
+            return oldest <= 1 ? null : "the frame history begins after the last backup";
         }
         int[] checksum = new int[1];
         boolean[] isKept = new boolean[1];
-        world.frames(last, last, (number, record) -> {
+        world.frames(region, last, last, (number, record) -> {
             checksum[0] = BlockFile.checksum(record);
             isKept[0] = true;
         });
         if (!isKept[0]) {
-            return "the frame history reaches back to frame "
-                    + fence.checkpoint().getOldestFrame() + ", not to the last backup's " + last;
+            return "the frame history of region " + region + " reaches back to frame " + oldest
+                    + ", not to the last backup's " + last;
         }
         return checksum[0] == before.getFrameCrc()
                 ? null
-                : "frame " + last + " is not the one in the last backup: the world was restored to an earlier moment";
+                : "frame " + last + " of region " + region
+                        + " is not the one in the last backup: the world was restored to an earlier moment";
     }
 
     boolean isBase() {

@@ -4,19 +4,23 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.archive.ArchiveException;
+import org.vsekai.archive.v1.RegionEnd;
 import org.vsekai.core.Check;
+import org.vsekai.sim.RegionId;
 import org.vsekai.storage.Database;
 import org.vsekai.storage.KeyRange;
 import org.vsekai.storage.KeyValue;
 import org.vsekai.storage.RetryLoop;
 import org.vsekai.storage.disk.Disk;
 import org.vsekai.world.FrameParts;
-import org.vsekai.world.RegionImage;
 import org.vsekai.world.WorldKeys;
+import org.vsekai.world.history.HistoryPolicy;
 import org.vsekai.world.v1.EpochRecord;
 import org.vsekai.world.v1.HeadRecord;
 
@@ -27,9 +31,6 @@ import org.vsekai.world.v1.HeadRecord;
 public final class Restore {
     private static final int BATCH_BYTES = 1_000_000;
 
-    /** As many frames as a region keeps as its history. */
-    private static final int FRAMES_KEPT = 20_000;
-
     /** What lies under {@link WorldKeys#unfinished} of a restore. */
     private static final byte[] MARKER = "restore".getBytes(StandardCharsets.UTF_8);
 
@@ -38,7 +39,7 @@ public final class Restore {
     private final List<Chain> chains;
 
     /**
-     * @param frame the newest frame of the restored world
+     * @param frame the numbers of the newest frames of the restored world's regions, together
      * @param chain what it was made of
      */
     public record Restored(String worldName, long frame, Chain chain) {}
@@ -69,24 +70,49 @@ public final class Restore {
     public Restored run(@Nullable Instant at, Database database) {
         Chain chain = chosen(at);
         ChainReader reader = new ChainReader(disk, chain);
-        ChainReader.Reach reach = at == null ? reader.all() : reader.at(at);
-        RegionImage image = reader.image(reach);
-        Check.that(image.frame() == reach.frame(), "the frames reach as far as the footer says", image.frame());
+        Reach reach = at == null ? reader.all() : reader.at(at);
         String name = chain.base().header().getWorldName();
         WorldKeys keys = WorldKeys.of(name);
         clear(database, keys, name);
         Batches batches = new Batches(database);
-        long oldest = Math.max(firstFrame(chain, image), image.frame() - FRAMES_KEPT + 1);
-        image.asCheckpoint(keys, oldest).forEach(batches::add);
-        reader.frames(image.frame(), (number, record) -> {
+        RestoredAvatars avatars = new RestoredAvatars(keys, reader.avatars(reach), batches::add);
+        for (RegionId region : reach.frames().keySet()) {
+            restoreRegion(reader, reach, keys.in(region), avatars, batches);
+        }
+        reader.parcels(reach).values().forEach(parcel -> {
+            batches.add(avatars.addWaiting(parcel));
+        });
+        avatars.end();
+        try (MergedPairs inputs = reader.inputs(reach)) {
+            inputs.forEachRemaining(avatars::addInput);
+        }
+        KeyValue world = restoreOthers(reader.others(reach), keys, batches);
+        batches.flush();
+        finish(database, keys, world, reach);
+        return new Restored(name, reach.total(), chain);
+    }
+
+    private static void restoreRegion(
+            ChainReader reader, Reach reach, WorldKeys keys, RestoredAvatars avatars, Batches batches) {
+        RegionId id = keys.regionId();
+        ChainReader.Region region = reader.region(id, reach, avatars.copies());
+        long newest = reach.frame(id);
+        Check.that(region.things().frame() == newest, "the frames reach as far as the footer says", newest);
+        long[] first = {newest + 1};
+        reader.frames(id, newest, (number, record) -> first[0] = Math.min(first[0], number));
+        long oldest = Math.max(first[0], newest - HistoryPolicy.FRAMES_AS_RECORDS + 1);
+        KeyRange avatarKeys = keys.avatars();
+        region.things().asCheckpoint(keys, oldest).stream()
+                .filter(pair -> !avatarKeys.contains(pair.key()))
+                .forEach(batches::add);
+        region.avatars().asCheckpoint(keys, oldest).stream()
+                .filter(pair -> avatarKeys.contains(pair.key()))
+                .forEach(avatars::add);
+        reader.frames(id, newest, (number, record) -> {
             if (number >= oldest) {
                 FrameParts.pairs(keys, number, record).forEach(batches::add);
             }
         });
-        KeyValue world = restoreOthers(reader.others(reach), keys, batches);
-        batches.flush();
-        finish(database, keys, world, image.frame());
-        return new Restored(name, image.frame(), chain);
     }
 
     private Chain chosen(@Nullable Instant at) {
@@ -109,14 +135,6 @@ public final class Restore {
                 .map(BackupSet.Unusable.class::cast)
                 .map(unusable -> "; " + unusable.name() + ": " + unusable.why())
                 .collect(Collectors.joining());
-    }
-
-    private static long firstFrame(Chain chain, RegionImage image) {
-        return chain.backups().stream()
-                .mapToLong(backup -> backup.footer().getFirstFrame())
-                .filter(first -> first > 0)
-                .findFirst()
-                .orElse(image.frame() + 1);
     }
 
     private static void clear(Database database, WorldKeys keys, String name) {
@@ -159,25 +177,39 @@ public final class Restore {
         return world;
     }
 
-    private void finish(Database database, WorldKeys keys, KeyValue world, long frame) {
-        long epoch = 0;
-        long commit = 0;
+    /** Each region under an epoch above every one in the set, so that old owners are fenced out. */
+    private void finish(Database database, WorldKeys keys, KeyValue world, Reach reach) {
+        Map<RegionId, RegionEnd> newest = new HashMap<>();
         for (Chain any : chains) {
             for (Backup backup : any.backups()) {
-                epoch = Math.max(epoch, backup.footer().getEpoch());
-                commit = Math.max(commit, backup.footer().getCommit());
+                backup.ends().forEach((region, end) -> newest.merge(region, end, Restore::later));
             }
         }
-        EpochRecord newer = EpochRecord.newBuilder().setEpoch(epoch + 1).build();
-        HeadRecord head =
-                HeadRecord.newBuilder().setFrame(frame).setCommit(commit).build();
+        Batches batches = new Batches(database);
+        reach.frames().forEach((region, frame) -> {
+            RegionEnd end = newest.getOrDefault(region, RegionEnd.getDefaultInstance());
+            EpochRecord epoch =
+                    EpochRecord.newBuilder().setEpoch(end.getEpoch() + 1).build();
+            HeadRecord head = HeadRecord.newBuilder()
+                    .setFrame(frame)
+                    .setCommit(end.getCommit())
+                    .build();
+            batches.add(new KeyValue(keys.in(region).epoch(), epoch.toByteArray()));
+            batches.add(new KeyValue(keys.in(region).head(), head.toByteArray()));
+        });
+        batches.flush();
         database.run(transaction -> {
-            transaction.set(keys.epoch(), newer.toByteArray());
-            transaction.set(keys.head(), head.toByteArray());
             transaction.set(world.key(), world.value());
             transaction.clear(keys.unfinished());
             return true;
         });
+    }
+
+    private static RegionEnd later(RegionEnd one, RegionEnd other) {
+        return one.toBuilder()
+                .setEpoch(Math.max(one.getEpoch(), other.getEpoch()))
+                .setCommit(Math.max(one.getCommit(), other.getCommit()))
+                .build();
     }
 
     /** Writes pairs in transactions of bounded size. */

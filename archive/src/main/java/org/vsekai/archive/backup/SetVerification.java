@@ -1,7 +1,9 @@
 package org.vsekai.archive.backup;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.archive.ArchiveException;
 import org.vsekai.archive.Stored;
@@ -9,9 +11,10 @@ import org.vsekai.archive.v1.BackupFooter;
 import org.vsekai.archive.v1.Frame;
 import org.vsekai.archive.v1.FrameBlock;
 import org.vsekai.archive.v1.PairBlock;
+import org.vsekai.archive.v1.RegionEnd;
+import org.vsekai.sim.RegionId;
 import org.vsekai.storage.disk.Disk;
 import org.vsekai.world.DamagedRecordException;
-import org.vsekai.world.RegionImage;
 import org.vsekai.world.v1.FrameRecord;
 
 /** Reads every byte of a set: checksums, counts, every frame's record and that none is missing; and replays each chain to its end. */
@@ -63,13 +66,18 @@ public final class SetVerification {
     private void replay(Chain chain, List<String> findings, List<Chain> restorable) {
         try {
             ChainReader reader = new ChainReader(disk, chain);
-            RegionImage image = reader.image(reader.all());
-            if (image.frame() == chain.newest().footer().getFrame()) {
-                restorable.add(chain);
-            } else {
-                findings.add(chain.newest().name() + ": its frames end with " + image.frame() + ", its footer says "
-                        + chain.newest().footer().getFrame());
+            Reach all = reader.all();
+            Map<Long, ChainReader.AvatarCopy> avatars = reader.avatars(all);
+            for (RegionId region : all.frames().keySet()) {
+                long newest = reader.region(region, all, avatars).things().frame();
+                if (newest != all.frame(region)) {
+                    findings.add(chain.newest().name() + ": the frames of region " + region + " end with " + newest
+                            + ", its footer says " + all.frame(region));
+                    return;
+                }
             }
+            reader.parcels(all);
+            restorable.add(chain);
         } catch (ArchiveException | DamagedRecordException damage) {
             findings.add(chain.base().name() + " to " + chain.newest().name() + ": can't be replayed: "
                     + damage.getMessage());
@@ -84,7 +92,7 @@ public final class SetVerification {
             while ((block = reader.next()) != null) {
                 counts.add(reader, block);
             }
-            return counts.differenceTo(backup.footer());
+            return counts.differenceTo(backup);
         } catch (ArchiveException | DamagedRecordException damage) {
             return String.valueOf(damage.getMessage());
         }
@@ -94,18 +102,24 @@ public final class SetVerification {
         private long pages;
         private long avatars;
         private long keys;
-        private long frames;
-        private long firstFrame;
+        private long waiting;
+
+        /** The number of the next frame of each region that has any. */
+        private final Map<RegionId, Long> next = new HashMap<>();
+
+        private final Map<RegionId, Long> frames = new HashMap<>();
 
         void add(BlockReader reader, BlockReader.Block block) {
             switch (block.kind()) {
                 case PAGES -> pages += pairs(reader, block);
                 case AVATARS -> avatars += pairs(reader, block);
                 case KEYS -> keys += pairs(reader, block);
-                case FRAMES ->
-                    reader.parse(FrameBlock.parser(), block.payload())
-                            .getFramesList()
-                            .forEach(this::add);
+                case PARCELS, INPUTS -> waiting += pairs(reader, block);
+                case FRAMES -> {
+                    FrameBlock content = reader.parse(FrameBlock.parser(), block.payload());
+                    RegionId region = new RegionId(content.getRegionX(), content.getRegionZ());
+                    content.getFramesList().forEach(frame -> add(region, frame));
+                }
                 case HEADER, FOOTER -> {}
             }
         }
@@ -114,29 +128,35 @@ public final class SetVerification {
             return reader.parse(PairBlock.parser(), block.payload()).getPairsCount();
         }
 
-        private void add(Frame frame) {
+        private void add(RegionId region, Frame frame) {
             long number = frame.getNumber();
             long recorded = Stored.parse(FrameRecord.parser(), frame.getRecord().toByteArray(), "frame " + number)
                     .getNumber();
-            if (frames > 0 && number != firstFrame + frames) {
-                throw new DamagedRecordException("frame " + (firstFrame + frames) + " is missing", null);
+            long expected = next.getOrDefault(region, number);
+            if (number != expected) {
+                throw new DamagedRecordException("frame " + expected + " of region " + region + " is missing", null);
             }
             if (recorded != number) {
                 throw new DamagedRecordException("frame " + number + " is that of frame " + recorded, null);
             }
-            if (frames == 0) {
-                firstFrame = number;
-            }
-            frames++;
+            next.put(region, number + 1);
+            frames.merge(region, 1L, Long::sum);
         }
 
         @Nullable
-        String differenceTo(BackupFooter footer) {
+        String differenceTo(Backup backup) {
+            BackupFooter footer = backup.footer();
             boolean isSame = pages == footer.getPages()
                     && avatars == footer.getAvatars()
                     && keys == footer.getKeys()
-                    && frames == footer.getFrames()
-                    && firstFrame == footer.getFirstFrame();
+                    && waiting == footer.getWaiting();
+            for (Map.Entry<RegionId, RegionEnd> end : backup.ends().entrySet()) {
+                long counted = frames.getOrDefault(end.getKey(), 0L);
+                isSame &= counted == end.getValue().getFrames()
+                        && (counted == 0
+                                || next.getOrDefault(end.getKey(), 0L)
+                                        == end.getValue().getFrame() + 1);
+            }
             return isSame ? null : "its counts are not those of its footer";
         }
     }

@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.vsekai.core.Units;
 import org.vsekai.game.AvatarState;
+import org.vsekai.game.Bounds;
 import org.vsekai.game.ItemKind;
 import org.vsekai.game.Reason;
 import org.vsekai.storage.KeyValue;
@@ -20,14 +20,17 @@ final class AvatarsCheck {
 
     private final WorldKeys keys;
     private final Findings findings;
-    private final long nextEntityId;
+    private final Bounds bounds;
+    private final long idLimit;
     private final Map<Long, AvatarRecord> avatars = new HashMap<>();
     private final Map<Long, Long> playerOfEntity = new HashMap<>();
 
-    AvatarsCheck(WorldKeys keys, Findings findings, long nextEntityId) {
+    /** @param idLimit the first id that was not given out in the world */
+    AvatarsCheck(WorldKeys keys, Findings findings, WorldFence world, long idLimit) {
         this.keys = keys;
         this.findings = findings;
-        this.nextEntityId = nextEntityId;
+        bounds = world.shape().bounds();
+        this.idLimit = idLimit;
     }
 
     /** By player. */
@@ -45,10 +48,7 @@ final class AvatarsCheck {
         findings.check(avatar.getPlayerId() == player, key, "it is the avatar of player " + avatar.getPlayerId());
         avatars.put(player, avatar);
         long id = avatar.getEntityId();
-        findings.check(
-                id > 0 && id < nextEntityId,
-                key,
-                "entity id " + id + ": the next one to be given out is " + nextEntityId);
+        findings.check(id > 0 && id < idLimit, key, "entity id " + id + ": the next one to be given out is " + idLimit);
         Long other = playerOfEntity.putIfAbsent(id, player);
         findings.check(other == null, key, "entity id " + id + " is also that of player " + other + "'s avatar");
         findings.check(
@@ -56,13 +56,9 @@ final class AvatarsCheck {
                 key,
                 Integer.toUnsignedString(avatar.getHp()) + " hp of " + MAX_HP);
         findings.check(
-                isInside(avatar.getXMicros()) && isInside(avatar.getZMicros()), key, "it stands outside of the world");
+                bounds.contains(avatar.getXMicros(), avatar.getZMicros()), key, "it stands outside of the world");
         checkInventory(key, avatar);
         checkResults(key, avatar);
-    }
-
-    private static boolean isInside(long micros) {
-        return micros >= 0 && micros <= Units.REGION_MICROS;
     }
 
     private void checkInventory(byte[] key, AvatarRecord avatar) {
@@ -94,7 +90,7 @@ final class AvatarsCheck {
         findings.check(areDense, key, "the recent results are not those of the " + expected + " actions up to " + last);
     }
 
-    /** When all pages and avatars have been seen. */
+    /** When all pages of a region and all avatars have been seen. */
     void end(PagesCheck pages) {
         playerOfEntity.forEach((id, player) -> findings.check(
                 !pages.entities().containsKey(id),

@@ -14,6 +14,7 @@ import org.vsekai.world.v1.AvatarRecord;
 import org.vsekai.world.v1.EntityChange;
 import org.vsekai.world.v1.EntityRecord;
 import org.vsekai.world.v1.FrameRecord;
+import org.vsekai.world.v1.Parcel;
 
 /**
  * Frames are whole and dense, and tell one story: what a frame finds is what the one before it left, the pages and avatars of
@@ -25,27 +26,50 @@ final class FramesCheck {
     private final Fence fence;
     private final PagesCheck pages;
     private final Map<Long, AvatarRecord> storedAvatars;
+    private final ParcelsCheck parcels;
+    private final long idLimit;
     private FrameParts parts;
 
     /** What the frames so far have left of an entity, the default record where it is gone. */
     private final Map<Long, EntityRecord> left = new HashMap<>();
 
     private final Map<Long, AvatarRecord> leftAvatars = new HashMap<>();
+
+    /** Players whose avatars the frames after the checkpoint have touched, and not sent away. */
+    private final Set<Long> present = new HashSet<>();
+
+    /** Players whose avatars went to another region and did not come back. */
+    private final Set<Long> departed = new HashSet<>();
+
+    /**
+     * What the stored avatar of a player contradicts, by player. It may be newer than the checkpoint: whoever crosses a border
+     * is stored with that. So it counts only if the player does not, up to the last frame.
+     */
+    private final Map<Long, Contradiction> contradictions = new HashMap<>();
+
+    private record Contradiction(byte[] key, String what) {}
+
     private long expected;
     private boolean isBehindCheckpoint;
     private long epoch;
     private long tick;
     private long nextEntityId;
 
+    /**
+     * @param storedAvatars those whose home is the region
+     * @param idLimit the first id that was not given out in the world
+     */
     FramesCheck(
-            WorldKeys keys, Findings findings, Fence fence, PagesCheck pages, Map<Long, AvatarRecord> storedAvatars) {
-        this.keys = keys;
-        this.findings = findings;
+            PagesCheck pages, Fence fence, Map<Long, AvatarRecord> storedAvatars, ParcelsCheck parcels, long idLimit) {
+        keys = pages.keys();
+        findings = pages.findings();
         this.fence = fence;
         this.pages = pages;
         this.storedAvatars = storedAvatars;
+        this.parcels = parcels;
+        this.idLimit = idLimit;
         parts = new FrameParts(keys, this::addFrame);
-        expected = Math.max(1, fence.checkpoint().getOldestFrame());
+        expected = fence.oldestFrame();
     }
 
     /** The parts, in the order of keys, when all pages and avatars have been seen. */
@@ -60,12 +84,11 @@ final class FramesCheck {
 
     private void addFrame(long number, byte[] record) {
         byte[] key = keys.framePart(number, 0);
-        if (number < fence.checkpoint().getOldestFrame()
-                || number > fence.head().getFrame()) {
+        if (number < fence.oldestFrame() || number > fence.head().getFrame()) {
             findings.add(
                     key,
-                    "frames " + fence.checkpoint().getOldestFrame() + " to "
-                            + fence.head().getFrame() + " should be there, and no others");
+                    "frames " + fence.oldestFrame() + " to " + fence.head().getFrame()
+                            + " should be there, and no others");
             return;
         }
         missingUpTo(number);
@@ -78,7 +101,10 @@ final class FramesCheck {
         findings.check(frame.getNumber() == number, key, "it is the record of frame " + frame.getNumber());
         checkOrder(key, frame);
         frame.getChangesList().forEach(change -> addChange(key, change));
+        parcels.addFrame(keys.regionId(), key, frame);
+        frame.getAvatarsList().forEach(avatar -> cameBack(frame, avatar));
         checkAvatars(key, frame);
+        frame.getSentList().forEach(this::sendAway);
     }
 
     private void missingUpTo(long number) {
@@ -117,7 +143,7 @@ final class FramesCheck {
                 !change.hasBefore() || !change.hasAfter() || before.getId() == after.getId(),
                 key,
                 "entity " + before.getId() + " turns into entity " + after.getId());
-        findings.check(id < nextEntityId, key, "it changes entity " + id + ", before that id was given out");
+        findings.check(id < idLimit, key, "it changes entity " + id + ", before that id was given out");
         left.put(id, after);
     }
 
@@ -139,12 +165,7 @@ final class FramesCheck {
         for (AvatarRecord avatar : frame.getAvatarsList()) {
             long player = avatar.getPlayerId();
             touched.add(player);
-            AvatarRecord known = knownAvatar(player);
-            long before = avatar.getLastAppliedSequence() - applied.getOrDefault(player, 0L);
-            findings.check(
-                    known == null || known.getLastAppliedSequence() == before,
-                    key,
-                    "it applies actions of player " + player + " after " + before + ", the cursor stood otherwise");
+            checkCursor(key, player, avatar.getLastAppliedSequence() - applied.getOrDefault(player, 0L));
             leftAvatars.put(player, avatar);
         }
         applied.keySet()
@@ -154,11 +175,47 @@ final class FramesCheck {
                         "player " + player + " acts in it, and the avatar is not in it"));
     }
 
-    private @Nullable AvatarRecord knownAvatar(long player) {
+    private void checkCursor(byte[] key, long player, long before) {
+        String what = "it applies actions of player " + player + " after " + before + ", the cursor stood otherwise";
         AvatarRecord seen = leftAvatars.get(player);
-        return seen != null || !isBehindCheckpoint
-                ? seen
-                : storedAvatars.getOrDefault(player, AvatarRecord.getDefaultInstance());
+        if (seen != null) {
+            findings.check(seen.getLastAppliedSequence() == before, key, what);
+        } else if (isBehindCheckpoint) {
+            AvatarRecord stored = storedAvatars.get(player);
+            if (stored != null && stored.getLastAppliedSequence() != before) {
+                contradictions.putIfAbsent(player, new Contradiction(key, what));
+            }
+        }
+    }
+
+    /** Whoever is in a frame is here; who came from another region brought what nobody knows here. */
+    private void cameBack(FrameRecord frame, AvatarRecord avatar) {
+        long player = avatar.getPlayerId();
+        if (departed.remove(player)
+                || (frame.getTakenCount() > 0 && !frame.getJoinedPlayerIdsList().contains(player))) {
+            contradictions.remove(player);
+        }
+        if (isBehindCheckpoint) {
+            present.add(player);
+        }
+    }
+
+    private void sendAway(Parcel parcel) {
+        for (AvatarRecord avatar : parcel.getCrossing().getAvatarsList()) {
+            long player = avatar.getPlayerId();
+            leftAvatars.remove(player);
+            contradictions.remove(player);
+            present.remove(player);
+            departed.add(player);
+        }
+    }
+
+    Set<Long> present() {
+        return present;
+    }
+
+    Set<Long> departed() {
+        return departed;
     }
 
     /** Between the checkpoint's own frame and the next one: what the frames left must be what is stored. */
@@ -171,10 +228,13 @@ final class FramesCheck {
                 entity.equals(pages.entities().getOrDefault(id, EntityRecord.getDefaultInstance())),
                 pages.keyOf(id),
                 "entity " + id + " is not as the frames up to the checkpoint left it"));
-        leftAvatars.forEach((player, avatar) -> findings.check(
-                lasting(avatar).equals(lasting(storedAvatars.get(player))),
-                keys.avatar(player),
-                "it is not as the frames up to the checkpoint left it"));
+        leftAvatars.forEach((player, avatar) -> {
+            if (!lasting(avatar).equals(lasting(storedAvatars.get(player)))) {
+                contradictions.put(
+                        player,
+                        new Contradiction(keys.avatar(player), "it is not as the frames up to the checkpoint left it"));
+            }
+        });
         findings.check(
                 nextEntityId == 0 || nextEntityId == fence.checkpoint().getNextEntityId(),
                 keys.checkpoint(),
@@ -192,6 +252,7 @@ final class FramesCheck {
                         .clearYMicros()
                         .clearZMicros()
                         .clearRecentResults()
+                        .clearHome()
                         .build();
     }
 
@@ -205,5 +266,7 @@ final class FramesCheck {
         long head = fence.head().getFrame();
         missingUpTo(head + 1);
         passCheckpoint(Long.MAX_VALUE);
+        contradictions.values().forEach(found -> findings.add(found.key, found.what));
+        parcels.addRegion(keys.regionId(), fence.oldestFrame(), head);
     }
 }

@@ -11,6 +11,7 @@ import org.vsekai.game.ItemKind;
 import org.vsekai.game.Rules;
 import org.vsekai.game.StructureKind;
 import org.vsekai.sim.ChunkKey;
+import org.vsekai.sim.RegionId;
 import org.vsekai.storage.KeyValue;
 import org.vsekai.storage.tuple.Tuple;
 import org.vsekai.world.WorldKeys;
@@ -21,17 +22,26 @@ import org.vsekai.world.v1.EntityRecord;
 final class PagesCheck {
     private final WorldKeys keys;
     private final Findings findings;
-    private final long nextEntityId;
+    private final long idLimit;
     private final Map<Long, EntityRecord> entities = new HashMap<>();
     private final Map<Long, byte[]> pageOf = new HashMap<>();
     private long chunk = Long.MIN_VALUE;
     private long pages;
     private long newestId;
 
-    PagesCheck(WorldKeys keys, Findings findings, long nextEntityId) {
+    /** @param idLimit the first id that was not given out in the world */
+    PagesCheck(WorldKeys keys, Findings findings, long idLimit) {
         this.keys = keys;
         this.findings = findings;
-        this.nextEntityId = nextEntityId;
+        this.idLimit = idLimit;
+    }
+
+    WorldKeys keys() {
+        return keys;
+    }
+
+    Findings findings() {
+        return findings;
     }
 
     /** All entities of the pages, by id. */
@@ -44,9 +54,9 @@ final class PagesCheck {
         Tuple page = keys.pageOf(pair.key());
         long x = page.getLong(1);
         long z = page.getLong(2);
-        int side = Units.CHUNKS_PER_REGION_SIDE;
-        findings.check(x >= 0 && x < side && z >= 0 && z < side, pair.key(), "the chunk lies outside of the region");
         long here = ChunkKey.of((int) x, (int) z);
+        findings.check(
+                RegionId.ofChunk(here).equals(keys.regionId()), pair.key(), "the chunk lies outside of the region");
         if (here != chunk) {
             chunk = here;
             pages = 0;
@@ -64,7 +74,7 @@ final class PagesCheck {
     private void add(byte[] key, EntityRecord entity) {
         long id = entity.getId();
         String name = "entity " + id;
-        findings.check(id > 0 && id < nextEntityId, key, name + ": the next id to be given out is " + nextEntityId);
+        findings.check(id > 0 && id < idLimit, key, name + ": the next id to be given out is " + idLimit);
         findings.check(id > newestId, key, name + " is not in the order of ids");
         newestId = Math.max(newestId, id);
         findings.check(
@@ -106,24 +116,46 @@ final class PagesCheck {
     /**
      * When all pages have been seen. What the seed made stays where it was made: trees and rocks are exhausted, never gone.
      *
-     * @param natural what a world of this seed is made with
+     * @param natural what a region of this place is made with, under ids from 1: what is there tells the real ones
      */
     void end(List<EntityState> natural) {
+        long shift = shift(natural);
         for (EntityState thing : natural) {
-            EntityRecord stored = entities.get(thing.id());
-            boolean isThere = stored != null
-                    && stored.getKind() == thing.kind().code()
-                    && stored.getXMicros() == thing.xMicros()
-                    && stored.getZMicros() == thing.zMicros();
+            EntityRecord stored = entities.get(thing.id() + shift);
             findings.check(
-                    isThere,
+                    stored != null && isSame(thing, stored),
                     keys.page(Units.chunkIndex(thing.xMicros()), Units.chunkIndex(thing.zMicros()), 0),
-                    "entity " + thing.id() + ", a " + thing.kind() + " that the seed made there, is missing");
+                    "entity " + (thing.id() + shift) + ", a " + thing.kind() + " that the seed made there, is missing");
         }
         findings.check(
                 entities.size() <= Rules.MAX_ENTITIES,
                 keys.checkpoint(),
                 entities.size() + " entities; a region holds " + Rules.MAX_ENTITIES);
+    }
+
+    /** By how much the ids of what the seed made lie above the generator's: what most of those that are there say. */
+    private long shift(List<EntityState> natural) {
+        Map<Place, EntityState> byPlace = new HashMap<>();
+        natural.forEach(thing -> byPlace.put(new Place(thing.xMicros(), thing.zMicros()), thing));
+        Map<Long, Integer> votes = new HashMap<>();
+        for (EntityRecord stored : entities.values()) {
+            EntityState thing = byPlace.get(new Place(stored.getXMicros(), stored.getZMicros()));
+            if (thing != null && isSame(thing, stored)) {
+                votes.merge(stored.getId() - thing.id(), 1, Integer::sum);
+            }
+        }
+        return votes.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .orElse(0L);
+    }
+
+    private record Place(long xMicros, long zMicros) {}
+
+    private static boolean isSame(EntityState thing, EntityRecord stored) {
+        return stored.getKind() == thing.kind().code()
+                && stored.getXMicros() == thing.xMicros()
+                && stored.getZMicros() == thing.zMicros();
     }
 
     byte[] keyOf(long entityId) {

@@ -1,109 +1,188 @@
 package org.vsekai.archive.verify;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.archive.ArchiveException;
 import org.vsekai.archive.Pieces;
+import org.vsekai.game.Realm;
 import org.vsekai.game.WorldGenerator;
 import org.vsekai.sim.RegionId;
 import org.vsekai.storage.Database;
-import org.vsekai.storage.KeyRange;
-import org.vsekai.storage.KeyValue;
 import org.vsekai.storage.tuple.Tuple;
-import org.vsekai.world.DamagedRecordException;
-import org.vsekai.world.FrameParts;
 import org.vsekai.world.RegionImage;
+import org.vsekai.world.RegionReplay.Replayed;
+import org.vsekai.world.StoredWorlds;
 import org.vsekai.world.WorldKeys;
+import org.vsekai.world.WorldShape;
 
 /**
  * Reads every key of a stored world and checks what must be true of it. Of a world that nobody plays: one that changes
- * meanwhile is refused. Memory is some times that of the region and of the players' records. Blocks.
+ * meanwhile is refused. Memory is some times that of a region, and of the records of players. Blocks.
  */
 public final class WorldVerification {
     private final Pieces pieces;
     private final String name;
+    private final boolean isReplayed;
     private final WorldKeys keys;
     private final Findings findings = new Findings();
+    private final PlacesCheck places;
+    private final ParcelsCheck parcels;
+    private final Map<Long, RegionId> lastLeft = new HashMap<>();
+    private final List<Replay> replays = new ArrayList<>();
+    private @Nullable RegionVerification region;
+    private long count;
+    private long frames;
+    private long entities;
+    private int regions;
 
     /** How a key of a world is made up, after the world's own prefix. */
     private static final List<List<Object>> SHAPES = List.of(
             List.of("world"),
             List.of("last-player"),
+            List.of("clock"),
+            List.of("next-entity-ids"),
             List.of("avatar", Long.class),
             List.of("player", Long.class),
             List.of("token", byte[].class),
-            List.of("region", 0L, 0L, "epoch"),
-            List.of("region", 0L, 0L, "head"),
-            List.of("region", 0L, 0L, "checkpoint"),
-            List.of("region", 0L, 0L, "chunk", Long.class, Long.class, Long.class),
-            List.of("region", 0L, 0L, "frame", Long.class, Long.class));
+            List.of("inbox", Long.class, Long.class, Long.class, Long.class, Long.class, Long.class),
+            List.of("input", Long.class, Long.class),
+            List.of("region", Long.class, Long.class, "epoch"),
+            List.of("region", Long.class, Long.class, "head"),
+            List.of("region", Long.class, Long.class, "checkpoint"),
+            List.of("region", Long.class, Long.class, "chunk", Long.class, Long.class, Long.class),
+            List.of("region", Long.class, Long.class, "frame", Long.class, Long.class),
+            List.of("region", Long.class, Long.class, "history"),
+            List.of("region", Long.class, Long.class, "history-block", Long.class, Long.class),
+            List.of("region", Long.class, Long.class, "history-index", Long.class));
+
+    /** What was run through the rules again. */
+    public record Replay(RegionId region, Replayed replayed) {}
 
     /**
      * @param findings the first thousand
      * @param count how many there are in all
      * @param keys how many keys were read
+     * @param frame the numbers of the regions' newest frames, together
+     * @param entities things in the pages
      */
-    public record Verified(List<Finding> findings, long count, long keys, long frame, long entities, long players) {}
+    public record Verified(
+            List<Finding> findings,
+            long count,
+            long keys,
+            int regions,
+            long frame,
+            long entities,
+            long players,
+            List<Replay> replays) {}
 
     public WorldVerification(Database database, String worldName) {
+        this(database, worldName, false);
+    }
+
+    /** @param isReplayed whether frames are run through the rules again, too */
+    public WorldVerification(Database database, String worldName, boolean isReplayed) {
         pieces = new Pieces(database, Pieces.PIECE_BYTES);
         name = worldName;
+        this.isReplayed = isReplayed;
         keys = WorldKeys.of(worldName);
+        places = new PlacesCheck(keys, findings);
+        parcels = new ParcelsCheck(keys, findings);
     }
 
     /** @throws ArchiveException when there is no such world, or it is in play */
     public Verified run() {
-        Fence fence = fence(findings);
-        fence.check(keys, name, findings);
-        PagesCheck pages = new PagesCheck(keys, findings, fence.checkpoint().getNextEntityId());
-        AvatarsCheck avatars =
-                new AvatarsCheck(keys, findings, fence.checkpoint().getNextEntityId());
+        String standing = standing();
+        WorldFence world = WorldFence.read(pieces, keys, findings);
+        if (world == null) {
+            throw new ArchiveException("the store holds no world \"" + name + "\"");
+        }
+        world.check(keys, name, findings);
+        AvatarsCheck avatars = new AvatarsCheck(keys, findings, world, avatarIdLimit(world));
         PlayersCheck players =
-                new PlayersCheck(keys, findings, fence.lastPlayer().getPlayerId());
-        FramesCheck frames = new FramesCheck(keys, findings, fence, pages, avatars.avatars());
-        long[] count = new long[1];
+                new PlayersCheck(keys, findings, world.lastPlayer().getPlayerId());
         pieces.each(keys.everything(), pair -> {
-            count[0]++;
+            count++;
             Tuple key = known(pair.key());
             if (key != null) {
-                switch (key.getString(key.getString(0).equals("region") ? 3 : 0)) {
+                switch (key.getString(0)) {
                     case "avatar" -> avatars.add(pair);
                     case "player" -> players.addPlayer(pair);
                     case "token" -> players.addToken(pair, key);
-                    case "chunk" -> pages.add(pair);
-                    case "frame" -> frames.add(pair);
+                    case "inbox" -> parcels.addWaiting(pair, key);
+                    case "region" -> regionOf(key, world, avatars).add(key.getString(3), pair);
                     default -> {}
                 }
             }
         });
-        pages.end(WorldGenerator.generate(fence.world().getSeed(), RegionId.SPAWN, 1));
-        avatars.end(pages);
-        frames.end();
+        endRegion(world, avatars);
+        parcels.end();
+        parcels.waiting().forEach((id, parcel) -> places.addWaiting(parcels.key(id, parcel), id, parcel));
+        places.end(avatars.avatars(), lastLeft);
         players.end(avatars.avatars().keySet());
-        replay(fence);
-        if (!fence(new Findings()).equals(fence)) {
+        if (!standing().equals(standing)) {
             throw new ArchiveException("the world changed while it was read: it is in play. Stop its server first, or"
                     + " make a backup and verify that");
         }
         return new Verified(
                 findings.kept(),
                 findings.count(),
-                count[0],
-                fence.head().getFrame(),
-                pages.entities().size(),
-                fence.lastPlayer().getPlayerId());
+                count,
+                regions,
+                frames,
+                entities,
+                world.lastPlayer().getPlayerId(),
+                List.copyOf(replays));
     }
 
-    private Fence fence(Findings into) {
-        Fence fence = Fence.read(pieces, keys, into);
-        if (fence == null) {
-            throw new ArchiveException("the store holds no world \"" + name + "\"");
+    private String standing() {
+        return pieces.read(transaction -> StoredWorlds.standing(transaction, name));
+    }
+
+    /** Avatars come before regions, so where the world has no counter of ids the one region's is read here. */
+    private long avatarIdLimit(WorldFence world) {
+        return world.nextEntityIds() == Long.MAX_VALUE
+                ? Fence.read(pieces, keys, new Findings()).checkpoint().getNextEntityId()
+                : world.nextEntityIds();
+    }
+
+    /** The region that a key is of: the one under way, or, since keys come in order, the next one. */
+    private RegionVerification regionOf(Tuple key, WorldFence world, AvatarsCheck avatars) {
+        RegionId id = new RegionId((int) key.getLong(1), (int) key.getLong(2));
+        RegionVerification current = region;
+        if (current == null || !current.keys().regionId().equals(id)) {
+            endRegion(world, avatars);
+            WorldKeys its = keys.in(id);
+            findings.check(world.shape().grid().contains(id), its.epoch(), "the region lies outside of the world");
+            current = new RegionVerification(pieces, its, findings, avatars, parcels, world.nextEntityIds());
+            region = current;
         }
-        return fence;
+        return current;
     }
 
+    private void endRegion(WorldFence world, AvatarsCheck avatars) {
+        RegionVerification ended = region;
+        if (ended == null) {
+            return;
+        }
+        RegionId id = ended.keys().regionId();
+        WorldShape shape = world.shape();
+        RegionImage image = ended.end(WorldGenerator.generate(shape.seed(), id, 1), avatars, places);
+        ended.departed().forEach(player -> lastLeft.put(player, id));
+        regions++;
+        frames += ended.newestFrame();
+        entities += ended.entities();
+        if (isReplayed && image != null) {
+            Replayed replayed = ended.replay(image, ids -> new Realm(id, shape.bounds(), shape.terrain(), ids));
+            if (replayed != null) {
+                replays.add(new Replay(id, replayed));
+            }
+        }
+        region = null;
+    }
     /** The key's elements after the world's prefix, null (and a finding) where no build writes such a key. */
     private @Nullable Tuple known(byte[] key) {
         try {
@@ -139,38 +218,5 @@ public final class WorldVerification {
             }
         }
         return true;
-    }
-
-    /** What recovery would load. */
-    private void replay(Fence fence) {
-        RegionImage image = new RegionImage(fence.checkpoint());
-        try {
-            pieces.each(keys.pages(), pair -> image.addPage(pair.value()));
-            pieces.each(keys.avatars(), pair -> image.addAvatar(pair.value()));
-            FrameParts parts = new FrameParts(keys, image::apply);
-            KeyRange frames = keys.frames(fence.checkpoint().getFrame() + 1, Long.MAX_VALUE);
-            pieces.each(frames, (KeyValue part) -> parts.add(part));
-            parts.end();
-        } catch (DamagedRecordException damage) {
-            findings.add(keys.checkpoint(), "can't be brought up to the newest frame: " + damage.getMessage());
-            return;
-        }
-        findings.check(
-                image.frame() == fence.head().getFrame(),
-                keys.head(),
-                "the newest frame record is " + image.frame() + ", the head says "
-                        + fence.head().getFrame());
-        Map<Long, Long> avatarOf = new java.util.HashMap<>();
-        image.avatars().forEach(avatar -> avatarOf.put(avatar.entityId(), avatar.playerId()));
-        image.things().forEach(thing -> {
-            findings.check(
-                    thing.id() < image.nextEntityId(),
-                    keys.head(),
-                    "entity " + thing.id() + " is there, and the next id to be given out is " + image.nextEntityId());
-            findings.check(
-                    !avatarOf.containsKey(thing.id()),
-                    keys.head(),
-                    "entity " + thing.id() + " has the id of player " + avatarOf.get(thing.id()) + "'s avatar");
-        });
     }
 }

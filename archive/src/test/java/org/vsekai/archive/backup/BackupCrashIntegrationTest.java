@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.vsekai.archive.ArchiveException;
+import org.vsekai.sim.RegionId;
 import org.vsekai.storage.disk.Disk;
 import org.vsekai.storage.disk.Fate;
 import org.vsekai.storage.disk.FaultyDisk;
@@ -101,7 +102,9 @@ class BackupCrashIntegrationTest {
         assertThat(set.items().stream().map(item -> ((Backup) item).header()).toList())
                 .containsAll(made.stream().map(Backup::header).toList());
         ChainReader reader = new ChainReader(disk, set.chains().getLast());
-        assertThat(List.copyOf(reader.image(reader.all()).things()))
+        assertThat(List.copyOf(reader.region(RegionId.SPAWN, reader.all(), reader.avatars(reader.all()))
+                        .things()
+                        .things()))
                 .isEqualTo(world.state().things());
     }
 }

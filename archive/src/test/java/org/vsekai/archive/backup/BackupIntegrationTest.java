@@ -89,8 +89,8 @@ class BackupIntegrationTest {
             Backup increment = fixture.create();
             assertThat(increment.footer().getAvatars()).isEqualTo(2);
             assertThat(increment.footer().getKeys())
-                    .as("the second player, the token and the number of players")
-                    .isEqualTo(3);
+                    .as("the second player, the token, the number of players and the clock")
+                    .isEqualTo(4);
             assertThat(fixture.restore("restored", null).places()).isEqualTo(fixture.world.places());
             try (RocksDatabase store = RocksDatabase.open(folder.resolve("restored"), RocksOptions.DEFAULT)) {
                 PlayedWorld restored = new PlayedWorld(store, BackupFixture.SEED, fixture.world.unixMillis());

@@ -21,10 +21,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vsekai.archive.ArchiveException;
 import org.vsekai.archive.InterleavedDatabase;
+import org.vsekai.core.Units;
 import org.vsekai.storage.Keys;
 import org.vsekai.storage.rocksdb.RocksDatabase;
 import org.vsekai.storage.rocksdb.RocksOptions;
 import org.vsekai.world.PlayedWorld;
+import org.vsekai.world.World;
 import org.vsekai.world.WorldKeys;
 import org.vsekai.world.v1.AvatarRecord;
 import org.vsekai.world.v1.CheckpointRecord;
@@ -109,9 +111,9 @@ class WorldVerificationIntegrationTest {
                         w -> w.edit(
                                 WorldRecord.parser(),
                                 w.keys.world(),
-                                r -> r.toBuilder().setFormatVersion(2)),
+                                r -> r.toBuilder().setFormatVersion(World.FORMAT_VERSION + 1)),
                         "main/world",
-                        "format version 2"),
+                        "format version " + (World.FORMAT_VERSION + 1)),
                 new Damage(
                         "another world's name",
                         w -> w.edit(
@@ -318,7 +320,7 @@ class WorldVerificationIntegrationTest {
                         "an avatar with an id to come", a -> a.setEntityId(1_000_000), "the next one to be given out"),
                 editAvatar("an avatar with a tree's id", a -> a.setEntityId(1), "a thing in the pages"),
                 editAvatar("too much hp", a -> a.setHp(101), "101 hp"),
-                editAvatar("outside of the world", a -> a.setXMicros(-1), "outside of the world"),
+                editAvatar("outside of the world", a -> a.setXMicros(Units.metres(1 << 20)), "outside of the world"),
                 editAvatar(
                         "a negative inventory",
                         a -> a.clearInventory()

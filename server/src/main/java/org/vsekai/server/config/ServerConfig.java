@@ -3,6 +3,7 @@ package org.vsekai.server.config;
 import java.net.InetAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,8 @@ import org.vsekai.storage.rocksdb.RocksOptions;
  * @param udp not empty, all with one port number
  * @param udpThreads positive
  * @param publicAddresses empty where none is set
+ * @param historyAge how long the history is kept
+ * @param historyBytes how much of it at most
  * @param worldSize regions along each side, odd; empty where none is asked for
  * @param tickThreads positive
  * @param maxPlayers positive
@@ -40,6 +43,8 @@ public record ServerConfig(
         List<InetAddress> publicAddresses,
         String worldName,
         OptionalLong worldSeed,
+        Duration historyAge,
+        long historyBytes,
         OptionalInt worldSize,
         int tickThreads,
         int maxPlayers,
@@ -52,6 +57,9 @@ public record ServerConfig(
     static final int MOST_THREADS = 64;
     static final long LEAST_STORE_MIB = RocksOptions.MIN_MEMORY_BYTES >> 20;
     static final long MOST_STORE_MIB = 64 * 1024;
+    static final long MOST_HISTORY_DAYS = 36_500;
+    static final long MOST_HISTORY_GIB = 64 * 1024;
+    private static final Pattern TIME = Pattern.compile("([1-9][0-9]{0,5})([hHdD])");
     private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,5})([mMgG])");
     static final int MOST_ADDRESSES = 16;
     private static final Pattern COMMA = Pattern.compile(",");
@@ -78,6 +86,14 @@ public record ServerConfig(
                 reader.read(Setting.WORLD_NAME, "1 to " + LONGEST_WORLD_NAME + " characters", ServerConfig::worldName),
                 reader.read(Setting.WORLD_SEED, "a whole number of 64 bits", ServerConfig::seed),
                 reader.read(
+                        Setting.HISTORY_AGE,
+                        "a time from 1h to " + MOST_HISTORY_DAYS + "d, such as 30d",
+                        ServerConfig::historyAge),
+                reader.read(
+                        Setting.HISTORY_SIZE,
+                        "a size from 1m to " + MOST_HISTORY_GIB + "g, such as 512m or 20g",
+                        text -> size(text, 1, MOST_HISTORY_GIB << 10)),
+                reader.read(
                         Setting.WORLD_SIZE,
                         "an odd number of regions from 1 to " + RegionGrid.MOST_PER_SIDE,
                         ServerConfig::worldSize),
@@ -97,15 +113,27 @@ public record ServerConfig(
         }
     }
 
+    private static Optional<Duration> historyAge(String text) {
+        Matcher time = TIME.matcher(text);
+        if (!time.matches()) {
+            return Optional.empty();
+        }
+        long number = Long.parseLong(time.group(1));
+        Duration age = time.group(2).equalsIgnoreCase("d") ? Duration.ofDays(number) : Duration.ofHours(number);
+        return age.toDays() > MOST_HISTORY_DAYS ? Optional.empty() : Optional.of(age);
+    }
+
     private static Optional<Long> storeMemory(String text) {
+        return size(text, LEAST_STORE_MIB, MOST_STORE_MIB);
+    }
+
+    private static Optional<Long> size(String text, long leastMib, long mostMib) {
         Matcher size = SIZE.matcher(text);
         if (!size.matches()) {
             return Optional.empty();
         }
         long mebibytes = Long.parseLong(size.group(1)) * (size.group(2).equalsIgnoreCase("g") ? 1024 : 1);
-        return mebibytes < LEAST_STORE_MIB || mebibytes > MOST_STORE_MIB
-                ? Optional.empty()
-                : Optional.of(mebibytes << 20);
+        return mebibytes < leastMib || mebibytes > mostMib ? Optional.empty() : Optional.of(mebibytes << 20);
     }
 
     private static Optional<Path> path(String text) {

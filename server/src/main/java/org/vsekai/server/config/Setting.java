@@ -19,6 +19,8 @@ public enum Setting {
     PUBLIC_ADDRESS("public-address", "IP"),
     WORLD_NAME("world-name", "NAME"),
     WORLD_SEED("world-seed", "N"),
+    HISTORY_AGE("history-age", "TIME"),
+    HISTORY_SIZE("history-size", "SIZE"),
     WORLD_SIZE("world-size", "N"),
     TICK_THREADS("tick-threads", "N"),
     MAX_PLAYERS("max-players", "N"),

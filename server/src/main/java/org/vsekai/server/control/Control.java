@@ -7,11 +7,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * What both ends of the control socket agree on. A request is one line, its words parted by tabs; the answer is one line,
- * {@code ok} or {@code failed}, a tab, and a text. Both end with the line.
+ * What both ends of the control socket agree on. A request is one line, its words parted by tabs. The answer is any number of
+ * lines {@code part}, a tab, and a text, and then one line {@code ok} or {@code failed}, a tab, and a text. Both end with it.
  */
 final class Control {
-    static final int MAX_LINE_SIZE = 8_192;
+    static final int MAX_REQUEST_SIZE = 8_192;
+
+    static final int MAX_ANSWER_LINE_SIZE = 1 << 20;
+
+    static final String PART = "part";
 
     static final String OK = "ok";
 
@@ -34,21 +38,5 @@ final class Control {
         while (bytes.hasRemaining()) {
             channel.write(bytes);
         }
-    }
-
-    /** @throws IOException also when the line doesn't end in time or is too long */
-    static String readLine(SocketChannel channel) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(MAX_LINE_SIZE);
-        while (bytes.position() == 0 || bytes.get(bytes.position() - 1) != '\n') {
-            if (!bytes.hasRemaining()) {
-                throw new IOException("a line of more than " + MAX_LINE_SIZE + " bytes");
-            }
-            if (channel.read(bytes) < 0) {
-                throw new IOException("the other end hung up");
-            }
-        }
-        return StandardCharsets.UTF_8
-                .decode(bytes.flip().limit(bytes.limit() - 1))
-                .toString();
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A command's end of the control socket. Blocks until the server has answered. */
 public final class ControlClient {
@@ -15,13 +16,19 @@ public final class ControlClient {
     /** What a server answered. */
     public record Answer(boolean isOk, String text) {}
 
+    /** Asks for an answer of one line. */
+    public static Optional<Answer> ask(Path store, List<String> words) throws IOException {
+        return ask(store, words, part -> {});
+    }
+
     /**
      * Asks the server that has a store open. Empty where none listens.
      *
      * @param words without tabs or line ends
+     * @param parts takes the lines before the last one
      * @throws IOException when the server is gone before it has answered
      */
-    public static Optional<Answer> ask(Path store, List<String> words) throws IOException {
+    public static Optional<Answer> ask(Path store, List<String> words, Consumer<String> parts) throws IOException {
         Path socket = Control.socket(store);
         if (!Files.exists(socket)) {
             return Optional.empty();
@@ -31,7 +38,12 @@ public final class ControlClient {
                 return Optional.empty();
             }
             Control.writeLine(channel, String.join("\t", words));
-            String[] answer = Control.readLine(channel).split("\t", 2);
+            LineReader lines = new LineReader(channel, Control.MAX_ANSWER_LINE_SIZE);
+            String[] answer = lines.next().split("\t", 2);
+            while (answer[0].equals(Control.PART)) {
+                parts.accept(answer[answer.length - 1]);
+                answer = lines.next().split("\t", 2);
+            }
             return Optional.of(new Answer(answer[0].equals(Control.OK), answer[answer.length - 1]));
         }
     }

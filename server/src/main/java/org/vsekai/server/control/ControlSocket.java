@@ -1,6 +1,7 @@
 package org.vsekai.server.control;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -14,7 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,11 +33,24 @@ public final class ControlSocket implements AutoCloseable {
 
     private final Path socket;
     private final ServerSocketChannel server;
-    private final Function<List<String>, String> handler;
+    private final Handler handler;
     private final Semaphore places = new Semaphore(MAX_REQUESTS);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    private ControlSocket(Path socket, ServerSocketChannel server, Function<List<String>, String> handler) {
+    /** Answers requests: any thread, several at a time. */
+    @FunctionalInterface
+    public interface Handler {
+        /**
+         * What it throws unchecked is the answer of a failure. Its thread is interrupted when the server stops.
+         *
+         * @param words of the request
+         * @param parts takes the answer's lines before the last, none of which holds a line end
+         * @return the last line
+         */
+        String answer(List<String> words, Consumer<String> parts);
+    }
+
+    private ControlSocket(Path socket, ServerSocketChannel server, Handler handler) {
         this.socket = socket;
         this.server = server;
         this.handler = handler;
@@ -45,11 +59,9 @@ public final class ControlSocket implements AutoCloseable {
     /**
      * Listens beside a store that this process has open.
      *
-     * @param handler answers the words of a request; what it throws unchecked is the answer of a failure. Its thread is
-     *     interrupted when the server stops
      * @return null (and a warning in the log) where there can be no such socket; the server does without
      */
-    public static @Nullable ControlSocket open(Path store, Function<List<String>, String> handler) {
+    public static @Nullable ControlSocket open(Path store, Handler handler) {
         Path socket = Control.socket(store);
         ServerSocketChannel server = null;
         try {
@@ -101,19 +113,30 @@ public final class ControlSocket implements AutoCloseable {
                 return;
             }
             try {
-                Control.writeLine(client, answer(Control.readLine(client)));
+                String request = new LineReader(client, Control.MAX_REQUEST_SIZE).next();
+                Control.writeLine(client, answer(request, part -> writePart(client, part)));
             } finally {
                 places.release();
             }
-        } catch (IOException gone) {
+        } catch (IOException | UncheckedIOException gone) {
             LOG.debug("a client of the control socket is gone: {}", gone.toString());
         }
     }
 
-    @SuppressWarnings("CatchingUnchecked") // Whatever goes wrong with a request is its sender's to know.
-    private String answer(String request) {
+    private static void writePart(SocketChannel client, String part) {
         try {
-            return Control.OK + "\t" + line(handler.apply(List.of(request.split("\t", -1))));
+            Control.writeLine(client, Control.PART + "\t" + part);
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+    }
+
+    @SuppressWarnings("CatchingUnchecked") // Whatever goes wrong with a request is its sender's to know.
+    private String answer(String request, Consumer<String> parts) {
+        try {
+            return Control.OK + "\t" + line(handler.answer(List.of(request.split("\t", -1)), parts));
+        } catch (UncheckedIOException gone) {
+            throw gone;
         } catch (RuntimeException failure) {
             LOG.warn("a request failed: {}", failure.toString());
             return Control.FAILED + "\t" + line(String.valueOf(failure.getMessage()));

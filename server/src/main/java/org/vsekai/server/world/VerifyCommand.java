@@ -4,6 +4,7 @@ import org.vsekai.archive.verify.WorldVerification;
 import org.vsekai.server.store.Stores;
 import org.vsekai.storage.Database;
 import org.vsekai.storage.StoreLocation;
+import org.vsekai.world.RegionReplay;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -23,18 +24,34 @@ final class VerifyCommand extends Told {
             description = "A store's folder, a server's data folder, or fdb:FILE (./sekai-data).")
     private StoreLocation store = WorldCommand.DEFAULT_STORE;
 
+    @Option(
+            names = "--replay",
+            description = "Run the newest frames through the rules again, too, and compare every result and the world.")
+    private boolean isReplayed;
+
     @Override
     int run() {
         try (Database database = Stores.openExisting(store, WorldCommand.ENGINE)) {
-            WorldVerification.Verified verified = new WorldVerification(database, Stores.WORLD).run();
+            WorldVerification.Verified verified = new WorldVerification(database, Stores.WORLD, isReplayed).run();
             verified.findings().forEach(finding -> out().println(finding));
             if (verified.count() > verified.findings().size()) {
                 out().println("and " + (verified.count() - verified.findings().size()) + " more");
             }
+            verified.replays().forEach(replay -> out().println(replayed(replay)));
             out().println((verified.count() == 0 ? "sound: " : verified.count() + " findings in ") + verified.keys()
-                    + " keys, " + verified.entities() + " things, " + verified.players() + " players, up to frame "
-                    + verified.frame());
+                    + " keys, " + verified.entities() + " things, " + verified.players() + " players, "
+                    + verified.regions() + " regions, " + verified.frame() + " frames so far");
             return verified.count() == 0 ? 0 : FAILED;
         }
+    }
+
+    private static String replayed(WorldVerification.Replay replay) {
+        RegionReplay.Replayed replayed = replay.replayed();
+        boolean isSame = replayed.differenceCount() == 0 && replayed.hash() == replayed.storedHash();
+        return "region " + replay.region() + ": frames " + replayed.from() + " to " + replayed.to() + " replayed, "
+                + replayed.inputs() + " actions: "
+                + (isSame
+                        ? "the same world, " + Long.toHexString(replayed.hash())
+                        : replayed.differenceCount() + " differences");
     }
 }

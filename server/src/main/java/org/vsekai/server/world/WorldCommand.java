@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             CopyCommand.class,
             InspectCommand.class,
             BackupCommand.class,
+            HistoryCommand.class,
             VerifyCommand.class
         })
 public final class WorldCommand {

@@ -105,6 +105,8 @@ class SettingsTest {
         assertInvalid(Setting.PUBLIC_ADDRESS, "203.0.113.7, example.org", "several with commas");
         assertInvalid(Setting.PUBLIC_ADDRESS, "example.org", "an IP address");
         assertInvalid(Setting.WORLD_SEED, "1.5", "a whole number");
+        assertInvalid(Setting.WORLD_SIZE, "4", "an odd number of regions from 1 to 1999");
+        assertInvalid(Setting.TICK_THREADS, "65", "auto, or a number from 1 to 64");
         assertInvalid(Setting.MAX_PLAYERS, "0", "a number from 1");
         assertInvalid(Setting.LOG_LEVEL, "loud", "error, warn, info or debug");
         assertInvalid(Setting.WORLD_NAME, "a\nb", "characters");

@@ -1,0 +1,131 @@
+package org.vsekai.archive.verify;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.vsekai.sim.RegionId;
+import org.vsekai.storage.KeyValue;
+import org.vsekai.storage.tuple.Tuple;
+import org.vsekai.world.WorldKeys;
+import org.vsekai.world.v1.FrameRecord;
+import org.vsekai.world.v1.Parcel;
+import org.vsekai.world.v1.ParcelId;
+import org.vsekai.world.v1.RegionRecord;
+
+/**
+ * Each parcel was sent by a frame, and is taken by one frame of its receiver or waits in its inbox, never both. What the history
+ * no longer holds counts as right. Memory grows with the parcels in the kept frames.
+ */
+final class ParcelsCheck {
+    private final WorldKeys keys;
+    private final Findings findings;
+    private final Map<ParcelId, Parcel> sent = new HashMap<>();
+    private final Map<ParcelId, RegionId> taken = new HashMap<>();
+    private final Map<ParcelId, Parcel> waiting = new HashMap<>();
+
+    /** The frames that are kept of each region. */
+    private final Map<RegionId, Span> kept = new HashMap<>();
+
+    private record Span(long oldest, long newest) {}
+
+    ParcelsCheck(WorldKeys keys, Findings findings) {
+        this.keys = keys;
+        this.findings = findings;
+    }
+
+    static RegionId region(RegionRecord record) {
+        return new RegionId(record.getX(), record.getZ());
+    }
+
+    /** What waits for any region, by the parcel's id. */
+    Map<ParcelId, Parcel> waiting() {
+        return waiting;
+    }
+
+    void addWaiting(KeyValue pair, Tuple key) {
+        Parcel parcel = findings.parse(Parcel.parser(), pair.key(), pair.value(), "the parcel");
+        if (parcel == null) {
+            return;
+        }
+        ParcelId id = ParcelId.newBuilder()
+                .setSender(RegionRecord.newBuilder().setX((int) key.getLong(3)).setZ((int) key.getLong(4)))
+                .setFrame(key.getLong(5))
+                .setIndex((int) key.getLong(6))
+                .build();
+        RegionId receiver = new RegionId((int) key.getLong(1), (int) key.getLong(2));
+        findings.check(parcel.getId().equals(id), pair.key(), "it is another parcel than its key says");
+        findings.check(
+                region(parcel.getReceiver()).equals(receiver),
+                pair.key(),
+                "it is for region " + region(parcel.getReceiver()));
+        waiting.put(id, parcel);
+    }
+
+    /** A frame of a region, of those that are kept. */
+    void addFrame(RegionId region, byte[] key, FrameRecord frame) {
+        for (int index = 0; index < frame.getSentCount(); index++) {
+            Parcel parcel = frame.getSent(index);
+            boolean isItsOwn = region(parcel.getId().getSender()).equals(region)
+                    && parcel.getId().getFrame() == frame.getNumber()
+                    && parcel.getId().getIndex() == index;
+            findings.check(isItsOwn, key, "the parcel " + index + " that it sends has another's id");
+            sent.put(parcel.getId(), parcel);
+        }
+        for (ParcelId id : frame.getTakenList()) {
+            RegionId before = taken.put(id, region);
+            findings.check(before == null, key, "it takes parcel " + text(id) + ", which was taken before");
+        }
+    }
+
+    void addRegion(RegionId region, long oldestFrame, long newestFrame) {
+        kept.put(region, new Span(oldestFrame, newestFrame));
+    }
+
+    /** When all keys have been seen. */
+    void end() {
+        waiting.forEach((id, parcel) -> {
+            byte[] key = key(id, parcel);
+            checkSent(key, id, parcel);
+            findings.check(!taken.containsKey(id), key, "it waits, and was taken already");
+        });
+        taken.forEach((id, region) -> {
+            Parcel parcel = sent.get(id);
+            byte[] key = keys.in(region).head();
+            findings.check(
+                    parcel != null || isForgotten(id), key, "it took parcel " + text(id) + ", which nobody sent");
+            findings.check(
+                    parcel == null || region(parcel.getReceiver()).equals(region),
+                    key,
+                    "it took parcel " + text(id) + ", which was for another region");
+        });
+        sent.forEach((id, parcel) -> {
+            Span receiver = kept.get(region(parcel.getReceiver()));
+            boolean mayBeForgotten = receiver != null && receiver.oldest > 1;
+            findings.check(
+                    waiting.containsKey(id) || taken.containsKey(id) || mayBeForgotten,
+                    keys.in(region(id.getSender())).framePart(id.getFrame(), 0),
+                    "parcel " + text(id) + " was sent, was not taken, and does not wait");
+        });
+    }
+
+    private void checkSent(byte[] key, ParcelId id, Parcel parcel) {
+        Parcel asSent = sent.get(id);
+        if (asSent == null) {
+            findings.check(isForgotten(id), key, "it waits, and no frame has sent it");
+        } else {
+            findings.check(asSent.equals(parcel), key, "it is not what was sent");
+        }
+    }
+
+    private boolean isForgotten(ParcelId id) {
+        Span sender = kept.get(region(id.getSender()));
+        return sender != null && id.getFrame() < sender.oldest;
+    }
+
+    byte[] key(ParcelId id, Parcel parcel) {
+        return keys.in(region(parcel.getReceiver())).parcel(region(id.getSender()), id.getFrame(), id.getIndex());
+    }
+
+    private static String text(ParcelId id) {
+        return id.getIndex() + " of frame " + id.getFrame() + " of region " + region(id.getSender());
+    }
+}

@@ -1,0 +1,154 @@
+package org.vsekai.archive.verify;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.vsekai.archive.Pieces;
+import org.vsekai.archive.Stored;
+import org.vsekai.game.EntityState;
+import org.vsekai.storage.KeyRange;
+import org.vsekai.storage.KeyValue;
+import org.vsekai.world.DamagedRecordException;
+import org.vsekai.world.FrameParts;
+import org.vsekai.world.RegionImage;
+import org.vsekai.world.RegionReplay;
+import org.vsekai.world.RegionReplay.Replayed;
+import org.vsekai.world.WorldKeys;
+import org.vsekai.world.v1.AvatarRecord;
+import org.vsekai.world.v1.FrameRecord;
+
+/** One region of a world: its pages, frames and history, and what recovery would load of them. Confined to one thread. */
+final class RegionVerification {
+    private final Pieces pieces;
+    private final WorldKeys keys;
+    private final Findings findings;
+    private final Fence fence;
+    private final PagesCheck pages;
+    private final FramesCheck frames;
+    private final HistoryCheck history;
+    private final Map<Long, AvatarRecord> avatars = new HashMap<>();
+
+    RegionVerification(
+            Pieces pieces,
+            WorldKeys keys,
+            Findings findings,
+            AvatarsCheck allAvatars,
+            ParcelsCheck parcels,
+            long idLimit) {
+        this.pieces = pieces;
+        this.keys = keys;
+        this.findings = findings;
+        fence = Fence.read(pieces, keys, findings);
+        fence.check(keys, findings);
+        allAvatars.avatars().forEach((player, avatar) -> {
+            if (ParcelsCheck.region(avatar.getHome()).equals(keys.regionId())) {
+                avatars.put(player, avatar);
+            }
+        });
+        // Worlds of one region gave out all ids there.
+        long limit = idLimit == Long.MAX_VALUE ? fence.checkpoint().getNextEntityId() : idLimit;
+        long frameLimit = idLimit == Long.MAX_VALUE ? Long.MAX_VALUE : idLimit;
+        pages = new PagesCheck(keys, findings, limit);
+        frames = new FramesCheck(pages, fence, avatars, parcels, frameLimit);
+        history = new HistoryCheck(pieces, keys, findings, fence);
+    }
+
+    WorldKeys keys() {
+        return keys;
+    }
+
+    long newestFrame() {
+        return fence.head().getFrame();
+    }
+
+    int entities() {
+        return pages.entities().size();
+    }
+
+    /** A pair of the region's, in the order of keys. */
+    void add(String kind, KeyValue pair) {
+        switch (kind) {
+            case "chunk" -> pages.add(pair);
+            case "frame" -> frames.add(pair);
+            case "history-block" -> history.addBlock(pair);
+            case "history-index" -> history.addIndex(pair);
+            default -> {}
+        }
+    }
+
+    /** When all pairs have been seen. Returns the region after its newest frame, null where that can't be had. */
+    @Nullable
+    RegionImage end(List<EntityState> natural, AvatarsCheck allAvatars, PlacesCheck places) {
+        pages.end(natural);
+        allAvatars.end(pages);
+        frames.end();
+        history.end();
+        RegionImage image = image();
+        if (image != null) {
+            places.addRegion(keys.regionId(), image, frames.present());
+        }
+        return image;
+    }
+
+    Iterable<Long> departed() {
+        return frames.departed();
+    }
+
+    /** What recovery would load. */
+    private @Nullable RegionImage image() {
+        RegionImage image = new RegionImage(fence.checkpoint());
+        try {
+            pieces.each(keys.pages(), pair -> image.addPage(pair.value()));
+            avatars.values().forEach(avatar -> image.addAvatar(avatar.toByteArray()));
+            frames(fence.checkpoint().getFrame() + 1, image::apply);
+        } catch (DamagedRecordException damage) {
+            findings.add(keys.checkpoint(), "can't be brought up to the newest frame: " + damage.getMessage());
+            return null;
+        }
+        findings.check(
+                image.frame() == newestFrame(),
+                keys.head(),
+                "the newest frame record is " + image.frame() + ", the head says " + newestFrame());
+        return image;
+    }
+
+    private void frames(long from, FrameParts.Whole visitor) {
+        FrameParts parts = new FrameParts(keys, visitor);
+        KeyRange range = keys.frames(from, Long.MAX_VALUE);
+        pieces.each(range, (KeyValue part) -> parts.add(part));
+        parts.end();
+    }
+
+    /** Runs the newest frames that the rules of this build have made through them again. Null where there are none. */
+    @Nullable
+    Replayed replay(RegionImage image, ReplayedRealm realms) {
+        long[] first = {newestFrame() + 1};
+        frames(fence.oldestFrame(), (number, record) -> {
+            if (!RegionReplay.isReplayable(parse(number, record))) {
+                first[0] = newestFrame() + 1;
+            } else if (first[0] > number) {
+                first[0] = number;
+            }
+        });
+        if (first[0] > newestFrame()) {
+            return null;
+        }
+        RegionReplay replay = new RegionReplay(image, realms);
+        frames(first[0], (number, record) -> replay.rewind(parse(number, record)));
+        frames(first[0], (number, record) -> replay.replay(parse(number, record)));
+        Replayed replayed = replay.end();
+        for (RegionReplay.Difference difference : replayed.differences()) {
+            findings.add(keys.framePart(difference.frame(), 0), "a replay differs: " + difference.what());
+        }
+        findings.check(
+                replayed.hash() == replayed.storedHash(),
+                keys.head(),
+                "a replay of frames " + replayed.from() + " to " + replayed.to() + " comes to another world");
+        return replayed;
+    }
+
+    private static FrameRecord parse(long number, byte[] record) {
+        return Stored.parse(FrameRecord.parser(), record, "frame " + number);
+    }
+}

@@ -1,0 +1,109 @@
+package org.vsekai.server.world;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Locale;
+import org.vsekai.archive.history.HistoryEvent;
+import org.vsekai.game.EntityKind;
+import org.vsekai.game.ItemKind;
+import org.vsekai.game.Reason;
+import org.vsekai.world.v1.AppliedInput;
+import org.vsekai.world.v1.AvatarBefore;
+import org.vsekai.world.v1.AvatarRecord;
+import org.vsekai.world.v1.EntityChange;
+import org.vsekai.world.v1.EntityRecord;
+import org.vsekai.world.v1.ItemCount;
+
+/** An event as one JSON object, for programs. Positions are micrometres. */
+final class HistoryJson {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private HistoryJson() {}
+
+    static String line(HistoryEvent event) {
+        ObjectNode line = JSON.createObjectNode();
+        line.put("unixMillis", event.unixMillis()).put("tick", event.tick());
+        line.putArray("region").add(event.region().x()).add(event.region().z());
+        line.put("frame", event.frame()).put("event", event.kind().name().toLowerCase(Locale.ROOT));
+        AvatarRecord avatar = event.avatar();
+        if (avatar != null) {
+            ObjectNode player = line.putObject("player");
+            player.put("id", avatar.getPlayerId()).put("name", avatar.getName()).put("entity", avatar.getEntityId());
+            place(player, avatar.getXMicros(), avatar.getYMicros(), avatar.getZMicros());
+            items(player.putObject("holds"), avatar.getInventoryList());
+            AvatarBefore before = event.before();
+            if (before != null) {
+                items(player.putObject("held"), before.getInventoryList());
+            }
+        }
+        AppliedInput input = event.input();
+        if (input != null) {
+            action(line.putObject("action"), input);
+        }
+        if (!event.changes().isEmpty()) {
+            ArrayNode changes = line.putArray("changes");
+            event.changes().forEach(change -> change(changes.addObject(), change));
+        }
+        return line.toString();
+    }
+
+    private static void action(ObjectNode node, AppliedInput input) {
+        node.put("sequence", input.getResult().getSequence())
+                .put("is", input.getActionCase().name().toLowerCase(Locale.ROOT));
+        switch (input.getActionCase()) {
+            case HARVEST -> node.put("target", input.getHarvest().getTargetId());
+            case INTERACT -> node.put("target", input.getInteract().getTargetId());
+            case BUILD ->
+                place(
+                        node,
+                        input.getBuild().getXMicros(),
+                        input.getBuild().getYMicros(),
+                        input.getBuild().getZMicros());
+            default -> {}
+        }
+        int code = input.getResult().getReason();
+        node.put("result", Reason.ofCode(code).map(Reason::name).orElse(Integer.toString(code)));
+        if (input.getResult().getEntityId() != 0) {
+            node.put("entity", input.getResult().getEntityId());
+        }
+    }
+
+    private static void change(ObjectNode node, EntityChange change) {
+        if (change.hasBefore()) {
+            entity(node.putObject("before"), change.getBefore());
+        }
+        if (change.hasAfter()) {
+            entity(node.putObject("after"), change.getAfter());
+        }
+    }
+
+    private static void entity(ObjectNode node, EntityRecord entity) {
+        node.put("id", entity.getId())
+                .put(
+                        "kind",
+                        EntityKind.ofCode(entity.getKind())
+                                .map(EntityKind::name)
+                                .orElse(Integer.toString(entity.getKind())))
+                .put("variant", entity.getVariant());
+        place(node, entity.getXMicros(), entity.getYMicros(), entity.getZMicros());
+        node.put("yaw", entity.getYawDegrees())
+                .put("hp", entity.getHp())
+                .put("count", entity.getCount())
+                .put("owner", entity.getOwnerPlayerId())
+                .put("readyAtTick", entity.getReadyAtTick());
+    }
+
+    private static void place(ObjectNode node, long xMicros, long yMicros, long zMicros) {
+        node.put("x", xMicros).put("y", yMicros).put("z", zMicros);
+    }
+
+    private static void items(ObjectNode node, List<ItemCount> inventory) {
+        for (ItemCount stack : inventory) {
+            String item =
+                    ItemKind.ofCode(stack.getItem()).map(ItemKind::name).orElse(Integer.toString(stack.getItem()));
+            node.put(item, stack.getCount());
+        }
+    }
+}

@@ -1,0 +1,271 @@
+package org.vsekai.simulator.oracle;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.vsekai.game.EntityKind;
+import org.vsekai.game.ItemKind;
+import org.vsekai.game.Reason;
+import org.vsekai.game.Rules;
+import org.vsekai.sim.ChunkKey;
+import org.vsekai.sim.RegionId;
+import org.vsekai.storage.tuple.Tuple;
+import org.vsekai.world.v1.AppliedInput;
+import org.vsekai.world.v1.AvatarRecord;
+import org.vsekai.world.v1.CheckpointRecord;
+import org.vsekai.world.v1.ChunkPage;
+import org.vsekai.world.v1.EntityChange;
+import org.vsekai.world.v1.EntityRecord;
+import org.vsekai.world.v1.EpochRecord;
+import org.vsekai.world.v1.FrameRecord;
+import org.vsekai.world.v1.HeadRecord;
+import org.vsekai.world.v1.Parcel;
+import org.vsekai.world.v1.ParcelId;
+
+/** One region as its frames tell it, and its pages beside them. */
+final class RegionAudit {
+    private final RegionId id;
+    private final WorldAudit world;
+    private final Verdict verdict;
+    private final Map<Long, EntityRecord> things = new TreeMap<>();
+    private final Map<Long, FrameRecord> frames = new HashMap<>();
+    private final Map<Long, TreeMap<Long, List<EntityRecord>>> pages = new HashMap<>();
+    private final Set<Long> changedChunks = new TreeSet<>();
+
+    /** Things that the frame at hand has taken from a parcel. */
+    private final Set<Long> arriving = new TreeSet<>();
+
+    private long epoch;
+    private long frame;
+    private long commit;
+    private long tick;
+    private long checkpointFrame = -1;
+
+    RegionAudit(RegionId id, WorldAudit world, Verdict verdict) {
+        this.id = id;
+        this.world = world;
+        this.verdict = verdict;
+    }
+
+    Map<Long, EntityRecord> things() {
+        return things;
+    }
+
+    @Nullable
+    FrameRecord frame(long number) {
+        return frames.get(number);
+    }
+
+    long newestFrame() {
+        return frame;
+    }
+
+    void onCommit(StoredChange.OfRegion change) throws InvalidProtocolBufferException {
+        byte[] newEpoch = change.epoch;
+        if (newEpoch != null) {
+            long raised = EpochRecord.parseFrom(newEpoch).getEpoch();
+            verdict.require(raised == epoch + 1, "region " + id + ": an epoch is the one before and one");
+            epoch = raised;
+        }
+        for (Map.Entry<Long, ByteArrayOutputStream> each : change.frames.entrySet()) {
+            onFrame(each.getKey(), FrameRecord.parseFrom(each.getValue().toByteArray()));
+        }
+        onHead(change);
+        onPages(change);
+        byte[] checkpoint = change.checkpoint;
+        if (checkpoint != null) {
+            onCheckpoint(CheckpointRecord.parseFrom(checkpoint));
+        } else {
+            verdict.require(change.pages.isEmpty(), "region " + id + ": pages are written by checkpoints");
+        }
+    }
+
+    private void onHead(StoredChange.OfRegion change) throws InvalidProtocolBufferException {
+        byte[] stored = change.head;
+        if (stored == null) {
+            verdict.require(change.frames.isEmpty(), "region " + id + ": frames come with a head");
+            return;
+        }
+        HeadRecord head = HeadRecord.parseFrom(stored);
+        verdict.require(
+                head.getFrame() == frame,
+                "region " + id + ": the head names the newest frame: " + head.getFrame() + ", not " + frame);
+        verdict.require(head.getCommit() == commit + 1, "region " + id + ": commits are dense: " + head.getCommit());
+        commit = head.getCommit();
+    }
+
+    // ---- frames ----
+
+    private void onFrame(long number, FrameRecord record) {
+        verdict.require(number == frame + 1, "region " + id + ": frames are dense: " + number + " after " + frame);
+        verdict.require(record.getNumber() == number, "a frame lies under its number");
+        verdict.require(
+                record.getEpoch() == epoch,
+                "region " + id + ": a frame is of the owner's epoch " + epoch + ", not " + record.getEpoch());
+        verdict.require(record.getTick() > tick, "region " + id + ": time goes on: " + record.getTick());
+        tick = record.getTick();
+        frame = number;
+        frames.put(number, record);
+        ItemCensus was = new ItemCensus();
+        ItemCensus is = new ItemCensus();
+        ItemCensus made = new ItemCensus();
+        for (ParcelId taken : record.getTakenList()) {
+            onTaken(taken, was);
+        }
+        for (AppliedInput input : record.getInputsList()) {
+            world.apply(input);
+            count(input, made);
+        }
+        for (EntityChange change : record.getChangesList()) {
+            onChange(change, was, is, made);
+        }
+        for (AvatarRecord avatar : record.getAvatarsList()) {
+            onAvatar(avatar, was, is);
+        }
+        for (Parcel parcel : record.getSentList()) {
+            world.parcels().sent(id, parcel);
+            parcel.getCrossing().getThingsList().forEach(thing -> is.add(thing, 1));
+        }
+        made.addAll(was);
+        verdict.require(
+                is.isSame(made),
+                "region " + id + ", frame " + number + ": items are made and spent by actions alone: " + is
+                        + " where there should be " + made);
+    }
+
+    /** The things in it come into being here, but they were there before. */
+    private void onTaken(ParcelId taken, ItemCensus was) {
+        Parcel parcel = world.parcels().taken(id, taken);
+        if (parcel != null) {
+            parcel.getCrossing().getThingsList().forEach(thing -> {
+                was.add(thing, 1);
+                arriving.add(thing.getId());
+            });
+        }
+    }
+
+    private void count(AppliedInput input, ItemCensus made) {
+        if (input.getResult().getReason() != Reason.OK.code()) {
+            return;
+        }
+        if (input.hasHarvest()) {
+            EntityRecord target = things.get(input.getHarvest().getTargetId());
+            boolean isTree = target != null && target.getKind() == EntityKind.TREE.code();
+            made.add(
+                    isTree ? ItemKind.WOOD.code() : ItemKind.STONE.code(),
+                    isTree ? Rules.WOOD_PER_STRIKE : Rules.STONE_PER_STRIKE);
+        } else if (input.hasBuild()) {
+            made.add(ItemKind.WOOD.code(), -Rules.WALL_WOOD_COST);
+        }
+    }
+
+    private void onChange(EntityChange change, ItemCensus was, ItemCensus is, ItemCensus made) {
+        if (change.hasBefore()) {
+            EntityRecord before = change.getBefore();
+            verdict.require(
+                    before.equals(things.get(before.getId())),
+                    "region " + id + ", frame " + frame + ": a change begins with what was there: " + before.getId());
+            was.add(before, 1);
+            things.remove(before.getId());
+            changedChunks.add(chunk(before));
+        }
+        if (!change.hasAfter()) {
+            return;
+        }
+        EntityRecord after = change.getAfter();
+        if (!change.hasBefore()) {
+            if (!arriving.remove(after.getId())) {
+                world.isNew(after.getId());
+            }
+        } else if (after.getKind() == EntityKind.TREE.code()
+                && after.getHp() == 0
+                && change.getBefore().getHp() > 0) {
+            made.add(ItemKind.WOOD.code(), Rules.WOOD_FROM_FALL);
+        }
+        is.add(after, 1);
+        verdict.require(things.put(after.getId(), after) == null, "a thing is there once: " + after.getId());
+        changedChunks.add(chunk(after));
+        world.version(after);
+    }
+
+    private void onAvatar(AvatarRecord avatar, ItemCensus was, ItemCensus is) {
+        world.parcels().touched(id, avatar.getPlayerId());
+        AvatarRecord before = world.avatar(avatar.getPlayerId());
+        if (before != null) {
+            was.add(before, 1);
+            verdict.require(
+                    avatar.getEntityId() == before.getEntityId(), "an avatar keeps its id: " + avatar.getPlayerId());
+        } else {
+            world.isNew(avatar.getEntityId());
+        }
+        verdict.require(
+                avatar.getLastAppliedSequence() == world.cursor(avatar.getPlayerId()),
+                "an avatar's cursor is its newest action: " + avatar.getPlayerId());
+        is.add(avatar, 1);
+        world.put(avatar);
+    }
+
+    // ---- pages ----
+
+    private void onPages(StoredChange.OfRegion change) throws InvalidProtocolBufferException {
+        for (Map.Entry<Tuple, byte @Nullable []> each : change.pages.entrySet()) {
+            Tuple key = each.getKey();
+            long chunk = ChunkKey.of((int) key.getLong(0), (int) key.getLong(1));
+            TreeMap<Long, List<EntityRecord>> ofChunk = pages.computeIfAbsent(chunk, c -> new TreeMap<>());
+            byte[] value = each.getValue();
+            if (value == null) {
+                ofChunk.remove(key.getLong(2));
+            } else {
+                ofChunk.put(key.getLong(2), ChunkPage.parseFrom(value).getEntitiesList());
+            }
+        }
+    }
+
+    private void onCheckpoint(CheckpointRecord checkpoint) {
+        verdict.require(
+                checkpoint.getFrame() == frame,
+                "region " + id + ": a checkpoint shows the newest frame " + frame + ", not " + checkpoint.getFrame());
+        verdict.require(
+                checkpoint.getOldestFrame() <= frame + 1, "region " + id + ": what is newer than a checkpoint is kept");
+        if (checkpointFrame < 0 && frame == 0) {
+            begin();
+        } else {
+            changedChunks.forEach(this::comparePages);
+        }
+        changedChunks.clear();
+        checkpointFrame = checkpoint.getFrame();
+    }
+
+    /** A region that has just been made: its pages are where everything begins. */
+    private void begin() {
+        pages.values()
+                .forEach(ofChunk -> ofChunk.values()
+                        .forEach(page -> page.forEach(thing -> {
+                            world.isNew(thing.getId());
+                            world.version(thing);
+                            things.put(thing.getId(), thing);
+                        })));
+    }
+
+    private void comparePages(long chunk) {
+        List<EntityRecord> stored = new ArrayList<>();
+        pages.getOrDefault(chunk, new TreeMap<>()).values().forEach(stored::addAll);
+        List<EntityRecord> told =
+                things.values().stream().filter(thing -> chunk(thing) == chunk).toList();
+        verdict.require(
+                stored.equals(told),
+                "region " + id + ", frame " + frame + ": the pages of chunk (" + ChunkKey.x(chunk) + ", "
+                        + ChunkKey.z(chunk) + ") hold what the frames say");
+    }
+
+    static long chunk(EntityRecord thing) {
+        return ChunkKey.at(thing.getXMicros(), thing.getZMicros());
+    }
+}

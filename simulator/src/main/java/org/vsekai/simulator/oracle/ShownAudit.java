@@ -1,0 +1,194 @@
+package org.vsekai.simulator.oracle;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.vsekai.game.ActionResult;
+import org.vsekai.game.EntityState;
+import org.vsekai.game.ThingChange;
+import org.vsekai.sim.ChunkKey;
+import org.vsekai.sim.RegionId;
+import org.vsekai.world.DurableFrame;
+import org.vsekai.world.WorldListener;
+import org.vsekai.world.v1.AppliedInput;
+import org.vsekai.world.v1.EntityChange;
+import org.vsekai.world.v1.EntityRecord;
+import org.vsekai.world.v1.FrameRecord;
+import org.vsekai.world.v1.ResultRecord;
+
+/**
+ * Stands between the world and the gateway of one life of the server: what the world shows is durable, in order, each frame
+ * once, and a chunk is what the frames told so far make of it.
+ */
+public final class ShownAudit implements WorldListener {
+    private final WorldListener gateway;
+    private final WorldAudit audit;
+    private final OfferedActs offered;
+    private final int life;
+    private final Verdict verdict;
+    private final Map<RegionId, Long> toldFrames = new HashMap<>();
+    private final Map<Long, EntityRecord> told = new TreeMap<>();
+    private final Map<Long, Long> sessions = new HashMap<>();
+
+    /** @param life which life of the server it is */
+    public ShownAudit(WorldListener gateway, WorldAudit audit, OfferedActs offered, int life, Verdict verdict) {
+        this.gateway = gateway;
+        this.audit = audit;
+        this.offered = offered;
+        this.life = life;
+        this.verdict = verdict;
+    }
+
+    @Override
+    public void onRegionUp(RegionId region) {
+        toldFrames.put(region, audit.newestFrame(region));
+        told.values().removeIf(thing -> regionOf(thing).equals(region));
+        told.putAll(audit.things(region));
+        gateway.onRegionUp(region);
+    }
+
+    @Override
+    public void onFrame(RegionId region, DurableFrame frame) {
+        Long before = toldFrames.put(region, frame.number());
+        verdict.require(
+                before != null && frame.number() == before + 1,
+                "region " + region + ": frames are told in order: " + frame.number() + " after " + before);
+        FrameRecord stored = audit.frame(region, frame.number());
+        if (stored == null) {
+            verdict.violate("region " + region + ": what is shown is durable: frame " + frame.number() + " is not");
+        } else {
+            verdict.require(
+                    changes(frame).equals(stored.getChangesList())
+                            && results(frame).equals(durableResults(stored)),
+                    "region " + region + ": frame " + frame.number() + " is shown as it is durable");
+            stored.getChangesList().forEach(this::apply);
+        }
+        frame.joined().forEach(joined -> sessions.put(joined.playerId(), joined.sessionId()));
+        for (DurableFrame.PlayerResult result : frame.results()) {
+            Long session = sessions.get(result.playerId());
+            verdict.require(
+                    session == null || result.sessionId() == 0 || session == result.sessionId(),
+                    "a session that was replaced acts no more: player " + result.playerId());
+            AppliedInput applied =
+                    audit.applied(result.playerId(), result.result().sequence());
+            verdict.require(
+                    applied != null
+                            && offered.has(
+                                    life,
+                                    result,
+                                    applied,
+                                    audit.wasLogged(
+                                            result.playerId(), result.result().sequence())),
+                    "what is applied was asked for in that session: action "
+                            + result.result().sequence() + " of player " + result.playerId());
+        }
+        gateway.onFrame(region, frame);
+    }
+
+    private void apply(EntityChange change) {
+        if (change.hasBefore()) {
+            told.remove(change.getBefore().getId());
+        }
+        if (change.hasAfter()) {
+            told.put(change.getAfter().getId(), change.getAfter());
+        }
+    }
+
+    private static List<EntityChange> changes(DurableFrame frame) {
+        List<EntityChange> changes = new ArrayList<>();
+        for (ThingChange change : frame.changes()) {
+            EntityChange.Builder builder = EntityChange.newBuilder();
+            EntityState before = change.before();
+            if (before != null) {
+                builder.setBefore(record(before));
+            }
+            EntityState now = change.now();
+            if (now != null) {
+                builder.setAfter(record(now));
+            }
+            changes.add(builder.build());
+        }
+        return changes;
+    }
+
+    private static List<ResultRecord> results(DurableFrame frame) {
+        return frame.results().stream()
+                .map(each -> ResultRecord.newBuilder()
+                        .setSequence(each.result().sequence())
+                        .setReason(each.result().reason().code())
+                        .setEntityId(each.result().entityId())
+                        .build())
+                .toList();
+    }
+
+    private static List<ResultRecord> durableResults(FrameRecord stored) {
+        return stored.getInputsList().stream().map(input -> input.getResult()).toList();
+    }
+
+    private static EntityRecord record(EntityState state) {
+        return EntityRecord.newBuilder()
+                .setId(state.id())
+                .setKind(state.kind().code())
+                .setVariant(state.variant())
+                .setXMicros(state.xMicros())
+                .setYMicros(state.yMicros())
+                .setZMicros(state.zMicros())
+                .setYawDegrees(state.yawDegrees())
+                .setHp(state.hp())
+                .setCount(state.count())
+                .setOwnerPlayerId(state.ownerPlayerId())
+                .setReadyAtTick(state.readyAtTick())
+                .build();
+    }
+
+    private static RegionId regionOf(EntityRecord thing) {
+        return RegionId.at(thing.getXMicros(), thing.getZMicros());
+    }
+
+    @Override
+    public void onChunk(long chunk, List<EntityState> durable) {
+        List<EntityRecord> shown = durable.stream().map(ShownAudit::record).toList();
+        List<EntityRecord> expected = told.values().stream()
+                .filter(thing -> RegionAudit.chunk(thing) == chunk)
+                .toList();
+        verdict.require(
+                shown.equals(expected),
+                "chunk (" + ChunkKey.x(chunk) + ", " + ChunkKey.z(chunk) + ") is shown as it is durable");
+        gateway.onChunk(chunk, durable);
+    }
+
+    @Override
+    public void onPoses(long tick, PoseView poses) {
+        gateway.onPoses(tick, poses);
+    }
+
+    @Override
+    public void onActionRefused(long playerId, long sessionId, long sequence, NotTaken why, long expectedSequence) {
+        gateway.onActionRefused(playerId, sessionId, sequence, why, expectedSequence);
+    }
+
+    @Override
+    public void onActionRepeated(long playerId, long sessionId, long sequence, @Nullable ActionResult result) {
+        gateway.onActionRepeated(playerId, sessionId, sequence, result);
+    }
+
+    @Override
+    public void onPoseRefused(
+            long playerId, long sessionId, PoseFault fault, long xMicros, long yMicros, long zMicros) {
+        gateway.onPoseRefused(playerId, sessionId, fault, xMicros, yMicros, zMicros);
+    }
+
+    @Override
+    public void onRegionDown(RegionId region, String why) {
+        verdict.require(!why.startsWith("a fault"), "region " + region + " has no faults: " + why);
+        gateway.onRegionDown(region, why);
+    }
+
+    @Override
+    public void onStopped(String why) {
+        gateway.onStopped(why);
+    }
+}

@@ -1,0 +1,259 @@
+package org.vsekai.simulator.run;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.vsekai.core.SplitMix64;
+import org.vsekai.gateway.JoinOutcome;
+import org.vsekai.simulator.client.Door;
+import org.vsekai.simulator.client.Player;
+import org.vsekai.simulator.net.Link;
+import org.vsekai.simulator.net.Weather;
+import org.vsekai.simulator.oracle.OfferedActs;
+import org.vsekai.simulator.oracle.Verdict;
+import org.vsekai.simulator.oracle.WorldAudit;
+import org.vsekai.simulator.server.Hands;
+import org.vsekai.simulator.server.Server;
+import org.vsekai.simulator.store.SimulatedStore;
+import org.vsekai.simulator.time.Fault;
+import org.vsekai.simulator.time.Life;
+import org.vsekai.simulator.time.Swarm;
+import org.vsekai.simulator.time.VirtualTime;
+import org.vsekai.storage.Database;
+
+/** The machine with the server on it: starts it, kills it, starts it again, and now and then has two of them. */
+final class Estate implements Door {
+    private static final double KILL_CHANCE = 0.01;
+    private static final double KILL_IN_COMMIT_CHANCE = 0.002;
+    private static final double PAUSE_CHANCE = 0.02;
+    private static final double RARE_CHANCE = 0.01;
+    private static final long HANDSHAKE_NANOS = 80 * VirtualTime.NANOS_PER_MILLI;
+
+    private final VirtualTime time;
+    private final Swarm swarm;
+    private final SplitMix64 random;
+    private final long worldSeed;
+    private final int regionsPerSide;
+    private final WorldAudit audit;
+    private final OfferedActs offered = new OfferedActs();
+    private final Verdict verdict;
+    private final Hands hands;
+    private @Nullable SimulatedStore store;
+    private @Nullable Server server;
+    private @Nullable Server older;
+    private long bootAtNanos;
+    private int lives;
+
+    Estate(
+            VirtualTime time,
+            Swarm swarm,
+            SplitMix64 random,
+            long worldSeed,
+            int regionsPerSide,
+            WorldAudit audit,
+            Verdict verdict,
+            Hands hands) {
+        this.time = time;
+        this.swarm = swarm;
+        this.random = random;
+        this.worldSeed = worldSeed;
+        this.regionsPerSide = regionsPerSide;
+        this.audit = audit;
+        this.verdict = verdict;
+        this.hands = hands;
+    }
+
+    void storeIn(SimulatedStore newStore) {
+        store = newStore;
+    }
+
+    private SimulatedStore store() {
+        SimulatedStore there = store;
+        if (there == null) {
+            throw new IllegalStateException("an estate has a store");
+        }
+        return there;
+    }
+
+    Server server() {
+        Server there = server;
+        if (there == null) {
+            throw new IllegalStateException("the server was started");
+        }
+        return there;
+    }
+
+    int lives() {
+        return lives;
+    }
+
+    @SuppressWarnings("CatchingUnchecked") // Whatever goes wrong is a finding.
+    void boot() {
+        Life life = new Life(++lives);
+        time.log().tell(time.nowNanos(), "life " + lives + " begins");
+        try {
+            server = new Server(
+                    life,
+                    time,
+                    store().openFor(life),
+                    worldSeed,
+                    random.nextLong(),
+                    regionsPerSide,
+                    audit,
+                    offered,
+                    verdict,
+                    hands);
+        } catch (RuntimeException fault) {
+            verdict.violate("a server can be started, whatever happened before: " + fault);
+        }
+    }
+
+    /** Whoever is down is started again, after a while. */
+    void keepUp() {
+        if (server().isOver()) {
+            if (!server().life().isOver()) {
+                die(server(), "its world has stopped");
+            }
+            if (time.nowNanos() >= bootAtNanos) {
+                boot();
+            }
+        }
+    }
+
+    private void die(Server dying, String why) {
+        time.log().tell(time.nowNanos(), "life " + dying.life().number() + " ends: " + why);
+        dying.die();
+        if (dying == server) {
+            long wait = random.between(50, 1_500) * VirtualTime.NANOS_PER_MILLI;
+            bootAtNanos = time.nowNanos() + (swarm.isHealed() ? 0 : wait);
+        }
+    }
+
+    /** Ten times a second: what may go wrong with the machine. */
+    void trouble() {
+        keepUp();
+        if (server().isOver()) {
+            return;
+        }
+        Life life = server().life();
+        if (swarm.strikes(Fault.PROCESS_KILL, KILL_CHANCE)) {
+            die(server(), "killed");
+        } else if (swarm.strikes(Fault.DISK_POWER_CUT, RARE_CHANCE)) {
+            die(server(), "power cut");
+            store().cutPower();
+        } else if (swarm.strikes(Fault.PROCESS_RESTART_STORM, RARE_CHANCE)) {
+            storm((int) swarm.between(Fault.PROCESS_RESTART_STORM, 2, 6));
+        } else if (swarm.strikes(Fault.PROCESS_STOP_IN_ORDER, RARE_CHANCE)) {
+            server().stopInOrder();
+        } else if (swarm.strikes(Fault.PROCESS_PAUSE, PAUSE_CHANCE)) {
+            life.pauseUntil(time.nowNanos() + pause());
+        } else if (swarm.strikes(Fault.PROCESS_SLOW, RARE_CHANCE)) {
+            server().slowDown((int) swarm.between(Fault.PROCESS_SLOW, 2, 10));
+            time.after(2 * VirtualTime.NANOS_PER_SECOND, life, () -> server().slowDown(1));
+        } else if (swarm.strikes(Fault.OWNER_SECOND, RARE_CHANCE)) {
+            takeTwice();
+        } else if (swarm.strikes(Fault.OWNER_PING_PONG, RARE_CHANCE)) {
+            for (int i = 0; i < 3; i++) {
+                takeTwice();
+            }
+        }
+    }
+
+    private long pause() {
+        long most = random.chance(0.1) ? 20_000 : 1_000;
+        return swarm.between(Fault.PROCESS_PAUSE, 100, most) * VirtualTime.NANOS_PER_MILLI;
+    }
+
+    private void storm(int times) {
+        for (int i = 0; i < times; i++) {
+            die(server(), "restart storm");
+            boot();
+        }
+    }
+
+    /** Another server takes the world while this one lives: it may be paused, but it doesn't know. */
+    private void takeTwice() {
+        Server before = older;
+        if (before != null && !before.life().isOver()) {
+            die(before, "a third server came");
+        }
+        Server taken = server();
+        older = taken;
+        if (random.chance(0.5)) {
+            taken.life().pauseUntil(time.nowNanos() + random.between(10, 2_000) * VirtualTime.NANOS_PER_MILLI);
+        }
+        boot();
+    }
+
+    /** A commit is under way: a good moment to die. */
+    void onCommitSent(Life sender) {
+        if (swarm.strikes(Fault.PROCESS_KILL_IN_COMMIT, KILL_IN_COMMIT_CHANCE)) {
+            time.after(random.between(0, 10) * VirtualTime.NANOS_PER_MILLI, sender, () -> {
+                Server current = server();
+                if (current.life() == sender) {
+                    die(current, "killed in a commit");
+                }
+            });
+        }
+    }
+
+    /** Whoever has no server any more: everything is over, and the store is looked at. */
+    Database openAtOnce() {
+        return store().openAtOnce(new Life(++lives));
+    }
+
+    void heal() {
+        Server old = older;
+        if (old != null && !old.life().isOver()) {
+            die(old, "healed");
+        }
+        if (!server().isOver() && server().life().isPaused(time.nowNanos())) {
+            die(server(), "healed");
+        }
+        server().slowDown(1);
+        bootAtNanos = time.nowNanos();
+        keepUp();
+    }
+
+    // ---- joining ----
+
+    @Override
+    public void join(Player player, Consumer<Answer> answered) {
+        long there = random.between(1, 60) * VirtualTime.NANOS_PER_MILLI;
+        long back = random.between(1, 60) * VirtualTime.NANOS_PER_MILLI;
+        time.after(there, () -> {
+            Server current = server;
+            if (current == null || current.isOver() || swarm.strikes(Fault.NET_JOIN_LOST, 0.3)) {
+                return;
+            }
+            time.after(0, current.life(), () -> letIn(current, player, back, answered));
+        });
+    }
+
+    private void letIn(Server current, Player player, long back, Consumer<Answer> answered) {
+        JoinOutcome outcome = current.join(player.name(), player.token(), "192.0.2." + player.number());
+        Link link = outcome instanceof JoinOutcome.Joined joined ? link(current, player, joined) : null;
+        if (!swarm.strikes(Fault.NET_JOIN_LOST, 0.3)) {
+            time.after(back, () -> {
+                answered.accept(new Answer(outcome, link));
+                if (link != null) {
+                    time.after(HANDSHAKE_NANOS, current.life(), link::comeUp);
+                }
+            });
+        }
+    }
+
+    private Link link(Server current, Player player, JoinOutcome.Joined joined) {
+        Link link = new Link(
+                time,
+                swarm,
+                new SplitMix64(random.nextLong()),
+                Weather.of(random),
+                current.life(),
+                current.newcomer(),
+                player,
+                hands::connection);
+        link.identify(joined.playerId());
+        current.add(link);
+        return link;
+    }
+}

@@ -1,0 +1,35 @@
+package org.vsekai.simulator.run;
+
+import java.util.EnumSet;
+import java.util.Set;
+import org.vsekai.simulator.time.Fault;
+
+/**
+ * What a run is made of beside its seed: the part that is made smaller when it fails.
+ *
+ * @param withheld faults that don't occur, whatever the seed says
+ * @param players how many people there are
+ * @param seconds of virtual time until everything heals
+ */
+public record Plan(long seed, Set<Fault> withheld, int players, int seconds) {
+    public static final int PLAYERS = 8;
+    public static final int SECONDS = 50;
+
+    public static Plan of(long seed) {
+        return new Plan(seed, EnumSet.noneOf(Fault.class), PLAYERS, SECONDS);
+    }
+
+    public Plan without(Fault fault) {
+        EnumSet<Fault> more = EnumSet.of(fault);
+        more.addAll(withheld);
+        return new Plan(seed, more, players, seconds);
+    }
+
+    public Plan withPlayers(int fewer) {
+        return new Plan(seed, withheld, fewer, seconds);
+    }
+
+    public Plan withSeconds(int shorter) {
+        return new Plan(seed, withheld, players, shorter);
+    }
+}

@@ -1,0 +1,193 @@
+package org.vsekai.simulator.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.vsekai.core.SplitMix64;
+import org.vsekai.core.Tally;
+import org.vsekai.core.Units;
+import org.vsekai.game.Bounds;
+import org.vsekai.game.Terrain;
+import org.vsekai.sim.ChunkKey;
+import org.vsekai.sim.RegionId;
+import org.vsekai.simulator.client.Player;
+import org.vsekai.simulator.oracle.MessageAudit;
+import org.vsekai.simulator.oracle.Verdict;
+import org.vsekai.simulator.oracle.WorldAudit;
+import org.vsekai.simulator.server.Hands;
+import org.vsekai.simulator.store.CommittedTransaction;
+import org.vsekai.simulator.store.SimulatedStore;
+import org.vsekai.simulator.store.StoreNature;
+import org.vsekai.simulator.time.Fault;
+import org.vsekai.simulator.time.RunLog;
+import org.vsekai.simulator.time.Swarm;
+import org.vsekai.simulator.time.VirtualTime;
+import org.vsekai.storage.Database;
+import org.vsekai.wire.v1.Entity;
+import org.vsekai.world.PlayedWorld;
+import org.vsekai.world.SteppedWorld;
+import org.vsekai.world.v1.EntityRecord;
+
+/** One run: players, servers one after the other, a store; trouble, healing, and the audit at the end. */
+public final class Run {
+    private static final long SLICE_NANOS = VirtualTime.NANOS_PER_SECOND / 10;
+
+    /** After everything has healed, each accepted action has its answer within this time. */
+    private static final long ANSWER_NANOS = 5 * VirtualTime.NANOS_PER_SECOND;
+
+    private static final long SETTLE_NANOS = VirtualTime.NANOS_PER_SECOND;
+    private static final long DRAIN_NANOS = 10 * VirtualTime.NANOS_PER_SECOND;
+
+    private final Plan plan;
+    private final VirtualTime time;
+    private final Tally<Fault> fired = new Tally<>(Fault.class);
+    private final Swarm swarm;
+    private final Verdict verdict;
+    private final WorldAudit audit;
+    private final long worldSeed;
+    private final Estate estate;
+    private final List<Player> players = new ArrayList<>();
+
+    /** @param committed told of every transaction that becomes durable, in order */
+    public Run(
+            Plan plan, Hands hands, boolean skipsSync, boolean keepsLines, Consumer<CommittedTransaction> committed) {
+        this.plan = plan;
+        SplitMix64 seeds = new SplitMix64(plan.seed());
+        time = new VirtualTime(new RunLog(keepsLines));
+        swarm = new Swarm(seeds.nextLong(), plan.withheld(), fired);
+        verdict = new Verdict(time);
+        audit = new WorldAudit(verdict, PlayedWorld.NAME);
+        StoreNature nature = StoreNature.of(new SplitMix64(seeds.nextLong()));
+        worldSeed = seeds.between(1, 1_000);
+        int regionsPerSide = seeds.nextInt(4) == 0 ? 1 : 3;
+        estate = new Estate(
+                time, swarm, new SplitMix64(seeds.nextLong()), worldSeed, regionsPerSide, audit, verdict, hands);
+        SimulatedStore store = new SimulatedStore(
+                time,
+                swarm,
+                new SplitMix64(seeds.nextLong()),
+                nature,
+                transaction -> {
+                    audit.onDurable(transaction);
+                    committed.accept(transaction);
+                },
+                estate::onCommitSent);
+        if (skipsSync) {
+            store.skipSync();
+        }
+        estate.storeIn(store);
+        MessageAudit messages = new MessageAudit(audit, verdict);
+        Terrain terrain = new Terrain(worldSeed);
+        Bounds spawn = new Bounds(0, 0, Units.REGION_MICROS, Units.REGION_MICROS);
+        for (int number = 1; number <= Plan.PLAYERS; number++) {
+            SplitMix64 random = new SplitMix64(seeds.nextLong());
+            if (number <= plan.players()) {
+                players.add(new Player(number, time, swarm, random, estate, messages, verdict, terrain, spawn));
+            }
+        }
+        time.log().tell(time.nowNanos(), "seed " + plan.seed() + ": " + nature + ", " + swarm.kinds());
+    }
+
+    public RunResult run() {
+        estate.boot();
+        players.forEach(Player::start);
+        long end = plan.seconds() * VirtualTime.NANOS_PER_SECOND;
+        while (time.nowNanos() < end && verdict.isClean()) {
+            time.runUntil(time.nowNanos() + SLICE_NANOS);
+            estate.trouble();
+        }
+        if (verdict.isClean()) {
+            heal();
+        }
+        if (verdict.isClean()) {
+            settle();
+        }
+        if (verdict.isClean()) {
+            endInOrder();
+        }
+        return new RunResult(
+                plan,
+                verdict.violations(),
+                time.log().hash(),
+                time.nowNanos(),
+                swarm.kinds(),
+                fired,
+                audit.commits(),
+                audit.parcelsTaken(),
+                players.stream().mapToLong(Player::answered).sum(),
+                estate.lives(),
+                time.log().lines());
+    }
+
+    /** Nothing goes wrong any more: every player gets every answer. */
+    private void heal() {
+        time.log().tell(time.nowNanos(), "everything heals");
+        swarm.heal();
+        estate.heal();
+        players.forEach(Player::heal);
+        long limit = time.nowNanos() + ANSWER_NANOS;
+        while (time.nowNanos() < limit && verdict.isClean() && !areContent()) {
+            time.runUntil(time.nowNanos() + SLICE_NANOS);
+            estate.keepUp();
+        }
+        for (Player player : players) {
+            verdict.require(
+                    player.isContent() && player.isIn(),
+                    "within 5 seconds after healing everybody is in and has every answer: " + player.complaint());
+        }
+    }
+
+    private boolean areContent() {
+        return players.stream().allMatch(player -> player.isContent() && player.isIn());
+    }
+
+    /** When all that was sent has arrived, each client's world is the durable one around it. */
+    private void settle() {
+        time.runUntil(time.nowNanos() + SETTLE_NANOS);
+        Map<Long, EntityRecord> durable = audit.things();
+        for (Player player : players) {
+            verdict.require(player.isIn(), "nobody is sent away without a reason: " + player.complaint());
+            verdict.require(!player.chunks().isEmpty(), "everybody is shown where they are: " + player.complaint());
+            compare(player, durable);
+        }
+    }
+
+    private void compare(Player player, Map<Long, EntityRecord> durable) {
+        long known = durable.values().stream()
+                .filter(thing -> player.chunks().contains(ChunkKey.at(thing.getXMicros(), thing.getZMicros())))
+                .count();
+        verdict.require(
+                known == player.things().size(),
+                player.name() + " sees as many things as there are: "
+                        + player.things().size() + ", not " + known);
+        for (Entity thing : player.things().values()) {
+            EntityRecord stored = durable.get(thing.getId());
+            verdict.require(
+                    stored != null && MessageAudit.isSame(thing, stored),
+                    player.name() + " sees a thing as it is durable: " + thing.getId());
+        }
+    }
+
+    /** The server stops in order; what the next one finds is what the last one had. */
+    private void endInOrder() {
+        estate.server().stopInOrder();
+        long limit = time.nowNanos() + DRAIN_NANOS;
+        while (time.nowNanos() < limit && !estate.server().isDrained() && verdict.isClean()) {
+            time.runUntil(time.nowNanos() + SLICE_NANOS);
+        }
+        verdict.require(
+                estate.server().isDrained(),
+                "a server that is asked to stop makes everything durable: " + estate.server());
+        verdict.require(!estate.server().hasLostAtDrain(), "nothing is lost when a server stops in order");
+        estate.server().die();
+        audit.endsTidily();
+        Database store = estate.openAtOnce();
+        for (RegionId region : audit.regions()) {
+            verdict.require(
+                    SteppedWorld.rebuilt(store, worldSeed, region)
+                            .equals(List.copyOf(audit.things(region).values())),
+                    "region " + region + " rebuilt from pages and frames is what the frames alone make of it");
+        }
+    }
+}

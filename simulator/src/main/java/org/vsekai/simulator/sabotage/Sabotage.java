@@ -1,0 +1,173 @@
+package org.vsekai.simulator.sabotage;
+
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.vsekai.rtc.PeerConnection;
+import org.vsekai.simulator.sabotage.BrokenFences.Remembered;
+import org.vsekai.simulator.server.Hands;
+import org.vsekai.simulator.server.Relay;
+import org.vsekai.simulator.time.Life;
+import org.vsekai.storage.Database;
+import org.vsekai.storage.StorageError;
+import org.vsekai.world.RegionPort;
+import org.vsekai.world.WorldListener;
+
+/**
+ * All the ways to break the server, each of which the oracles must notice. Nothing of it is in the code that is shipped:
+ * what is between its parts is replaced.
+ */
+public enum Sabotage {
+    NO_EPOCH_FENCE("a commit doesn't look who owns the region", believing(KeyKind.EPOCH, true)),
+    NO_FRAME_CHECK("a commit doesn't look which frame is the newest", believing(KeyKind.HEAD, false)),
+    NO_CONFLICTS(
+            "what a commit has read may have changed",
+            store((tx, database, life) -> new BrokenFences.Unconflicting(tx))),
+    BLIND_LEASE(
+            "a region is taken without raising its epoch",
+            store((tx, database, life) -> new BrokenFences.EpochKept(tx))),
+    EARLY_ACK(
+            "a commit is taken for done when it is sent",
+            store((tx, database, life) -> new BrokenCommits.ToldEarly(tx))),
+    SKIPPED_FSYNC("the store answers before it has synced", Sabotage::nothing),
+    UNKNOWN_IS_DONE(
+            "an unknown result is taken for success",
+            store((tx, database, life) -> new BrokenCommits.Hopeful(tx, StorageError.COMMIT_UNKNOWN_RESULT))),
+    CONFLICT_IS_DONE(
+            "a conflict is taken for success",
+            store((tx, database, life) -> new BrokenCommits.Hopeful(tx, StorageError.NOT_COMMITTED))),
+    NO_RETRY("what failed is not tried again", store((tx, database, life) -> new BrokenCommits.Deaf(tx))),
+    TORN_AVATARS(
+            "avatars are written after the frames and pages they belong to",
+            store((tx, database, life) -> new BrokenCommits.Torn(tx, database, EnumSet.of(KeyKind.AVATAR), false))),
+    TORN_PAGES(
+            "pages are written before the frames they show",
+            store((tx, database, life) ->
+                    new BrokenCommits.Torn(tx, database, EnumSet.of(KeyKind.PAGE, KeyKind.CHECKPOINT), true))),
+    HANDOVER_LATE(
+            "a parcel is sent after the frame that it leaves with",
+            store((tx, database, life) -> new BrokenCommits.Torn(tx, database, EnumSet.of(KeyKind.INBOX), false))),
+    HANDOVER_EARLY(
+            "a parcel is sent before the frame that it leaves with",
+            store((tx, database, life) -> new BrokenCommits.Torn(tx, database, EnumSet.of(KeyKind.INBOX), true))),
+    PARCEL_NOT_CLEARED(
+            "a parcel stays in the inbox when it is taken",
+            store((tx, database, life) -> new BrokenCommits.Uncleared(tx, KeyKind.INBOX))),
+    INBOX_OFF_BY_ONE(
+            "the first parcel of an inbox is passed over", store((tx, database, life) -> new BrokenReads.OffByOne(tx))),
+    PARCEL_LOST("a parcel is left out now and then", forgetting(KeyKind.INBOX, 5)),
+    LOG_NOT_CLEARED(
+            "a logged action stays in the log when it is applied",
+            store((tx, database, life) -> new BrokenCommits.Uncleared(tx, KeyKind.LOGGED_INPUT))),
+    IDS_REUSED("a block of ids is given out again", forgetting(KeyKind.NEXT_IDS, 1)),
+    CLOCK_STANDS(
+            "the world's time is not stored, and begins anew with each start",
+            store((tx, database, life) -> new BrokenCommits.Timeless(tx))),
+    FRAME_LOST("a frame is left out now and then", forgetting(KeyKind.FRAME, 50)),
+    PAGE_LOST("a changed chunk is not saved now and then", forgetting(KeyKind.PAGE, 10)),
+    AVATAR_LOST("a changed avatar is not saved now and then", forgetting(KeyKind.AVATAR, 5)),
+    STALE_AVATARS("avatars come from a cache that nobody tells of changes", caching(KeyKind.AVATAR)),
+    STALE_PAGES("pages come from a cache that nobody tells of changes", caching(KeyKind.PAGE)),
+    STALE_HEAD("the head comes from a cache that nobody tells of changes", caching(KeyKind.HEAD)),
+    NO_DEDUP("an action that is sent again is applied again", port(BrokenPort.Renumbering::new)),
+    SESSION_NOT_REPLACED("an older session goes on acting", port(BrokenPort.Confusing::new)),
+    WRONG_ORDER("two actions change places", port(BrokenPort.Misordering::new)),
+    FRAME_TWICE("a frame is told twice", listener(BrokenTelling.Twice::new)),
+    FRAME_SKIPPED("a frame is not told", listener(BrokenTelling.Skipping::new)),
+    RESULT_LOST("results are not told", listener(BrokenTelling.Resultless::new)),
+    STALE_CHUNKS("a chunk is shown as it was the first time", listener(BrokenTelling.StaleChunks::new)),
+    FALSE_ANSWER("an action that is sent again is told to have succeeded", listener(BrokenTelling.Flattering::new)),
+    MESSAGE_LOST("a reliable message is lost", connection(BrokenConnection.Lossy::new)),
+    MESSAGE_OVERTAKES("a reliable message overtakes another", connection(BrokenConnection.Unordered::new));
+
+    private final String what;
+    private final Supplier<Hands> hands;
+
+    Sabotage(String what, Supplier<Hands> hands) {
+        this.what = what;
+        this.hands = hands;
+    }
+
+    /** For a person. */
+    public String what() {
+        return what;
+    }
+
+    /** For one run. */
+    public Hands hands() {
+        return hands.get();
+    }
+
+    public boolean skipsSync() {
+        return this == SKIPPED_FSYNC;
+    }
+
+    private static Hands nothing() {
+        return new Hands() {};
+    }
+
+    private static Supplier<Hands> store(Meddler.Swap swap) {
+        return () -> new Hands() {
+            @Override
+            public Database store(Database sound, Life life) {
+                return new Meddler(sound, life, swap);
+            }
+        };
+    }
+
+    private static Supplier<Hands> believing(KeyKind kind, boolean beforeCommit) {
+        return () -> {
+            Map<Integer, Remembered> ofLives = new HashMap<>();
+            return store((tx, database, life) -> new BrokenFences.OwnBelief(
+                            tx, kind, ofLives.computeIfAbsent(life.number(), number -> new Remembered()), beforeCommit))
+                    .get();
+        };
+    }
+
+    private static Supplier<Hands> forgetting(KeyKind kind, int period) {
+        return () -> {
+            Turn turn = new Turn(period);
+            return store((tx, database, life) -> new BrokenCommits.Forgetful(tx, kind, turn))
+                    .get();
+        };
+    }
+
+    private static Supplier<Hands> caching(KeyKind kind) {
+        return () -> {
+            Map<String, byte[]> cache = BrokenReads.Cached.newCache();
+            return store((tx, database, life) -> new BrokenReads.Cached(tx, kind, cache))
+                    .get();
+        };
+    }
+
+    private static Supplier<Hands> port(UnaryOperator<RegionPort> broken) {
+        return () -> new Hands() {
+            @Override
+            public RegionPort port(RegionPort sound) {
+                return broken.apply(sound);
+            }
+        };
+    }
+
+    private static Supplier<Hands> listener(Supplier<Relay> broken) {
+        return () -> new Hands() {
+            @Override
+            public WorldListener listener(WorldListener sound) {
+                Relay relay = broken.get();
+                relay.to(sound);
+                return relay;
+            }
+        };
+    }
+
+    private static Supplier<Hands> connection(UnaryOperator<PeerConnection> broken) {
+        return () -> new Hands() {
+            @Override
+            public PeerConnection connection(PeerConnection sound) {
+                return broken.apply(sound);
+            }
+        };
+    }
+}

@@ -1,0 +1,30 @@
+package org.vsekai.simulator.server;
+
+import org.vsekai.rtc.PeerConnection;
+import org.vsekai.simulator.time.Life;
+import org.vsekai.storage.Database;
+import org.vsekai.world.RegionPort;
+import org.vsekai.world.WorldListener;
+
+/** What may be put between the parts of a server. By itself it puts nothing there. */
+public interface Hands {
+    /** Between the world and its store. */
+    default Database store(Database sound, Life life) {
+        return sound;
+    }
+
+    /** Between the gateway and the world. */
+    default RegionPort port(RegionPort sound) {
+        return sound;
+    }
+
+    /** Between the world and the gateway. */
+    default WorldListener listener(WorldListener sound) {
+        return sound;
+    }
+
+    /** Between a session and its peer. */
+    default PeerConnection connection(PeerConnection sound) {
+        return sound;
+    }
+}

@@ -1,0 +1,213 @@
+package org.vsekai.simulator.server;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.vsekai.game.AvatarState;
+import org.vsekai.game.Bounds;
+import org.vsekai.game.Rules;
+import org.vsekai.gateway.Gateway;
+import org.vsekai.gateway.GatewayOptions;
+import org.vsekai.gateway.JoinOutcome;
+import org.vsekai.gateway.JoinRequest;
+import org.vsekai.gateway.JoinService;
+import org.vsekai.gateway.Transport;
+import org.vsekai.gateway.WorldFacts;
+import org.vsekai.rtc.PeerListener;
+import org.vsekai.simulator.net.Link;
+import org.vsekai.simulator.oracle.OfferedActs;
+import org.vsekai.simulator.oracle.ShownAudit;
+import org.vsekai.simulator.oracle.Verdict;
+import org.vsekai.simulator.oracle.WorldAudit;
+import org.vsekai.simulator.time.Life;
+import org.vsekai.simulator.time.VirtualTime;
+import org.vsekai.storage.Database;
+import org.vsekai.world.RegionInput;
+import org.vsekai.world.RegionPort;
+import org.vsekai.world.SteppedWorld;
+
+/** One life of the server, wired as the composition root does it, with virtual time in the place of its threads. */
+public final class Server {
+    private static final long TICK_NANOS = VirtualTime.NANOS_PER_SECOND / Rules.TICK_HERTZ;
+
+    /** Frames and inputs that may wait; the world's own limits, with room for what comes in one tick. */
+    private static final int MOST_WAITING_FRAMES = 2_000;
+
+    private static final int POSE_SEND_HERTZ = 60;
+    private static final int SNAPSHOT_HERTZ = 60;
+
+    private final Life life;
+    private final VirtualTime time;
+    private final Verdict verdict;
+    private final SteppedWorld world;
+    private final Gateway gateway;
+    private final JoinService joins;
+    private final List<Link> links = new ArrayList<>();
+    private final OfferedActs offered;
+    private final long bornNanos;
+    private int slowness = 1;
+    private @Nullable PeerListener newcomer;
+
+    /** Opens the world and takes it from whoever held it. */
+    public Server(
+            Life life,
+            VirtualTime time,
+            Database store,
+            long worldSeed,
+            long tokenSeed,
+            int regionsPerSide,
+            WorldAudit audit,
+            OfferedActs offered,
+            Verdict verdict,
+            Hands hands) {
+        this.life = life;
+        bornNanos = time.nowNanos();
+        this.time = time;
+        this.verdict = verdict;
+        this.offered = offered;
+        Relay relay = new Relay();
+        ShownAudit shown = new ShownAudit(relay, audit, offered, life.number(), verdict);
+        world = new SteppedWorld(
+                hands.store(store, life),
+                new SteppedWorld.Shape(worldSeed, regionsPerSide, tokenSeed),
+                hands.listener(shown),
+                this::lookAtAnswers);
+        RegionPort port = hands.port(world::offer);
+        gateway = new Gateway(
+                GatewayOptions.defaults(),
+                facts(worldSeed, world.bounds()),
+                input -> offer(port, input),
+                time::nowNanos);
+        relay.to(gateway);
+        joins = new JoinService(
+                world.players(),
+                transport -> (offer, session) -> {
+                    newcomer = session;
+                    return "answer";
+                },
+                gateway);
+        world.start();
+        time.after(TICK_NANOS, life, this::tick);
+        time.after(VirtualTime.NANOS_PER_SECOND, life, this::sweep);
+    }
+
+    private static WorldFacts facts(long seed, Bounds bounds) {
+        return new WorldFacts(
+                "simulated",
+                seed,
+                new WorldFacts.Bounds(
+                        bounds.minXMicros(), bounds.minZMicros(), bounds.maxXMicros(), bounds.maxZMicros()),
+                new WorldFacts.Rates(Rules.TICK_HERTZ, POSE_SEND_HERTZ, SNAPSHOT_HERTZ),
+                new WorldFacts.RuleFigures(
+                        Rules.REACH_MM,
+                        Rules.MAX_SPEED_MM_PER_S,
+                        Rules.WALL_WOOD_COST,
+                        Rules.WALL_LENGTH_MM,
+                        Rules.WALL_HEIGHT_MM,
+                        Rules.WALL_THICKNESS_MM,
+                        Rules.HARVEST_COOLDOWN_MS,
+                        Rules.BUILD_REACH_MM),
+                AvatarState.RECENT_RESULTS,
+                (kind, variant) -> Rules.maxHp(kind));
+    }
+
+    private boolean offer(RegionPort port, RegionInput input) {
+        offered.onOffer(life.number(), input);
+        return port.offer(input);
+    }
+
+    public Life life() {
+        return life;
+    }
+
+    public Bounds bounds() {
+        return world.bounds();
+    }
+
+    /** Its time goes so many times slower. */
+    public void slowDown(int times) {
+        slowness = times;
+    }
+
+    private void tick() {
+        time.after(TICK_NANOS * slowness, life, this::tick);
+        guarded(() -> {
+            world.onTick((time.nowNanos() - bornNanos) / TICK_NANOS, time.unixMillis());
+            verdict.require(world.waitingFrames() <= MOST_WAITING_FRAMES, "frames that wait are bounded");
+        });
+    }
+
+    private void lookAtAnswers() {
+        time.after(0, life, () -> guarded(world::onMessages));
+    }
+
+    private void sweep() {
+        time.after(VirtualTime.NANOS_PER_SECOND, life, this::sweep);
+        guarded(gateway::sweep);
+    }
+
+    /** What would stop a region in production is a finding here. */
+    @SuppressWarnings("CatchingUnchecked") // Whatever goes wrong is a finding.
+    private void guarded(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException fault) {
+            StackTraceElement[] trace = fault.getStackTrace();
+            verdict.violate("the server has no faults: " + fault + (trace.length == 0 ? "" : " at " + trace[0]));
+            life.end();
+        }
+    }
+
+    /** A wish to join, as it comes over HTTP. */
+    public JoinOutcome join(String name, @Nullable String token, String address) {
+        return joins.join(new JoinRequest(name, token, Transport.WEBRTC, "offer"), address);
+    }
+
+    /** The session of the join that was answered last. */
+    public PeerListener newcomer() {
+        PeerListener session = newcomer;
+        if (session == null) {
+            throw new IllegalStateException("nobody has joined");
+        }
+        return session;
+    }
+
+    public void add(Link link) {
+        links.removeIf(each -> !each.isAlive());
+        links.add(link);
+    }
+
+    /** kill -9. */
+    public void die() {
+        life.end();
+        links.forEach(Link::serverDied);
+    }
+
+    /** SIGTERM. */
+    public void stopInOrder() {
+        guarded(() -> {
+            gateway.beginDrain();
+            world.drain();
+        });
+    }
+
+    public boolean isDrained() {
+        return world.isDrained();
+    }
+
+    /** For a person. */
+    @Override
+    public String toString() {
+        return "life " + life.number() + " " + world;
+    }
+
+    /** A region was down when its server stopped. */
+    public boolean hasLostAtDrain() {
+        return world.hasLostAtDrain();
+    }
+
+    /** Its world has stopped, in order or not. */
+    public boolean isOver() {
+        return life.isOver() || world.isOver();
+    }
+}

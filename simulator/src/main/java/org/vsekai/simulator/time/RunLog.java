@@ -1,0 +1,63 @@
+package org.vsekai.simulator.time;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.List;
+import org.vsekai.core.SplitMix64;
+
+/** What happened in a run: a hash of everything, and the newest lines for a person. */
+public final class RunLog {
+    private static final int LINES_KEPT = 400;
+
+    private final ArrayDeque<String> lines = new ArrayDeque<>();
+    private final boolean keepsLines;
+    private long hash;
+    private long events;
+
+    public RunLog(boolean keepsLines) {
+        this.keepsLines = keepsLines;
+    }
+
+    public void note(String what) {
+        mix(what.hashCode());
+    }
+
+    public void note(String what, long number) {
+        mix(what.hashCode());
+        mix(number);
+    }
+
+    public void note(String what, byte[] bytes) {
+        mix(what.hashCode());
+        mix(Arrays.hashCode(bytes));
+    }
+
+    /** For a person, and part of the hash. */
+    public void tell(long nanos, String line) {
+        mix(nanos);
+        mix(line.hashCode());
+        if (keepsLines) {
+            lines.addLast(nanos / VirtualTime.NANOS_PER_MILLI + " ms  " + line);
+            if (lines.size() > LINES_KEPT) {
+                lines.removeFirst();
+            }
+        }
+    }
+
+    private void mix(long number) {
+        hash = SplitMix64.mix(hash ^ number);
+        events++;
+    }
+
+    public long hash() {
+        return hash;
+    }
+
+    public long events() {
+        return events;
+    }
+
+    public List<String> lines() {
+        return List.copyOf(lines);
+    }
+}

@@ -1,0 +1,64 @@
+package org.vsekai.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.vsekai.simulator.run.Campaign;
+import org.vsekai.simulator.run.Plan;
+import org.vsekai.simulator.run.RunResult;
+import org.vsekai.simulator.run.Runs;
+import org.vsekai.simulator.run.Shrinker;
+import org.vsekai.simulator.sabotage.Sabotage;
+import org.vsekai.simulator.time.Fault;
+
+class SeedsSimulationTest {
+    private static final int SEEDS = 100;
+    private static final int THREADS = 2;
+
+    @Test
+    void nothingIsLostOrDoubledOrShownTooEarlyWhateverGoesWrong() throws InterruptedException {
+        Long only = Long.getLong("sekai.seed");
+        Campaign campaign = new Campaign(THREADS, line -> {});
+        campaign.runSeeds(only == null ? 1 : only, only == null ? SEEDS : 1);
+        assertThat(campaign.failures().stream().map(SeedsSimulationTest::told))
+                .as("seeds that fail; ./sekai check simulate --seed N replays one")
+                .isEmpty();
+        assertThat(campaign.unequal()).as("seeds that differ when run again").isEmpty();
+        if (only == null) {
+            assertThat(campaign.repeated()).isPositive();
+            assertThat(campaign.answered()).as("actions with an answer").isGreaterThan(50L * SEEDS);
+            assertThat(Stream.of(Fault.values())
+                            .filter(fault -> campaign.faults().get(fault) == 0))
+                    .as("faults that never occurred")
+                    .isEmpty();
+        }
+    }
+
+    private static String told(RunResult failure) {
+        return "seed " + failure.plan().seed() + ": " + failure.violations().getFirst();
+    }
+
+    @Test
+    void someThatAreBrokenOnPurposeAreFoundOut() {
+        List<Sabotage> some = List.of(
+                Sabotage.NO_CONFLICTS,
+                Sabotage.EARLY_ACK,
+                Sabotage.SKIPPED_FSYNC,
+                Sabotage.TORN_AVATARS,
+                Sabotage.NO_DEDUP,
+                Sabotage.FRAME_SKIPPED);
+        assertThat(some).allMatch(each -> Runs.findingSeed(each, 10) > 0);
+    }
+
+    @Test
+    void aFailingRunIsMadeSmallerAndStillFails() {
+        RunResult failing = Runs.sabotaged(Plan.of(1), Sabotage.EARLY_ACK);
+        RunResult least = new Shrinker(plan -> Runs.sabotaged(plan, Sabotage.EARLY_ACK), 60).shrink(failing);
+        assertThat(least.isClean()).isFalse();
+        assertThat(least.plan().seconds()).isLessThan(failing.plan().seconds());
+        assertThat(least.plan().players()).isLessThan(failing.plan().players());
+        assertThat(least.plan().withheld()).isNotEmpty();
+    }
+}

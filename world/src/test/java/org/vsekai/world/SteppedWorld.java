@@ -1,0 +1,174 @@
+package org.vsekai.world;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.vsekai.core.MpscQueue;
+import org.vsekai.core.Tally;
+import org.vsekai.game.Bounds;
+import org.vsekai.sim.RegionGrid;
+import org.vsekai.sim.RegionId;
+import org.vsekai.storage.Database;
+import org.vsekai.storage.RetryLoop;
+import org.vsekai.world.v1.EntityRecord;
+
+/**
+ * A world without threads: somebody else's clock says when it ticks and when it looks at what the store and its hosts have said.
+ * The same hosts and bounded queues as in production.
+ */
+public final class SteppedWorld {
+    /** Two, so that what passes between hosts does pass. */
+    private static final int HOSTS = 2;
+
+    /**
+     * @param seed of the world
+     * @param regionsPerSide how large it is
+     * @param tokenSeed where players' tokens come from, in this life
+     */
+    public record Shape(long seed, int regionsPerSide, long tokenSeed) {}
+
+    private final World world;
+    private final Tally<WorldCounter> counters = new Tally<>(WorldCounter.class);
+    private final HostPlan plan = new HostPlan(HOSTS);
+    private final List<Place> places = new ArrayList<>();
+    private final Runnable woken;
+    private final long firstTick;
+    private long newestTick;
+    private boolean drains;
+
+    /** One host, and what waits for it. */
+    private static final class Place {
+        final MpscQueue<RegionInput> inputs = new MpscQueue<>(TickThread.INPUT_QUEUE_CAPACITY);
+        final ArrayDeque<HostMessage> posts = new ArrayDeque<>();
+        final ArrayDeque<StoreEvent> events = new ArrayDeque<>();
+        final RegionHost host;
+
+        Place(Function<Place, RegionHost> makeHost) {
+            host = makeHost.apply(this);
+        }
+    }
+
+    /**
+     * Opens the world, making it where there is none.
+     *
+     * @param woken told that {@link #onMessages} has something to do
+     */
+    public SteppedWorld(Database database, Shape shape, WorldListener listener, Runnable woken) {
+        this.woken = woken;
+        world = World.open(
+                database,
+                new WorldOptions(PlayedWorld.NAME, OptionalLong.of(shape.seed()), new SeededTokens(shape.tokenSeed()))
+                        .withRegionsPerSide(OptionalInt.of(shape.regionsPerSide())));
+        WorldKeys keys = WorldKeys.of(PlayedWorld.NAME);
+        firstTick = database.run(
+                transaction -> WorldStore.number(Objects.requireNonNull(Reads.value(transaction, keys.clock()))));
+        WorldShape worldShape = new WorldShape(shape.seed(), new RegionGrid(shape.regionsPerSide()));
+        for (int index = 0; index < HOSTS; index++) {
+            RegionHost.Place inPlan = new RegionHost.Place(plan, index);
+            places.add(new Place(place -> {
+                WorldStore store = new WorldStore(database, keys, worldShape, Runnable::run, () -> 0, event -> {
+                    place.events.add(event);
+                    woken.run();
+                });
+                return new RegionHost(inPlan, listener, store, this::post, counters);
+            }));
+        }
+    }
+
+    private void post(int host, HostMessage message) {
+        places.get(host).posts.add(message);
+        woken.run();
+    }
+
+    /** The things of a region as its next owner would find them, in the order of their ids. The store must answer at once. */
+    public static List<EntityRecord> rebuilt(Database database, long seed, RegionId region) {
+        WorldKeys keys = WorldKeys.of(PlayedWorld.NAME).in(region);
+        WorldShape shape = new WorldShape(seed, new RegionGrid(WorldOptions.USUAL_REGIONS_PER_SIDE));
+        RecoveredRegion recovered = RetryLoop.await(RegionTaking.take(database, keys, shape));
+        return TestThings.all(recovered.realm().things());
+    }
+
+    /** Lets time begin. */
+    public void start() {
+        places.forEach(place -> place.host.onStart(firstTick));
+    }
+
+    public PlayerDirectory players() {
+        return world.players();
+    }
+
+    public Bounds bounds() {
+        return world.bounds();
+    }
+
+    public boolean offer(RegionInput input) {
+        return !isOver() && !drains && places.get(plan.hostOf(input)).inputs.offer(input);
+    }
+
+    /** @param ticks since the beginning; they may leap */
+    public void onTick(long ticks, long unixMillis) {
+        newestTick = firstTick + ticks;
+        for (Place place : places) {
+            for (int i = 0; i < TickThread.MAX_INPUTS_PER_TICK; i++) {
+                RegionInput input = place.inputs.poll();
+                if (input == null) {
+                    break;
+                }
+                place.host.onInput(input);
+            }
+            if (drains && place.inputs.size() == 0) {
+                place.host.onDrain();
+            }
+            place.host.onTick(newestTick, unixMillis);
+        }
+    }
+
+    public void onMessages() {
+        for (Place place : places) {
+            for (StoreEvent event = place.events.poll(); event != null; event = place.events.poll()) {
+                place.host.onStoreEvent(event);
+            }
+            for (HostMessage message = place.posts.poll(); message != null; message = place.posts.poll()) {
+                place.host.onPost(message);
+            }
+        }
+    }
+
+    public void drain() {
+        drains = true;
+    }
+
+    public boolean isDrained() {
+        return places.stream().allMatch(place -> place.host.isDrained());
+    }
+
+    /** Whether a region was down when it should have been let go. */
+    public boolean hasLostAtDrain() {
+        return places.stream().anyMatch(place -> place.host.hasLostAtDrain());
+    }
+
+    public boolean isOver() {
+        return isDrained() || places.stream().anyMatch(place -> place.host.isStopped());
+    }
+
+    /** For a person. */
+    @Override
+    public String toString() {
+        return places.stream()
+                .map(place -> place.host.gauges()
+                        + (place.host.isStopped() ? " stopped" : "")
+                        + (place.host.isDrained() ? " drained" : ""))
+                .toList()
+                .toString();
+    }
+
+    public int waitingFrames() {
+        return places.stream()
+                .mapToInt(place -> place.host.gauges().waitingFrames())
+                .sum();
+    }
+}
