@@ -10,7 +10,7 @@ const STRIP = fileURLToPath(new URL('../../../docs/images/border.jpg', import.me
 const PICTURES = 6;
 const WIDTH = 560;
 const HEIGHT = 400;
-const WALK_LIMIT_MS = 180_000;
+const WALK_LIMIT_MS = 600_000;
 /** For shadows and chunks to come up. */
 const SETTLE_MS = 5_000;
 /** Metres west and east of the border between which pictures are taken. */
