@@ -104,7 +104,18 @@ public final class Realm {
      */
     public void age(long tick) {
         for (EntityTable.Ready ready : things.takeReady(tick)) {
-            EntityState thing = Things.state(things.image(things.rowOf(ready.id())));
+            age(ready.id(), tick);
+        }
+    }
+
+    /** Lets time pass until a tick for one thing, which may be gone. */
+    public void age(long id, long tick) {
+        int row = things.rowOf(id);
+        if (row == EntityTable.NONE) {
+            return;
+        }
+        EntityState thing = Things.state(things.image(row));
+        if (ageing.nextTick(thing) <= tick) {
             ageing.at(thing, tick).ifPresentOrElse(this::keepAs, () -> vanish(thing));
         }
     }

@@ -181,6 +181,16 @@ public final class EntityTable {
         }
     }
 
+    /** Every chunk in memory, in no order that means anything. */
+    public void forEachChunk(LongConsumer visitor) {
+        for (int place = 0; place < placeLimit; place++) {
+            ChunkColumns columns = chunks[place];
+            if (columns != null) {
+                visitor.accept(columns.chunk());
+            }
+        }
+    }
+
     // ---- time ----
 
     /** Whether anything in memory waits for its time, or has done so a while ago. */

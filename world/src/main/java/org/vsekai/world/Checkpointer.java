@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.LongConsumer;
+import org.vsekai.core.Check;
 import org.vsekai.game.Realm;
 import org.vsekai.game.Things;
 import org.vsekai.sim.ChangeLog;
@@ -35,7 +37,7 @@ final class Checkpointer {
     private final SortedSet<Long> dirtyChunks = new TreeSet<>();
     private final List<Presence> dirtyAvatars = new ArrayList<>();
 
-    /** How many pages each chunk has in the store, once the newest picture is there. */
+    /** How many pages each chunk that is in memory has in the store, once the newest picture is there. */
     private final LongIntMap pageCounts = new LongIntMap();
 
     private final long oldestFrame;
@@ -48,18 +50,34 @@ final class Checkpointer {
         oldestFrame = recovered.oldestFrame();
     }
 
-    void markChanged(ChangeLog changes, EntityTable things) {
+    /** @param changed is told of each chunk that the changes are in, once or more often */
+    void markChanged(ChangeLog changes, EntityTable things, LongConsumer changed) {
         for (int i = 0; i < changes.count(); i++) {
             EntityImage before = changes.before(i);
             if (before != null) {
-                dirtyChunks.add(ChunkKey.at(before.xMicros(), before.zMicros()));
-                continue;
+                markChanged(ChunkKey.at(before.xMicros(), before.zMicros()), changed);
             }
             int row = things.rowOf(changes.id(i));
             if (row != EntityTable.NONE) {
-                dirtyChunks.add(ChunkKey.at(things.xMicros(row), things.zMicros(row)));
+                markChanged(ChunkKey.at(things.xMicros(row), things.zMicros(row)), changed);
             }
         }
+    }
+
+    private void markChanged(long chunk, LongConsumer changed) {
+        dirtyChunks.add(chunk);
+        changed.accept(chunk);
+    }
+
+    /** A chunk has come into memory, from so many pages. */
+    void onLoaded(long chunk, int pageCount) {
+        pageCounts.put(chunk, pageCount);
+    }
+
+    /** A chunk, which has not changed since the last durable picture, is in memory no longer. */
+    void onLetGo(long chunk) {
+        Check.that(!dirtyChunks.contains(chunk), "what goes is in a checkpoint", chunk);
+        pageCounts.remove(chunk);
     }
 
     void markChanged(Presence player) {

@@ -1,5 +1,6 @@
 package org.vsekai.world;
 
+import java.util.Set;
 import org.vsekai.sim.RegionId;
 import org.vsekai.world.v1.Parcel;
 
@@ -20,8 +21,8 @@ public sealed interface HostMessage {
     /** For the region that has adopted a player. */
     record HandedOn(RegionId region, HandOver handOver) implements HostMessage {}
 
-    /** For a region: somebody is near it. */
-    record Near(RegionId region) implements HostMessage {}
+    /** For a region: somebody is near it, in these chunks, which may be of other regions; or something waits for it. */
+    record Near(RegionId region, Set<Long> chunks) implements HostMessage {}
 
     /** For everybody: a region has been taken. */
     record RegionIsUp(RegionId region) implements HostMessage {}

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -229,6 +230,14 @@ final class HostedRegion implements RegionOffice {
         // Beyond that it is read from the log with its player.
     }
 
+    /** People in other regions are near, in these chunks. */
+    void onNear(Set<Long> centres) {
+        want();
+        if (state == State.UP) {
+            run(up -> up.onNear(centres));
+        }
+    }
+
     // ---- from the store ----
 
     void onTaken(RecoveredRegion recovered) {
@@ -373,6 +382,11 @@ final class HostedRegion implements RegionOffice {
     @Override
     public void takeIds() {
         host.store().takeIds(region, tenure);
+    }
+
+    @Override
+    public void readChunk(long chunk, long epoch) {
+        host.store().readChunk(region, tenure, chunk, epoch);
     }
 
     @Override

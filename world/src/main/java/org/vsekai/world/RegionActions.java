@@ -28,14 +28,16 @@ final class RegionActions {
 
     private final RegionParts parts;
     private final RegionPlayers players;
+    private final RegionChunks chunks;
     private final CommitPipeline pipeline;
     private final Survival survival;
     private final List<RegionInput.Act> acts = new ArrayList<>();
     private final List<LoggedInput> logged = new ArrayList<>();
 
-    RegionActions(RegionParts parts, RegionPlayers players, CommitPipeline pipeline) {
+    RegionActions(RegionParts parts, RegionPlayers players, RegionChunks chunks, CommitPipeline pipeline) {
         this.parts = parts;
         this.players = players;
+        this.chunks = chunks;
         this.pipeline = pipeline;
         survival = new Survival(parts.realm());
     }
@@ -66,12 +68,19 @@ final class RegionActions {
 
     private void applyLogged(long tick) {
         logged.sort(LOGGED_ORDER);
+        List<LoggedInput> later = new ArrayList<>();
         for (LoggedInput input : logged) {
             Presence player = players.find(input.playerId());
             if (player == null) {
                 continue; // It has left; the log keeps the input for its next home.
             }
-            if (input.sequence() == player.avatar().lastAppliedSequence() + 1 && mayApply()) {
+            boolean isNext = input.sequence() == player.avatar().lastAppliedSequence() + 1;
+            boolean isBehind = !later.isEmpty() && later.getLast().playerId() == input.playerId();
+            if (isBehind || (isNext && !(mayApply() && chunks.isReadyFor(player.avatar())))) {
+                later.add(input);
+                continue;
+            }
+            if (isNext) {
                 applied(player, input.sequence(), input.action(), tick);
                 parts.counters().count(WorldCounter.ACTIONS_FROM_LOG);
             } else {
@@ -80,6 +89,7 @@ final class RegionActions {
             parts.frame().usedUp(input.playerId(), input.sequence());
         }
         logged.clear();
+        logged.addAll(later);
     }
 
     private boolean mayApply() {
@@ -117,6 +127,8 @@ final class RegionActions {
             refuse(player, act.sequence(), NotTaken.TOO_MANY_IN_FLIGHT, WorldCounter.ACTIONS_TOO_MANY_IN_FLIGHT);
         } else if (!mayApply()) {
             refuse(player, act.sequence(), NotTaken.BUSY, WorldCounter.ACTIONS_BUSY);
+        } else if (!chunks.isReadyFor(player.avatar())) {
+            refuse(player, act.sequence(), NotTaken.BUSY, WorldCounter.ACTIONS_BEFORE_CHUNKS);
         } else {
             applied(player, act.sequence(), act.action(), tick);
         }

@@ -12,6 +12,7 @@ import org.vsekai.core.Pose;
 import org.vsekai.core.Tally;
 import org.vsekai.core.Units;
 import org.vsekai.game.Avatar;
+import org.vsekai.sim.ChunkKey;
 import org.vsekai.sim.RegionGrid;
 import org.vsekai.sim.RegionId;
 import org.vsekai.world.HostedRegion.State;
@@ -126,7 +127,7 @@ public final class RegionHost {
             case StoreEvent.HomeFound found -> reception.onHomeFound(found);
             case StoreEvent.HomeNotFound failed -> reception.onHomeNotFound(failed);
             case StoreEvent.InboxesScanned scanned ->
-                scanned.receivers().forEach(region -> send(region, new HostMessage.Near(region)));
+                scanned.receivers().forEach(region -> send(region, new HostMessage.Near(region, Set.of())));
             case StoreEvent.InputAnswered answer -> onInputAnswered(answer);
             case StoreEvent.StoreGone(String why) -> stop("the store failed: " + why);
         }
@@ -232,6 +233,9 @@ public final class RegionHost {
             case StoreEvent.AvatarNotRead failed ->
                 region.onAnswer(loop -> loop.onAvatarNotRead(failed.playerId(), failed.why()));
             case StoreEvent.IdsTaken ids -> region.onAnswer(loop -> loop.onIdsTaken(ids.from(), ids.to()));
+            case StoreEvent.ChunkRead read ->
+                region.onAnswer(loop -> loop.onChunkRead(read.chunk(), read.columns(), read.pageCount()));
+            case StoreEvent.ChunkNotRead read -> region.onAnswer(loop -> loop.onChunkNotRead(read.chunk()));
             case StoreEvent.InboxRead read -> region.onAnswer(loop -> loop.onInboxRead(read.parcels(), read.hasMore()));
         }
     }
@@ -255,19 +259,22 @@ public final class RegionHost {
         listener.onActionRefused(playerId, sessionId, sequence, NotTaken.BUSY, sequence);
     }
 
-    /** Takes the regions that somebody has come near to. */
+    /** Takes the regions that somebody has come near to, and tells them in which chunks. */
     private void look() {
-        Set<RegionId> near = new TreeSet<>();
+        Map<RegionId, Set<Long>> near = new TreeMap<>();
         for (HostedRegion region : regions.values()) {
             RegionLoop loop = region.loop();
             if (loop != null) {
                 for (Presence player : loop.present()) {
                     Avatar avatar = player.avatar();
-                    near.addAll(grid.near(avatar.xMicros(), avatar.zMicros(), SIGHT_MICROS));
+                    long chunk = ChunkKey.at(avatar.xMicros(), avatar.zMicros());
+                    for (RegionId each : grid.near(avatar.xMicros(), avatar.zMicros(), SIGHT_MICROS)) {
+                        near.computeIfAbsent(each, first -> new TreeSet<>()).add(chunk);
+                    }
                 }
             }
         }
-        near.forEach(region -> send(region, new HostMessage.Near(region)));
+        near.forEach((region, chunks) -> send(region, new HostMessage.Near(region, Set.copyOf(chunks))));
     }
 
     private void stop(String why) {
@@ -298,7 +305,8 @@ public final class RegionHost {
             case HostMessage.Delivered sent -> hosted(sent.region()).onDelivered(sent.parcel(), sent.sessions());
             case HostMessage.Adopted adopted -> hosted(adopted.region()).onAdopted(adopted.playerId(), adopted.by());
             case HostMessage.HandedOn handed -> hosted(handed.region()).onHandedOn(handed.handOver());
-            case HostMessage.Near(RegionId region) -> hosted(region).want();
+            case HostMessage.Near(RegionId region, Set<Long> chunks) ->
+                hosted(region).onNear(chunks);
             case HostMessage.RegionIsUp(RegionId region) -> {
                 reception.onRegionUp(region);
                 for (HostedRegion other : regions.values()) {

@@ -49,6 +49,16 @@ public final class RegionImage {
         entityIdLimit = limit(checkpoint.getEntityIdLimit());
     }
 
+    /** A region that holds these things and nothing else, of ids below the first that it may give out. */
+    public static RegionImage of(Collection<EntityState> things, long nextEntityId, long entityIdLimit) {
+        RegionImage image = new RegionImage(CheckpointRecord.newBuilder()
+                .setNextEntityId(nextEntityId)
+                .setEntityIdLimit(entityIdLimit)
+                .build());
+        things.forEach(thing -> image.things.put(thing.id(), thing));
+        return image;
+    }
+
     private static long limit(long stored) {
         return stored == 0 ? WorldStore.FIRST_ID_OF_BLOCKS : stored;
     }
@@ -135,8 +145,12 @@ public final class RegionImage {
         }
     }
 
+    static long chunkOf(EntityRecord record) {
+        return ChunkKey.at(record.getXMicros(), record.getZMicros());
+    }
+
     private void markChanged(EntityRecord record) {
-        changedChunks.add(ChunkKey.at(record.getXMicros(), record.getZMicros()));
+        changedChunks.add(chunkOf(record));
     }
 
     /** The results before the frame, and then those of the frame. What is newer than the frame comes again with its own. */

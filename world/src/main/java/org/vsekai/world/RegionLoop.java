@@ -1,7 +1,8 @@
 package org.vsekai.world;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.core.Check;
 import org.vsekai.core.SplitMix64;
@@ -9,6 +10,7 @@ import org.vsekai.core.Tally;
 import org.vsekai.game.Avatar;
 import org.vsekai.game.EntityIds;
 import org.vsekai.game.Realm;
+import org.vsekai.sim.ChunkColumns;
 import org.vsekai.sim.RegionId;
 import org.vsekai.world.FrameBuilder.MadeFrame;
 import org.vsekai.world.StoreEvent.LoggedInput;
@@ -64,12 +66,16 @@ final class RegionLoop {
     private final RegionPlayers players;
     private final RegionMoves moves;
     private final RegionActions actions;
-    private final List<RegionInput.ShowChunk> shows = new ArrayList<>();
+    private final RegionChunks chunks;
+
+    /** Chunks that are to be shown once they are in memory. */
+    private final Set<Long> shows = new LinkedHashSet<>();
 
     private Phase phase = Phase.RUNNING;
     private boolean finalCheckpointIsTaken;
     private boolean idsAreAsked;
     private boolean checkpointIsUnderWay;
+    private long checkpointFrame;
     private long tick;
     private long newestFrame;
     private @Nullable String whyStopped;
@@ -93,9 +99,10 @@ final class RegionLoop {
         pipeline = new CommitPipeline(journal, counters, epoch, recovered.commit());
         inbox = new Inbox(recovered.inbox(), recovered.hasMoreInbox(), counters);
         RegionParts parts = new RegionParts(realm, frame, checkpointer, office, listener, counters);
+        chunks = new RegionChunks(parts, recovered);
         players = new RegionPlayers(parts, recovered.avatars());
         moves = new RegionMoves(parts, players);
-        actions = new RegionActions(parts, players, pipeline);
+        actions = new RegionActions(parts, players, chunks, pipeline);
     }
 
     // ---- events ----
@@ -116,7 +123,12 @@ final class RegionLoop {
             case RegionInput.Leave leave -> players.onLeave(leave);
             case RegionInput.Move move -> moves.onMove(move);
             case RegionInput.Act act -> actions.onAct(act);
-            case RegionInput.ShowChunk show -> shows.add(show);
+            case RegionInput.ShowChunk show -> {
+                if (!chunks.isShowable(show.chunk())) {
+                    counters.count(WorldCounter.CHUNKS_SHOWN_LATER);
+                }
+                shows.add(show.chunk());
+            }
         }
     }
 
@@ -151,6 +163,19 @@ final class RegionLoop {
 
     void onAvatarNotRead(long playerId, String why) {
         players.onAvatarNotRead(playerId, why);
+    }
+
+    /** People are near, in these chunks, which may be of other regions. */
+    void onNear(Set<Long> centres) {
+        chunks.onNear(centres);
+    }
+
+    void onChunkRead(long chunk, ChunkColumns columns, int pageCount) {
+        chunks.onRead(chunk, columns, pageCount);
+    }
+
+    void onChunkNotRead(long chunk) {
+        chunks.onNotRead(chunk);
     }
 
     void onIdsTaken(long from, long to) {
@@ -190,6 +215,7 @@ final class RegionLoop {
             stop(stopReason);
             return;
         }
+        chunks.onTick(tick);
         answerShows();
         if (phase != Phase.FLUSHING) {
             advance(unixMillis);
@@ -207,6 +233,7 @@ final class RegionLoop {
         }
         if (checkpointIsUnderWay) {
             checkpointIsUnderWay = false;
+            chunks.onCheckpointDurable(checkpointFrame);
             players.onCheckpointDurable();
         }
         startCommit();
@@ -370,7 +397,7 @@ final class RegionLoop {
     private void takeParcels() {
         for (int i = 0; i < MAX_PARCELS_PER_TICK && !pipeline.isBusy(); i++) {
             Parcel parcel = inbox.peek();
-            if (parcel == null || !hasRoomFor(parcel.getCrossing())) {
+            if (parcel == null || !hasRoomFor(parcel.getCrossing()) || !isReadyFor(parcel.getCrossing())) {
                 return;
             }
             inbox.take();
@@ -382,6 +409,15 @@ final class RegionLoop {
 
     private boolean hasRoomFor(Crossing crossing) {
         return realm.hasRoomFor(crossing.getThingsCount()) && players.hasRoomFor(crossing.getAvatarsCount());
+    }
+
+    /** Whether the chunks that things come into are in memory; if not, they are asked for, and later parcels wait too. */
+    private boolean isReadyFor(Crossing crossing) {
+        boolean isReady = true;
+        for (EntityRecord thing : crossing.getThingsList()) {
+            isReady &= chunks.isReadyAt(thing.getXMicros(), thing.getZMicros());
+        }
+        return isReady;
     }
 
     private ParcelHandler handlerOf(Parcel parcel) {
@@ -402,13 +438,14 @@ final class RegionLoop {
         if (frame.isEmpty(realm.things().changes())) {
             return null;
         }
-        checkpointer.markChanged(realm.things().changes(), realm.things());
+        long number = newestFrame + 1;
+        checkpointer.markChanged(realm.things().changes(), realm.things(), chunk -> chunks.onChanged(chunk, number));
         for (Presence touched : frame.touched()) {
             if (players.find(touched.playerId()) != null) {
                 checkpointer.markChanged(touched);
             }
         }
-        newestFrame++;
+        newestFrame = number;
         return frame.build(newestFrame, new FrameBuilder.Moment(tick, unixMillis), epoch, realm);
     }
 
@@ -424,6 +461,7 @@ final class RegionLoop {
         } else if (pipeline.wouldTakeAll() && (isLast || checkpointer.isDue(tick, realm))) {
             finalCheckpointIsTaken = isLast;
             checkpointIsUnderWay = true;
+            checkpointFrame = newestFrame;
             pipeline.start(newestFrame, checkpointer.capture(newestFrame, tick, realm));
         } else {
             pipeline.start(newestFrame, null);
@@ -444,10 +482,13 @@ final class RegionLoop {
     }
 
     private void answerShows() {
-        for (RegionInput.ShowChunk show : shows) {
-            listener.onChunk(show.chunk(), durable.inChunk(show.chunk()));
-        }
-        shows.clear();
+        shows.removeIf(chunk -> {
+            if (!chunks.isShowable(chunk)) {
+                return false;
+            }
+            listener.onChunk(chunk, durable.inChunk(chunk));
+            return true;
+        });
     }
 
     private void stop(String why) {

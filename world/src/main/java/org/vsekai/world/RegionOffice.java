@@ -11,6 +11,9 @@ interface RegionOffice {
     /** → {@link RegionLoop#onIdsTaken}. */
     void takeIds();
 
+    /** → {@link RegionLoop#onChunkRead}, {@link RegionLoop#onChunkNotRead}. */
+    void readChunk(long chunk, long epoch);
+
     /** → {@link RegionLoop#onInboxRead}. */
     void readInbox();
 

@@ -188,7 +188,7 @@ public final class RegionReplay {
         Realm region = begun();
         try {
             takeBlock(frame);
-            region.age(frame.getTick());
+            frame.getChangesList().forEach(change -> age(region, change, frame.getTick()));
             receive(frame);
             frame.getJoinedPlayerIdsList().forEach(player -> join(frame, player));
             place(frame);
@@ -205,6 +205,14 @@ public final class RegionReplay {
         } catch (Check.BrokenInvariant broken) {
             add(frame, "it breaks the rules: " + broken.getMessage());
             region.things().forgetChanges();
+        }
+    }
+
+    /** What was due is let age when the frame says so, since what is due in a chunk that sleeps waits until it wakes. */
+    private static void age(Realm region, EntityChange change, long tick) {
+        long due = change.getBefore().getReadyAtTick();
+        if (due > 0 && due <= tick) {
+            region.age(change.getBefore().getId(), tick);
         }
     }
 

@@ -2,6 +2,7 @@ package org.vsekai.world;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +16,7 @@ import org.vsekai.game.EntityIds;
 import org.vsekai.game.EntityState;
 import org.vsekai.game.Realm;
 import org.vsekai.game.WorldGenerator;
+import org.vsekai.sim.ChunkColumns;
 import org.vsekai.sim.ChunkKey;
 import org.vsekai.storage.Database;
 import org.vsekai.storage.KeyRange;
@@ -24,6 +26,7 @@ import org.vsekai.storage.Transaction;
 import org.vsekai.storage.TransactionOptions;
 import org.vsekai.storage.tuple.Tuple;
 import org.vsekai.world.v1.CheckpointRecord;
+import org.vsekai.world.v1.EntityChange;
 import org.vsekai.world.v1.EntityRecord;
 import org.vsekai.world.v1.EpochRecord;
 import org.vsekai.world.v1.FrameRecord;
@@ -124,14 +127,38 @@ final class RegionTaking {
         RegionImage image = new RegionImage(found.checkpoint);
         FrameParts parts = new FrameParts(
                 keys, (number, record) -> frames.add(Records.parse(FrameRecord.parser(), record, "frame " + number)));
-        return read(found.epoch, keys.pages(), pair -> loadPage(image, pair))
-                .thenCompose(ignored ->
-                        read(found.epoch, keys.frames(found.checkpoint.getFrame() + 1, Long.MAX_VALUE), parts::add))
+        return read(found.epoch, keys.frames(found.checkpoint.getFrame() + 1, Long.MAX_VALUE), parts::add)
                 .thenCompose(ignored -> {
                     parts.end();
-                    return loadAvatars(found.epoch, image);
+                    return loadChunks(found.epoch, image, touchedChunks().iterator());
                 })
+                .thenCompose(ignored -> loadAvatars(found.epoch, image))
                 .thenApply(ignored -> recovered(found, image));
+    }
+
+    /** The chunks that the frames after the checkpoint have changed: all others are as their pages say. */
+    private Set<Long> touchedChunks() {
+        Set<Long> touched = new TreeSet<>();
+        for (FrameRecord frame : frames) {
+            for (EntityChange change : frame.getChangesList()) {
+                if (change.hasBefore()) {
+                    touched.add(RegionImage.chunkOf(change.getBefore()));
+                }
+                if (change.hasAfter()) {
+                    touched.add(RegionImage.chunkOf(change.getAfter()));
+                }
+            }
+        }
+        return touched;
+    }
+
+    private CompletionStage<Boolean> loadChunks(long epoch, RegionImage image, Iterator<Long> chunks) {
+        if (!chunks.hasNext()) {
+            return CompletableFuture.completedStage(true);
+        }
+        long chunk = chunks.next();
+        return read(epoch, keys.chunk(ChunkKey.x(chunk), ChunkKey.z(chunk)), pair -> loadPage(image, pair))
+                .thenCompose(ignored -> loadChunks(epoch, image, chunks));
     }
 
     private void loadPage(RegionImage image, KeyValue pair) {
@@ -170,6 +197,7 @@ final class RegionTaking {
                 shape.bounds(),
                 shape.terrain(),
                 new EntityIds(image.nextEntityId(), image.entityIdLimit()));
+        touchedChunks().forEach(chunk -> realm.things().attach(new ChunkColumns(chunk, 0)));
         image.things().forEach(realm::add);
         realm.things().forgetChanges();
         return new RecoveredRegion(
@@ -184,7 +212,7 @@ final class RegionTaking {
                         .filter(avatar -> image.changedPlayers().contains(avatar.playerId()))
                         .toList(),
                 Map.copyOf(pageCounts),
-                Set.copyOf(image.changedChunks()),
+                touchedChunks(),
                 found.inbox,
                 found.inbox.size() == Inbox.CAPACITY);
     }

@@ -104,9 +104,10 @@ final class Residency {
     private int loading;
     private long tick;
 
-    /** Of a region that has been taken: all of it is cold. */
-    Residency(RegionId region, Chunks chunks, Policy policy) {
+    /** Of a region that has been taken at a tick: all of it is cold. */
+    Residency(RegionId region, Chunks chunks, Policy policy, long tick) {
         this.region = region;
+        this.tick = tick;
         this.chunks = chunks;
         this.policy = policy;
         maxEntities = policy.maxEntities();
@@ -114,10 +115,14 @@ final class Residency {
 
     // ---- events ----
 
-    /** Recovery has brought a chunk, since frames after the checkpoint have changed it. Before the first tick. */
-    void onRecovered(long chunk, long newestFrame) {
+    /**
+     * Recovery has brought a chunk. Before the first tick.
+     *
+     * @param changedInFrame the newest frame that may have changed it since the checkpoint; 0 for none
+     */
+    void onRecovered(long chunk, long changedInFrame) {
         Check.that(slots.put(chunk, new Slot(chunk, Phase.RESIDENT)) == null, "a chunk is recovered once", chunk);
-        onChanged(chunk, newestFrame);
+        onChanged(chunk, changedInFrame);
     }
 
     /** Somebody needs a chunk of the region until a tick; what they said before stands where it is longer. */

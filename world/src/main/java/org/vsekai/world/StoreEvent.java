@@ -5,6 +5,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.game.Action;
 import org.vsekai.game.AvatarState;
+import org.vsekai.sim.ChunkColumns;
 import org.vsekai.sim.RegionId;
 import org.vsekai.world.v1.Parcel;
 
@@ -33,6 +34,12 @@ public sealed interface StoreEvent {
 
     /** @param to beyond the block's last id */
     record IdsTaken(RegionId region, long tenure, long from, long to) implements ForRegion {}
+
+    /** @param pageCount in how many pages the chunk is stored */
+    record ChunkRead(RegionId region, long tenure, long chunk, ChunkColumns columns, int pageCount)
+            implements ForRegion {}
+
+    record ChunkNotRead(RegionId region, long tenure, long chunk) implements ForRegion {}
 
     record InboxRead(RegionId region, long tenure, List<Parcel> parcels, boolean hasMore) implements ForRegion {}
 

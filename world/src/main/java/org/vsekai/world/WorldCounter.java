@@ -35,6 +35,15 @@ public enum WorldCounter {
     POSES_WHILE_DOWN,
     /** Requests for chunks of regions that were not up, or not there. */
     CHUNKS_NOT_SHOWN,
+    /** Chunks that came into memory, and that went again. */
+    CHUNKS_LOADED,
+    CHUNKS_LET_GO,
+    /** Asked for by a client, and not in memory yet. */
+    CHUNKS_SHOWN_LATER,
+    /** The store could not bring a chunk; it is asked again. */
+    CHUNK_LOADS_FAILED,
+    /** Refused because what is around the player is not in memory yet. */
+    ACTIONS_BEFORE_CHUNKS,
     JOINS,
     LEAVES,
     /** Actions of players who were between two regions, or whose avatars were being loaded. */

@@ -136,7 +136,12 @@ public final class WorldKeys {
     /** All pages of the chunk that a page belongs to. */
     public KeyRange chunkOf(byte[] pageKey) {
         Tuple page = pageOf(pageKey);
-        return region.range(Tuple.of("chunk", page.getLong(1), page.getLong(2)));
+        return chunk((int) page.getLong(1), (int) page.getLong(2));
+    }
+
+    /** All pages of a chunk. */
+    public KeyRange chunk(int chunkX, int chunkZ) {
+        return region.range(Tuple.of("chunk", chunkX, chunkZ));
     }
 
     public KeyRange pages() {

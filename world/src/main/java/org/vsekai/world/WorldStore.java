@@ -15,6 +15,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.game.AvatarState;
+import org.vsekai.sim.ChunkKey;
 import org.vsekai.sim.RegionId;
 import org.vsekai.storage.Database;
 import org.vsekai.storage.KeyRange;
@@ -118,6 +119,16 @@ public final class WorldStore {
                 () -> run(transaction -> takeBlock(transaction, keys)),
                 from -> new StoreEvent.IdsTaken(region, tenure, from, from + ID_BLOCK),
                 why -> new StoreEvent.RegionFailed(region, tenure, why));
+    }
+
+    /** Reads and decodes the pages of a chunk, if the region is still of this epoch. */
+    void readChunk(RegionId region, long tenure, long chunk, long epoch) {
+        ask(
+                () -> run(transaction -> chunk(transaction, keys.in(region), chunk, epoch))
+                        .thenApply(pages -> new StoreEvent.ChunkRead(
+                                region, tenure, chunk, ChunkPages.decode(chunk, pages), pages.size())),
+                read -> read,
+                why -> new StoreEvent.ChunkNotRead(region, tenure, chunk));
     }
 
     void readInbox(RegionId region, long tenure) {
@@ -230,6 +241,19 @@ public final class WorldStore {
                     return !isArriving[0];
                 })
                 .thenApply(ignored -> new StoredPlayer(stored.avatar(), stored.home(), isArriving[0], stored.logged()));
+    }
+
+    private static CompletionStage<List<byte[]>> chunk(
+            Transaction transaction, WorldKeys keys, long chunk, long epoch) {
+        KeyRange pages = keys.chunk(ChunkKey.x(chunk), ChunkKey.z(chunk));
+        ReadTransaction snapshot = transaction.snapshot();
+        return snapshot.get(keys.epoch()).thenCombine(snapshot.getRange(pages.begin(), pages.end()), (value, pairs) -> {
+            long stored = StoreJournal.epoch(value);
+            if (stored != epoch) {
+                throw new RegionLostException(epoch, stored);
+            }
+            return pairs.stream().map(KeyValue::value).toList();
+        });
     }
 
     private static List<LoggedInput> loggedInputs(long playerId, List<KeyValue> pairs) {

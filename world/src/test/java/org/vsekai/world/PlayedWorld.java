@@ -78,7 +78,8 @@ public final class PlayedWorld implements WorldListener, RegionOffice {
         WorldKeys keys = WorldKeys.of(NAME);
         WorldShape shape = new WorldShape(seed, new RegionGrid(WorldOptions.USUAL_REGIONS_PER_SIDE));
         store = new WorldStore(database, keys, shape, Runnable::run, () -> 0, answers::add);
-        RecoveredRegion recovered = RetryLoop.await(RegionTaking.take(database, keys, shape));
+        RecoveredRegion recovered =
+                InMemory.all(database, keys, RetryLoop.await(RegionTaking.take(database, keys, shape)));
         loop = new RegionLoop(recovered, this, this, new StoreJournal(database, keys, outcomes::add), counters);
         this.database = database;
         this.keys = keys;
@@ -131,6 +132,7 @@ public final class PlayedWorld implements WorldListener, RegionOffice {
     public void tick() {
         unixMillis += 17;
         awaitAnswers();
+        loop.onNear(InMemory.middle(keys.regionId()));
         loop.onTick(loop.tick() + 1, unixMillis);
         settle();
         assertThat(loop.whyStopped()).isNull();
@@ -328,6 +330,11 @@ public final class PlayedWorld implements WorldListener, RegionOffice {
     public void takeIds() {
         awaitedAnswers++;
         store.takeIds(keys.regionId(), 1);
+    }
+
+    @Override
+    public void readChunk(long chunk, long epoch) {
+        throw new AssertionError("all chunks are in memory");
     }
 
     @Override

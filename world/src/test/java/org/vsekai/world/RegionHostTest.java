@@ -23,6 +23,9 @@ class RegionHostTest {
     private static final RegionId EAST = new RegionId(1, 0);
     private static final RegionId WEST = new RegionId(-1, 0);
 
+    /** Until the chunks around somebody are in memory. */
+    private static final int CHUNK_TICKS = 25;
+
     private final ModelDatabase database = new ModelDatabase();
     private final Terrain terrain = new Terrain(SEED);
 
@@ -161,7 +164,7 @@ class RegionHostTest {
         world.calmTicks(2);
         assertThat(world.downs).containsExactly(RegionId.SPAWN);
         assertThat(world.regionsOf(1)).isEmpty();
-        world.calmTicks(HostedRegion.FIRST_BACKOFF_TICKS + 5);
+        world.calmTicks(HostedRegion.FIRST_BACKOFF_TICKS + CHUNK_TICKS);
         assertThat(world.regionsOf(1)).containsExactly(RegionId.SPAWN);
         world.offer(new RegionInput.Act(1, 1, 1, new Action.Idle()));
         world.calmTicks(2);
@@ -223,6 +226,7 @@ class RegionHostTest {
         enter(world, 1, 1, BORDER / 2);
         world.onTick(10_000);
         world.settleAll();
+        world.calmTicks(CHUNK_TICKS);
         world.offer(new RegionInput.Act(1, 1, 1, new Action.Idle()));
         world.calmTicks(2);
         long newest = world.frames.getLast().frame().tick();

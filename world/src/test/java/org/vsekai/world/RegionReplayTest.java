@@ -75,7 +75,8 @@ class RegionReplayTest {
     void seesAnInventoryThatNobodyGathered() {
         List<FrameRecord> edited = new ArrayList<>(frames);
         FrameRecord last = edited.getLast();
-        int index = indexOf(frame -> frame.getAvatarsBeforeCount() > 0);
+        int index = indexOf(frame ->
+                frame.getAvatarsBeforeCount() > 0 && frame.getAvatars(0).getInventoryCount() > 0);
         FrameRecord.Builder frame = edited.get(index).toBuilder();
         frame.getAvatarsBuilder(0).getInventoryBuilder(0).setCount(900);
         edited.set(index, frame.build());

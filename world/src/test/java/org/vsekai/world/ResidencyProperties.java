@@ -129,7 +129,7 @@ class ResidencyProperties {
     /** Every chunk holds one number. A checkpoint writes what is in memory, some ticks after it was taken. */
     private static final class Model implements Residency.Chunks {
         final SplitMix64 random;
-        final Residency residency = new Residency(REGION, this, POLICY);
+        final Residency residency = new Residency(REGION, this, POLICY, 0);
         final Map<Long, Long> truth = new HashMap<>();
         final Map<Long, Long> store = new HashMap<>();
         final Map<Long, Long> memory = new TreeMap<>();

@@ -18,18 +18,28 @@ final class Scenes {
 
     private Scenes() {}
 
+    /** Whether any tree that stands is in memory. */
+    static boolean hasTrees(Realm realm) {
+        return !standingTrees(realm.things()).isEmpty();
+    }
+
     static EntityState nearestTree(Realm realm, long xMicros, long zMicros) {
         EntityTable things = realm.things();
+        List<EntityState> trees = standingTrees(things);
+        return Collections.min(
+                trees,
+                Comparator.comparingDouble((EntityState tree) -> distance(tree, xMicros, zMicros))
+                        .thenComparingLong(EntityState::id));
+    }
+
+    private static List<EntityState> standingTrees(EntityTable things) {
         List<EntityState> trees = new ArrayList<>();
         things.forEach(row -> {
             if (things.kind(row) == EntityKind.TREE.code() && things.hp(row) > 0) {
                 trees.add(Things.state(things.image(row)));
             }
         });
-        return Collections.min(
-                trees,
-                Comparator.comparingDouble((EntityState tree) -> distance(tree, xMicros, zMicros))
-                        .thenComparingLong(EntityState::id));
+        return trees;
     }
 
     /** Poses from a point towards a thing, a tenth of a metre apart, until within a distance of it. */

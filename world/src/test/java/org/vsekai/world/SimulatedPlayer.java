@@ -81,7 +81,7 @@ final class SimulatedPlayer {
         } else if (isIn && actsAnew && random.chance(0.005)) {
             region.loop.onInput(new RegionInput.Leave(playerId, sessionId));
             onDisconnected();
-        } else if (isIn) {
+        } else if (isIn && Scenes.hasTrees(region.loop.realm())) {
             walk(region);
             act(region);
         }

@@ -39,6 +39,10 @@ final class Simulation {
     private final double crashChance;
 
     private final double stealChance;
+
+    /** Whether everything is in memory all the time, or chunks come and go. */
+    private final boolean isInMemory;
+
     private final double troubleChance;
     private final double settleChance;
 
@@ -60,7 +64,8 @@ final class Simulation {
         stealChance = random.chance(0.6) ? 0.01 * random.nextDouble() : 0;
         troubleChance = random.chance(0.9) ? 0.5 * random.nextDouble() : 0;
         settleChance = 0.05 + 0.9 * random.nextDouble();
-        region = new TestRegion(database, WORLD_SEED);
+        isInMemory = random.chance(0.5);
+        region = new TestRegion(database, WORLD_SEED, isInMemory);
         for (long player = 1; player <= PLAYERS; player++) {
             players.add(new SimulatedPlayer(player, random));
         }
@@ -149,7 +154,7 @@ final class Simulation {
             players.forEach(player -> player.play(region, this::newSession));
             zombie = region;
             zombieSteps = ZOMBIE_STEPS;
-            region = new TestRegion(database, WORLD_SEED);
+            region = new TestRegion(database, WORLD_SEED, isInMemory);
             afterRestart();
         }
     }
@@ -177,7 +182,7 @@ final class Simulation {
 
     private void restart() {
         zombie = null;
-        region = new TestRegion(database, WORLD_SEED);
+        region = new TestRegion(database, WORLD_SEED, isInMemory);
         afterRestart();
     }
 

@@ -50,7 +50,9 @@ class StoreJournalTest {
                         StoreJournal.Outcome.Fenced.class,
                         fenced -> assertThat(fenced.what()).contains("not in the inbox"));
         byte[] frame = keys.framePart(1, 0);
-        assertThat(database.all(frame, keys.framePart(1, 1))).as("nothing is written").isEmpty();
+        assertThat(database.all(frame, keys.framePart(1, 1)))
+                .as("nothing is written")
+                .isEmpty();
     }
 
     private void take(RegionId region) {

@@ -3,10 +3,12 @@ package org.vsekai.world;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.core.Pose;
@@ -15,6 +17,7 @@ import org.vsekai.game.Action;
 import org.vsekai.game.ActionResult;
 import org.vsekai.game.Avatar;
 import org.vsekai.game.EntityState;
+import org.vsekai.sim.ChunkKey;
 import org.vsekai.sim.RegionGrid;
 import org.vsekai.sim.RegionId;
 import org.vsekai.storage.KeyRange;
@@ -57,12 +60,22 @@ final class TestRegion implements WorldListener, RegionOffice {
     @Nullable
     String stopped;
 
+    private final boolean isInMemory;
+
+    /** With all chunks in memory, for good. */
     TestRegion(ModelDatabase database, long seed) {
+        this(database, seed, true);
+    }
+
+    /** @param isInMemory or else chunks come and go as players do */
+    TestRegion(ModelDatabase database, long seed, boolean isInMemory) {
         this.database = database;
+        this.isInMemory = isInMemory;
         world = World.open(database, new WorldOptions("test", OptionalLong.of(seed), new SeededTokens(seed)));
         WorldShape shape = new WorldShape(seed, new RegionGrid(WorldOptions.USUAL_REGIONS_PER_SIDE));
         store = new WorldStore(database.immediate(), keys, shape, Runnable::run, () -> 0, answers::add);
-        recovered = RetryLoop.await(RegionTaking.take(database.immediate(), keys, shape));
+        RecoveredRegion taken = RetryLoop.await(RegionTaking.take(database.immediate(), keys, shape));
+        recovered = isInMemory ? InMemory.all(database.immediate(), keys, taken) : taken;
         loop = new RegionLoop(recovered, this, this, new StoreJournal(database, keys, outcomes::add), counters);
     }
 
@@ -70,6 +83,7 @@ final class TestRegion implements WorldListener, RegionOffice {
     void onTick() {
         unixMillis += 17;
         tellAnswers();
+        loop.onNear(isInMemory ? InMemory.middle(keys.regionId()) : chunksOfPresent());
         loop.onTick(loop.tick() + 1, unixMillis);
         stopped = loop.whyStopped();
         List<Presence> shown = new ArrayList<>();
@@ -80,12 +94,22 @@ final class TestRegion implements WorldListener, RegionOffice {
         }
     }
 
+    private Set<Long> chunksOfPresent() {
+        Set<Long> chunksOfPresent = new HashSet<>();
+        loop.present()
+                .forEach(player -> chunksOfPresent.add(
+                        ChunkKey.at(player.avatar().xMicros(), player.avatar().zMicros())));
+        return chunksOfPresent;
+    }
+
     private void tellAnswers() {
         while (!answers.isEmpty()) {
             switch (answers.removeFirst()) {
                 case StoreEvent.AvatarRead read -> loop.onAvatarRead(read.playerId(), read.stored());
                 case StoreEvent.IdsTaken ids -> loop.onIdsTaken(ids.from(), ids.to());
                 case StoreEvent.InboxRead read -> loop.onInboxRead(read.parcels(), read.hasMore());
+                case StoreEvent.ChunkRead read -> loop.onChunkRead(read.chunk(), read.columns(), read.pageCount());
+                case StoreEvent.ChunkNotRead failed -> loop.onChunkNotRead(failed.chunk());
                 case StoreEvent other -> throw new AssertionError(other);
             }
         }
@@ -153,6 +177,7 @@ final class TestRegion implements WorldListener, RegionOffice {
         Map<Long, Avatar> avatars = storedAvatars();
         loop.inMemory().forEach(player -> avatars.put(player.playerId(), player.avatar()));
         return loop.contentHash()
+                + InMemory.coldHash(database.immediate(), keys, loop.realm().things())
                 + avatars.values().stream().mapToLong(Avatar::contentHash).sum();
     }
 
@@ -164,6 +189,11 @@ final class TestRegion implements WorldListener, RegionOffice {
     @Override
     public void takeIds() {
         store.takeIds(keys.regionId(), 1);
+    }
+
+    @Override
+    public void readChunk(long chunk, long epoch) {
+        store.readChunk(keys.regionId(), 1, chunk, epoch);
     }
 
     @Override

@@ -146,8 +146,7 @@ class WorldIntegrationTest {
         Terrain terrain = new Terrain(SEED);
         try (RocksDatabase database = RocksDatabase.open(folder, RocksOptions.DEFAULT)) {
             World world = World.open(
-                    database,
-                    new WorldOptions("earth", OptionalLong.of(SEED), new SeededTokens(5)).withTickThreads(2));
+                    database, new WorldOptions("earth", OptionalLong.of(SEED), new SeededTokens(5)).withTickThreads(2));
             AvatarState stored = new AvatarState(
                     7, 900, "Ada", border, terrain.heightMicros(border, row), row, 100, 3, 0, 0, 0, List.of());
             database.run(transaction -> {
