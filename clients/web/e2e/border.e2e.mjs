@@ -18,7 +18,7 @@ import { WorldProcess } from './world-process.mjs';
 const WALL_WOOD_COST = 2;
 /** There and back again, so that a machine that stumbles once spoils one walk and not the test. */
 const WALKS = 6;
-const WALK_LIMIT_MS = 180_000;
+const WALK_LIMIT_MS = 600_000;
 /** What a hand-over may add to the age of what is seen: two ticks. */
 const ADDED_MS = 2000 / 60;
 const WEST_END = BORDER_X - 24;

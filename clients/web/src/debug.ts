@@ -1,5 +1,6 @@
 import { Vector3 } from 'three';
 import type { App } from './app';
+import { Autopilot } from './autopilot';
 import { Camera } from './film';
 import {
   acceptTrade,
@@ -14,8 +15,6 @@ import {
 } from './sdk';
 import type { EmulatedHeadset } from './xr/emulated';
 
-/** Close enough to where one wanted to walk. */
-const ARRIVED_METRES = 0.35;
 const OUTCOME_TIMEOUT_MS = 30_000;
 
 interface Place {
@@ -151,15 +150,12 @@ export function debugHandle(app: App, headset: EmulatedHeadset | undefined) {
       outcome(app.hands.build({ x, y: y ?? app.stage.terrain?.height(x, z) ?? 0, z, yawDegrees })),
     groundHeight: (x: number, z: number) => app.stage.terrain?.height(x, z),
 
-    /** Walks there on foot, around trees and walls as far as pushing past them goes. */
+    /** Walks there on foot, around trees and walls. */
     walkTo: async (x: number, z: number, timeoutMs = 60_000): Promise<void> => {
-      const away = (): number => Math.hypot(x - walker.position.x, z - walker.position.z);
-      app.autopilot = () => {
-        walker.yaw = Math.atan2(walker.position.x - x, walker.position.z - z);
-        return { x: 0, z: away() < ARRIVED_METRES ? 0 : -1, isRunning: away() > 2 };
-      };
+      const pilot = new Autopilot(walker, x, z);
+      app.autopilot = (deltaSeconds) => pilot.stride(deltaSeconds);
       try {
-        await until(() => away() < ARRIVED_METRES, `the walk to ${x}, ${z}`, timeoutMs);
+        await until(() => pilot.hasArrived, `the walk to ${x}, ${z}`, timeoutMs);
       } finally {
         app.autopilot = undefined;
       }

@@ -23,7 +23,7 @@ import org.vsekai.wire.v1.Person;
  */
 final class Dealer {
     /** Wood that is not for walls. */
-    static final int WOOD_KEPT = 3;
+    static final int WOOD_KEPT = 1;
 
     private static final double NONSENSE_CHANCE = 0.2;
     private static final double AGAIN_CHANCE = 0.5;
