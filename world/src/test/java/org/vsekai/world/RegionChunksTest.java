@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.vsekai.game.Action;
 import org.vsekai.game.EntityKind;
@@ -55,7 +56,7 @@ class RegionChunksTest {
         region.onTick();
         assertThat(region.chunks).containsOnlyKeys(chunk);
         assertThat(new TestRegion(database, SEED).loop.realm().things().sizeOfChunk(chunk))
-                .isEqualTo(region.chunks.get(chunk).size());
+                .isEqualTo(Objects.requireNonNull(region.chunks.get(chunk)).size());
     }
 
     @Test
@@ -110,7 +111,7 @@ class RegionChunksTest {
         region.chunks.clear();
         region.loop.onInput(new RegionInput.ShowChunk(chunk));
         region.tick();
-        return region.chunks.get(chunk).stream()
+        return Objects.requireNonNull(region.chunks.get(chunk)).stream()
                 .filter(each -> each.id() == thing.id())
                 .findFirst()
                 .orElseThrow();
