@@ -13,7 +13,7 @@ V-Sekai: one shared world for people in VR.
   ./sekai build          build what is missing or stale, and stop
   ./sekai check NAME     put a promise to the test: kill, join, transport, netem, hostile, storage, spec,
                          licences
-  ./sekai bench NAME     measure what things cost: transport, storage, micro
+  ./sekai bench NAME     measure what things cost: transport, storage, world, micro
   ./sekai config print   show every setting, its value, and where that came from
   ./sekai screenshot     take the README's picture of the world
 
@@ -129,9 +129,10 @@ help_bench() {
 
   transport   CPU, memory and latency of the transport: one small message each way for each peer and tick
   storage     durable transactions, reads, frames and restarts of the embedded engine, beside RocksDB's TransactionDB and PostgreSQL
+  world       memory of entities, their movement, chunks that come and go, the server's start over ten million stored entities
   micro       single parts by themselves, with JMH: time and bytes allocated (a pattern of names, and JMH's own options: -h)
 
-./sekai bench transport --help and ./sekai bench storage --help say more.
+./sekai bench transport --help, storage --help and world --help say more.
 TEXT
 }
 

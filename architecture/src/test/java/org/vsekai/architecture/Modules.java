@@ -53,7 +53,7 @@ enum Modules {
             REPLICATION,
             GATEWAY),
     BOTS("bots", "org.vsekai.bots", CORE, WIRE, RTC, RTC_UDP, RTC_LAB),
-    BENCHMARKS("benchmarks", "org.vsekai.benchmarks", CORE, RTC, RTC_UDP, STORAGE, STORAGE_ROCKSDB);
+    BENCHMARKS("benchmarks", "org.vsekai.benchmarks", CORE, SIM, GAME, RTC, RTC_UDP, WORLD, STORAGE, STORAGE_ROCKSDB);
 
     private final String folder;
     private final String root;

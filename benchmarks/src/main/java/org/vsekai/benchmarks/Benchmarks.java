@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.benchmarks.storage.StorageBench;
 import org.vsekai.benchmarks.transport.TransportBench;
+import org.vsekai.benchmarks.world.WorldBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Spec;
         name = "./sekai bench",
         mixinStandardHelpOptions = true,
         description = "Measures what things cost.",
-        subcommands = {TransportBench.class, StorageBench.class})
+        subcommands = {TransportBench.class, StorageBench.class, WorldBench.class})
 public final class Benchmarks implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;
@@ -34,7 +35,8 @@ public final class Benchmarks implements Runnable {
     @Override
     public void run() {
         if (spec != null) {
-            throw new CommandLine.ParameterException(spec.commandLine(), "Name a benchmark: transport, storage.");
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "Name a benchmark: transport, storage, world.");
         }
     }
 }

@@ -2,6 +2,7 @@ package org.vsekai.sim;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.core.Check;
 import org.vsekai.core.HotPath;
@@ -29,6 +30,10 @@ public final class ChunkColumns {
 
     private static final int MAX_BYTE = 0xFF;
     private static final int MAX_SHORT = 0xFFFF;
+    private static final int VARIANT = 8;
+    private static final int YAW = 16;
+    private static final int HP = 32;
+    private static final int COUNT = 48;
     private static final int SIDE = (int) Units.CHUNK_MICROS;
 
     /** Objects and arrays begin with so much, and end at a multiple of 8. */
@@ -44,17 +49,14 @@ public final class ChunkColumns {
     /** Components of row r at [r], valid below size. */
     private long[] id;
 
-    private byte[] kind;
-    private byte[] variant;
+    /** Kind and variant in a byte each, then yaw, hp and count in two each, from the lowest bits: what moves is copied often. */
+    private long[] traits;
 
     /** East and south of the chunk's corner; within the chunk but in the middle of {@link EntityTable#integrate}. */
     private int[] x;
 
     private int[] z;
     private int[] y;
-    private short[] yawDegrees;
-    private short[] hp;
-    private short[] count;
 
     /** Null as long as nothing here has an owner. */
     private long @Nullable [] ownerId;
@@ -71,6 +73,9 @@ public final class ChunkColumns {
     /** Rows with a velocity that is not 0. */
     private int moving;
 
+    /** Of those, the ones that go up or down. */
+    private int climbing;
+
     private boolean hasMoved;
 
     /** @param expectedSize no more memory is taken for so many, and no less */
@@ -79,14 +84,10 @@ public final class ChunkColumns {
         originXMicros = ChunkKey.x(chunk) * Units.CHUNK_MICROS;
         originZMicros = ChunkKey.z(chunk) * Units.CHUNK_MICROS;
         id = new long[expectedSize];
-        kind = new byte[expectedSize];
-        variant = new byte[expectedSize];
+        traits = new long[expectedSize];
         x = new int[expectedSize];
         y = new int[expectedSize];
         z = new int[expectedSize];
-        yawDegrees = new short[expectedSize];
-        hp = new short[expectedSize];
-        count = new short[expectedSize];
     }
 
     /** Whether the columns are wide enough for an entity's numbers. */
@@ -118,12 +119,10 @@ public final class ChunkColumns {
         Check.that(holds(image), "an entity's numbers fit its columns", image.id());
         Check.that(ChunkKey.at(image.xMicros(), image.zMicros()) == chunk, "an entity lies in its chunk", image.id());
         int row = addRow(image.id());
-        kind[row] = (byte) image.kind();
-        variant[row] = (byte) image.variant();
+        traits[row] = image.kind() | (long) image.variant() << VARIANT | (long) image.yawDegrees() << YAW;
         x[row] = (int) (image.xMicros() - originXMicros);
         y[row] = (int) image.yMicros();
         z[row] = (int) (image.zMicros() - originZMicros);
-        yawDegrees[row] = (short) image.yawDegrees();
         setHp(row, image.hp());
         setCount(row, image.count());
         setOwnerId(row, image.ownerId());
@@ -143,14 +142,10 @@ public final class ChunkColumns {
     /** Moves a row, as it is, into other columns; the caller sees to the hole. Returns the row there. */
     int copyTo(ChunkColumns other, int row) {
         int copy = other.addRow(id[row]);
-        other.kind[copy] = kind[row];
-        other.variant[copy] = variant[row];
+        other.traits[copy] = traits[row];
         other.x[copy] = (int) (xMicros(row) - other.originXMicros);
         other.y[copy] = y[row];
         other.z[copy] = (int) (zMicros(row) - other.originZMicros);
-        other.yawDegrees[copy] = yawDegrees[row];
-        other.hp[copy] = hp[row];
-        other.count[copy] = count[row];
         other.setOwnerId(copy, ownerId(row));
         other.setReadyAtTick(copy, readyAtTick(row));
         if (isMoving(row)) {
@@ -173,14 +168,10 @@ public final class ChunkColumns {
 
     private void replace(int row, int by) {
         id[row] = id[by];
-        kind[row] = kind[by];
-        variant[row] = variant[by];
+        traits[row] = traits[by];
         x[row] = x[by];
         y[row] = y[by];
         z[row] = z[by];
-        yawDegrees[row] = yawDegrees[by];
-        hp[row] = hp[by];
-        count[row] = count[by];
         setOwnerId(row, ownerId(by));
         setReadyAtTick(row, readyAtTick(by));
         setVelocity(row, velocity(0, by), velocity(1, by), velocity(2, by));
@@ -194,11 +185,11 @@ public final class ChunkColumns {
     }
 
     int kind(int row) {
-        return kind[row] & MAX_BYTE;
+        return (int) traits[row] & MAX_BYTE;
     }
 
     int variant(int row) {
-        return variant[row] & MAX_BYTE;
+        return (int) (traits[row] >>> VARIANT) & MAX_BYTE;
     }
 
     long xMicros(int row) {
@@ -214,15 +205,15 @@ public final class ChunkColumns {
     }
 
     int yawDegrees(int row) {
-        return yawDegrees[row] & MAX_SHORT;
+        return (int) (traits[row] >>> YAW) & MAX_SHORT;
     }
 
     int hp(int row) {
-        return hp[row] & MAX_SHORT;
+        return (int) (traits[row] >>> HP) & MAX_SHORT;
     }
 
     int count(int row) {
-        return count[row] & MAX_SHORT;
+        return (int) (traits[row] >>> COUNT) & MAX_SHORT;
     }
 
     long ownerId(int row) {
@@ -250,12 +241,16 @@ public final class ChunkColumns {
 
     void setHp(int row, int newHp) {
         Check.that(isWithin(newHp, MAX_SHORT), "hp fit their column", newHp);
-        hp[row] = (short) newHp;
+        setTrait(row, HP, newHp);
     }
 
     void setCount(int row, int newCount) {
         Check.that(isWithin(newCount, MAX_SHORT), "a count fits its column", newCount);
-        count[row] = (short) newCount;
+        setTrait(row, COUNT, newCount);
+    }
+
+    private void setTrait(int row, int shift, long value) {
+        traits[row] = traits[row] & ~((long) MAX_SHORT << shift) | value << shift;
     }
 
     private void setOwnerId(int row, long newOwner) {
@@ -327,6 +322,7 @@ public final class ChunkColumns {
         if (velocity == null) {
             velocity = new int[3 * id.length];
         }
+        climbing += (alongY != 0 ? 1 : 0) - (velocity(1, row) != 0 ? 1 : 0);
         velocity[row] = alongX;
         velocity[id.length + row] = alongY;
         velocity[2 * id.length + row] = alongZ;
@@ -345,21 +341,35 @@ public final class ChunkColumns {
     }
 
     /**
-     * One tick's movement of all rows; heights stop at the highest and the lowest. Whether some rows are beyond the chunk now:
-     * they are to be moved to theirs at once.
+     * One tick's movement of all rows; heights stop at the highest and the lowest.
+     *
+     * @param leavers gets the rows that are beyond the chunk now, the last one first: they are to be moved to theirs at once
      */
-    boolean integrate() {
+    void integrate(IntConsumer leavers) {
         int[] steps = velocity;
         if (moving == 0 || steps == null) {
-            return false;
+            return;
         }
         hasMoved = true;
         int capacity = id.length;
-        for (int row = 0; row < size; row++) {
-            int height = y[row] + steps[capacity + row];
-            y[row] = Math.max(1 - MAX_HEIGHT_MICROS, Math.min(MAX_HEIGHT_MICROS - 1, height));
+        if (climbing > 0) {
+            climb(y, steps, capacity, size);
         }
-        return (step(x, steps, 0, size) | step(z, steps, 2 * capacity, size)) < 0;
+        if ((step(x, steps, 0, size) | step(z, steps, 2 * capacity, size)) >= 0) {
+            return;
+        }
+        for (int row = size - 1; row >= 0; row--) {
+            if (!isInside(row)) {
+                leavers.accept(row);
+            }
+        }
+    }
+
+    private static void climb(int[] heights, int[] steps, int firstStep, int size) {
+        for (int row = 0; row < size; row++) {
+            int height = heights[row] + steps[firstStep + row];
+            heights[row] = Math.max(1 - MAX_HEIGHT_MICROS, Math.min(MAX_HEIGHT_MICROS - 1, height));
+        }
     }
 
     /** Negative when a place is below 0 or beyond the chunk's side. */
@@ -374,7 +384,7 @@ public final class ChunkColumns {
     }
 
     /** Whether the row's place is in the chunk. */
-    boolean isInside(int row) {
+    private boolean isInside(int row) {
         return (x[row] | SIDE - 1 - x[row] | z[row] | SIDE - 1 - z[row]) >= 0;
     }
 
@@ -412,8 +422,7 @@ public final class ChunkColumns {
     /** What the columns take on the heap, with room that is not used yet. */
     long bytes() {
         long capacity = id.length;
-        long bytes = OWN_BYTES + array(8 * capacity) + 2 * array(capacity) + 3 * array(4 * capacity);
-        bytes += 3 * array(2 * capacity);
+        long bytes = OWN_BYTES + 2 * array(8 * capacity) + 3 * array(4 * capacity);
         bytes += ownerId == null ? 0 : array(8 * capacity);
         bytes += readyAtTick == null ? 0 : array(8 * capacity);
         return bytes + (velocity == null ? 0 : array(12 * capacity));
@@ -432,14 +441,10 @@ public final class ChunkColumns {
             velocity = wider;
         }
         id = Arrays.copyOf(id, capacity);
-        kind = Arrays.copyOf(kind, capacity);
-        variant = Arrays.copyOf(variant, capacity);
+        traits = Arrays.copyOf(traits, capacity);
         x = Arrays.copyOf(x, capacity);
         y = Arrays.copyOf(y, capacity);
         z = Arrays.copyOf(z, capacity);
-        yawDegrees = Arrays.copyOf(yawDegrees, capacity);
-        hp = Arrays.copyOf(hp, capacity);
-        count = Arrays.copyOf(count, capacity);
         ownerId = ownerId == null ? null : Arrays.copyOf(ownerId, capacity);
         readyAtTick = readyAtTick == null ? null : Arrays.copyOf(readyAtTick, capacity);
     }

@@ -51,6 +51,13 @@ public final class EntityTable {
     /** No entity is ready before this tick, apart from those that {@link #takeReady} has taken. */
     private long earliestReadyTick = NEVER;
 
+    /** Rows that {@link #integrate} found beyond their chunk, valid below leaverCount; kept for the next time. */
+    private int[] leavers = new int[16];
+
+    private int leaverCount;
+    private int integrating;
+    private final IntConsumer addLeaver = this::addLeaver;
+
     /** An entity whose time has come. */
     public record Ready(long tick, long id) {}
 
@@ -253,20 +260,38 @@ public final class EntityTable {
      */
     public int integrate(LongPredicate moves) {
         int moved = 0;
-        boolean[] hasLeavers = new boolean[placeLimit];
+        leaverCount = 0;
         for (int place = 0; place < placeLimit; place++) {
             ChunkColumns columns = chunks[place];
             if (columns != null && columns.moving() > 0 && moves.test(columns.chunk())) {
                 moved += columns.moving();
-                hasLeavers[place] = columns.integrate();
+                integrating = place;
+                columns.integrate(addLeaver);
             }
         }
-        for (int place = 0; place < hasLeavers.length; place++) {
-            if (hasLeavers[place]) {
-                moveLeavers(place);
-            }
+        for (int i = 0; i < leaverCount; i++) {
+            moveLeaver(leavers[i]);
         }
         return moved;
+    }
+
+    private void addLeaver(int rowInChunk) {
+        if (leaverCount == leavers.length) {
+            leavers = Arrays.copyOf(leavers, leaverCount * 2);
+        }
+        leavers[leaverCount++] = row(integrating, rowInChunk);
+    }
+
+    /** The leavers of a chunk come from its last row on: so a row that fills a hole is not one of those still to be moved. */
+    private void moveLeaver(int row) {
+        ChunkColumns columns = columns(row);
+        int i = row & ROW_MASK;
+        int target = placeByChunk.get(ChunkKey.at(columns.xMicros(i), columns.zMicros(i)));
+        if (target == NONE) {
+            columns.stopInside(i);
+        } else {
+            moveOver(row, target);
+        }
     }
 
     /** The chunks in which {@link #integrate} has moved something since this was asked before. */
@@ -275,21 +300,6 @@ public final class EntityTable {
             ChunkColumns columns = chunks[place];
             if (columns != null && columns.takeHasMoved()) {
                 visitor.accept(columns.chunk());
-            }
-        }
-    }
-
-    /** From the last row on, so that those who take the place of a leaver have been looked at. */
-    private void moveLeavers(int place) {
-        ChunkColumns columns = chunk(place);
-        for (int i = columns.size() - 1; i >= 0; i--) {
-            if (columns.isInside(i)) {
-                continue;
-            }
-            if (placeByChunk.get(ChunkKey.at(columns.xMicros(i), columns.zMicros(i))) == NONE) {
-                columns.stopInside(i);
-            } else {
-                place(row(place, i), columns.xMicros(i), columns.yMicros(i), columns.zMicros(i));
             }
         }
     }
@@ -303,12 +313,19 @@ public final class EntityTable {
             from.setPlace(i, xMicros, yMicros, zMicros);
             return row;
         }
-        int place = placeOf(chunkKey);
-        ChunkColumns to = chunk(place);
-        int newRow = row(place, from.copyTo(to, i));
-        to.setPlace(newRow & ROW_MASK, xMicros, yMicros, zMicros);
+        int newRow = moveOver(row, placeOf(chunkKey));
+        columns(newRow).setPlace(newRow & ROW_MASK, xMicros, yMicros, zMicros);
+        return newRow;
+    }
+
+    /** Moves an entity into the columns of another chunk; returns its row there. */
+    private int moveOver(int row, int toPlace) {
+        ChunkColumns from = columns(row);
+        ChunkColumns to = chunk(toPlace);
+        int i = row & ROW_MASK;
+        int newRow = row(toPlace, from.copyTo(to, i));
         notice(to);
-        rowById.move(from.id(i), newRow);
+        rowById.move(from.id(i), row, newRow);
         closeHole(row);
         return newRow;
     }
@@ -414,7 +431,7 @@ public final class EntityTable {
         int i = row & ROW_MASK;
         int last = columns.size() - 1;
         if (i != last) {
-            rowById.move(columns.id(last), row);
+            rowById.move(columns.id(last), row - i + last, row);
         }
         columns.remove(i);
     }

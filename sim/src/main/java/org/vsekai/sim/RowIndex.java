@@ -49,9 +49,14 @@ final class RowIndex {
         size++;
     }
 
-    /** The entity of an id is in another row now; the row it was in must still say its id. */
-    void move(long id, int row) {
-        slots[slotOf(id)] = row;
+    /** The entity of an id is in another row now. Looks at no row, which may be anywhere in memory. */
+    void move(long id, int from, int to) {
+        int mask = slots.length - 1;
+        int slot = home(id, mask);
+        while (slots[slot] != from) {
+            slot = slot + 1 & mask;
+        }
+        slots[slot] = to;
     }
 
     /** Removes an id that is there, whose row must still say so. */

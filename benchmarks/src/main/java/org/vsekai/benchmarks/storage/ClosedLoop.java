@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
+import org.vsekai.benchmarks.measuring.Machine;
 
 /** Clients in this process, each on a thread of its own, that ask again as soon as they are answered. */
 final class ClosedLoop {

@@ -13,6 +13,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.benchmarks.measuring.CommandLoop;
+import org.vsekai.benchmarks.measuring.Machine;
 import org.vsekai.core.SplitMix64;
 import org.vsekai.storage.TransactionOptions;
 import org.vsekai.storage.rocksdb.RocksDatabase;

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
+import org.vsekai.benchmarks.measuring.Machine;
 import org.vsekai.core.SplitMix64;
 import org.vsekai.storage.Database;
 import org.vsekai.storage.Transaction;

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
+import org.vsekai.benchmarks.measuring.Machine;
 
 /** One run: every peer by turns for what all can do, then what only our engine is asked for. */
 final class StorageRun {

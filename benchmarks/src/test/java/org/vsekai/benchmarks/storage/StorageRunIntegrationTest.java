@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vsekai.benchmarks.measuring.Goals;
 
 /** All of the benchmark with little of everything, on the disk; with PostgreSQL where it is installed. */
 class StorageRunIntegrationTest {

@@ -1,4 +1,4 @@
-package org.vsekai.benchmarks.storage;
+package org.vsekai.benchmarks.measuring;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
 /** Which of a report's figures that have a goal reach it. */
-final class Goals {
+public final class Goals {
     private Goals() {}
 
     /** Adds the names of the goals that are met and of those that are missed, each as its path in the report. */
-    static void summarise(ObjectNode report) {
+    public static void summarise(ObjectNode report) {
         ObjectNode goals = report.objectNode();
         collect("", report, goals.putArray("met"), goals.putArray("missed"));
         report.set("goals", goals);

@@ -1,4 +1,4 @@
-package org.vsekai.benchmarks.storage;
+package org.vsekai.benchmarks.measuring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.vsekai.benchmarks.measuring.Figures.putAtLeast;

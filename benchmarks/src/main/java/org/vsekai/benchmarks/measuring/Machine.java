@@ -1,4 +1,4 @@
-package org.vsekai.benchmarks.storage;
+package org.vsekai.benchmarks.measuring;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.OperatingSystemMXBean;
@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /** What the figures were taken on. */
-final class Machine {
+public final class Machine {
     private static final OperatingSystemMXBean SYSTEM =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
@@ -23,12 +23,12 @@ final class Machine {
     private Machine() {}
 
     /** CPU of this process so far. */
-    static long cpuNanos() {
+    public static long cpuNanos() {
         return SYSTEM.getProcessCpuTime();
     }
 
     /** @param folder where the stores are made */
-    static void describe(Path folder, ObjectNode machine) throws IOException {
+    public static void describe(Path folder, ObjectNode machine) throws IOException {
         machine.put("cores", Runtime.getRuntime().availableProcessors());
         machine.put("sharing", "clients and stores run on the same cores");
         machine.put("memoryMb", SYSTEM.getTotalMemorySize() >> 20);
