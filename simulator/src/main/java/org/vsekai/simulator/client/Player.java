@@ -129,7 +129,7 @@ public final class Player implements LinkListener {
     }
 
     private void live(Link current) {
-        if (body.hasArrived() || random.chance(0.01)) {
+        if (body.hasArrived() || random.chance(0.003)) {
             will.choosePlace();
         }
         if (swarm.strikes(Fault.PLAYER_SPEED_HACK, 0.02)) {

@@ -28,9 +28,9 @@ final class Will {
         this.body = body;
     }
 
-    /** Sets a new goal: mostly something to strike or to pick up. */
+    /** Sets a new goal: something to strike or to pick up, or a place to see. */
     void choosePlace() {
-        Entity goal = random.chance(0.7) ? nearest(each -> isWorthIt(each) && random.chance(0.6)) : null;
+        Entity goal = random.chance(0.4) ? nearest(each -> isWorthIt(each) && random.chance(0.6)) : null;
         if (goal == null) {
             body.walkAnywhere();
         } else {

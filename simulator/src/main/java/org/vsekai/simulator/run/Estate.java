@@ -23,7 +23,7 @@ import org.vsekai.storage.Database;
 /** The machine with the server on it: starts it, kills it, starts it again, and now and then has two of them. */
 final class Estate implements Door {
     private static final double KILL_CHANCE = 0.01;
-    private static final double KILL_IN_COMMIT_CHANCE = 0.002;
+    private static final double KILL_IN_COMMIT_CHANCE = 0.005;
     private static final double PAUSE_CHANCE = 0.02;
     private static final double RARE_CHANCE = 0.01;
     private static final long HANDSHAKE_NANOS = 80 * VirtualTime.NANOS_PER_MILLI;

@@ -36,7 +36,7 @@ public final class SimulatedStore {
 
     private static final double UNKNOWN_CHANCE = 0.15;
     private static final double CONFLICT_CHANCE = 0.2;
-    private static final double ERROR_CHANCE = 0.002;
+    private static final double ERROR_CHANCE = 0.01;
     private static final double SLOW_CHANCE = 0.05;
     private static final double HOT_CHANCE = 0.05;
     private static final double READ_FAULT_CHANCE = 0.1;
