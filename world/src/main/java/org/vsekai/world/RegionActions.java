@@ -33,11 +33,7 @@ final class RegionActions {
     private final WaitingActions waiting = new WaitingActions();
 
     RegionActions(
-            RegionParts parts,
-            RegionPlayers players,
-            RegionChunks chunks,
-            CommitPipeline pipeline,
-            RegionDeals deals) {
+            RegionParts parts, RegionPlayers players, RegionChunks chunks, CommitPipeline pipeline, RegionDeals deals) {
         this.parts = parts;
         this.players = players;
         this.chunks = chunks;
