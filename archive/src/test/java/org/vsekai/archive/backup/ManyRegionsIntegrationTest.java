@@ -125,8 +125,10 @@ class ManyRegionsIntegrationTest {
     }
 
     private AvatarRecord avatar(Database store, long player) {
-        byte[] value = store.run(transaction -> RetryLoop.await(transaction.get(keys.avatar(player))));
-        return Stored.parse(AvatarRecord.parser(), Objects.requireNonNull(value), "avatar");
+        return store.run(transaction -> {
+            byte[] value = RetryLoop.await(transaction.get(keys.avatar(player)));
+            return Stored.parse(AvatarRecord.parser(), Objects.requireNonNull(value), "avatar");
+        });
     }
 
     private static List<Kind> crossings(Database store, long player) {
