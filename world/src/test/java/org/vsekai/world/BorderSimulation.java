@@ -9,16 +9,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.vsekai.core.SplitMix64;
 import org.vsekai.game.EntityKind;
 import org.vsekai.game.ItemKind;
 import org.vsekai.game.Reason;
 import org.vsekai.game.Rules;
+import org.vsekai.game.SetAside;
 import org.vsekai.game.Terrain;
 import org.vsekai.sim.ChunkKey;
 import org.vsekai.sim.RegionId;
 import org.vsekai.storage.KeyRange;
-import org.vsekai.storage.KeyValue;
 import org.vsekai.world.ModelDatabase.Fate;
 import org.vsekai.world.v1.AppliedInput;
 import org.vsekai.world.v1.AvatarRecord;
@@ -219,8 +220,7 @@ final class BorderSimulation {
         auditItems(walls);
     }
 
-    /** The rules, asked again, decide as they did: joins, leaves and crossings included. */
-    /** The newest frames in which only this region had a say. */
+    /** The rules, asked again about the newest frames in which only this region had a say, decide as they did. */
     private void replay(RegionId region) {
         List<FrameRecord> frames = history(region);
         for (int i = frames.size() - 1; i >= 0; i--) {
@@ -258,19 +258,38 @@ final class BorderSimulation {
                     .filter(result -> result.reason() == Reason.OK && result.entityId() != 0)
                     .count();
         }
-        assertThat(walls).as("each wall was built by an action").isEqualTo(built);
-        assertThat(held + walls * Rules.WALL_WOOD_COST)
+        long begun = walls + wallsUnderWay();
+        assertThat(begun).as("each wall was built by an action").isEqualTo(built);
+        assertThat(held + begun * Rules.WALL_WOOD_COST)
                 .as("items are conserved")
                 .isEqualTo((long) PLAYERS * BorderWalker.WOOD);
     }
 
     private Set<ParcelId> inboxes() {
+        return waiting().stream().map(Parcel::getId).collect(Collectors.toSet());
+    }
+
+    private List<Parcel> waiting() {
         KeyRange range = world.keys.inboxes();
-        Set<ParcelId> ids = new HashSet<>();
-        for (KeyValue pair : database.all(range.begin(), range.end())) {
-            ids.add(Records.parse(Parcel.parser(), pair.value(), "parcel").getId());
-        }
-        return ids;
+        return database.all(range.begin(), range.end()).stream()
+                .map(pair -> Records.parse(Parcel.parser(), pair.value(), "parcel"))
+                .toList();
+    }
+
+    /** Walls that are decided, with the region they will stand in not told yet. */
+    private long wallsUnderWay() {
+        return waiting().stream()
+                .filter(parcel -> parcel.getDecision().getDone() && receiverBuilds(parcel))
+                .count();
+    }
+
+    private boolean receiverBuilds(Parcel parcel) {
+        RegionId receiver = Records.region(parcel.getReceiver());
+        return Replays.end(database, world.keys.in(receiver)).deals().parts().stream()
+                .filter(part ->
+                        part.id().equals(DealRecords.id(parcel.getDecision().getId())))
+                .flatMap(part -> part.asides().stream())
+                .anyMatch(SetAside.Site.class::isInstance);
     }
 
     private List<FrameRecord> history(RegionId region) {

@@ -88,7 +88,8 @@ public final class SteppedWorld {
     public static List<EntityRecord> rebuilt(Database database, long seed, RegionId region) {
         WorldKeys keys = WorldKeys.of(PlayedWorld.NAME).in(region);
         WorldShape shape = new WorldShape(seed, new RegionGrid(WorldOptions.USUAL_REGIONS_PER_SIDE));
-        RecoveredRegion recovered = RetryLoop.await(RegionTaking.take(database, keys, shape));
+        RecoveredRegion recovered =
+                InMemory.all(database, keys, RetryLoop.await(RegionTaking.take(database, keys, shape)));
         return TestThings.all(recovered.realm().things());
     }
 

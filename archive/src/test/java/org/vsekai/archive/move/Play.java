@@ -21,6 +21,7 @@ import org.vsekai.storage.RetryLoop;
 import org.vsekai.storage.tuple.Subspace;
 import org.vsekai.world.DurableFrame;
 import org.vsekai.world.RegionInput;
+import org.vsekai.world.RegionPort;
 import org.vsekai.world.World;
 import org.vsekai.world.WorldListener;
 import org.vsekai.world.WorldOptions;
@@ -37,7 +38,7 @@ final class Play {
     static List<String> people(Database database, int count) throws InterruptedException {
         World world = open(database);
         var acted = new CountDownLatch(count);
-        world.start(new Counting(acted));
+        world.start(new Counting(acted, world.port()));
         List<String> tokens = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
             var guest = world.players().createGuest("Guest " + i);
@@ -98,7 +99,7 @@ final class Play {
                 .toList();
     }
 
-    private record Counting(CountDownLatch acted) implements WorldListener {
+    private record Counting(CountDownLatch acted, RegionPort port) implements WorldListener {
         @Override
         public void onRegionUp(RegionId region) {}
 
@@ -114,8 +115,9 @@ final class Play {
         public void onPoses(long tick, PoseView poses) {}
 
         @Override
-        public void onActionRefused(
-                long playerId, long sessionId, long sequence, NotTaken why, long expectedSequence) {}
+        public void onActionRefused(long playerId, long sessionId, long sequence, NotTaken why, long expectedSequence) {
+            port.offer(new RegionInput.Act(playerId, sessionId, sequence, new Action.Idle()));
+        }
 
         @Override
         public void onActionRepeated(long playerId, long sessionId, long sequence, @Nullable ActionResult result) {}
