@@ -41,6 +41,7 @@ final class Reception {
         Guest(String name, long sessionId) {
             this.name = name;
             this.sessionId = sessionId;
+            held = new ArrayList<>();
         }
     }
 
@@ -98,9 +99,9 @@ final class Reception {
         if (guest.held != null && guest.held.size() < AvatarState.RECENT_RESULTS) {
             guest.held.add(act);
             counters.count(WorldCounter.ACTIONS_HELD);
-        } else if (guest.held != null || guest.at == null) {
+        } else if (guest.held != null) {
             counters.count(WorldCounter.ACTIONS_TURNED_AWAY);
-        } else {
+        } else if (guest.at != null) {
             pass(guest.at, act);
         }
     }

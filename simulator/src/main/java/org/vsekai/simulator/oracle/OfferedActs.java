@@ -26,10 +26,10 @@ public final class OfferedActs {
         }
     }
 
-    /** @param wasLogged it may be of an earlier session or life */
-    boolean has(int life, DurableFrame.PlayerResult result, AppliedInput stored, boolean wasLogged) {
+    /** @param mayBeOlder it may be of an earlier session or life */
+    boolean has(int life, DurableFrame.PlayerResult result, AppliedInput stored, boolean mayBeOlder) {
         for (Act act : byPlayer.getOrDefault(result.playerId(), Set.of())) {
-            if ((wasLogged || (act.life == life && act.sessionId == result.sessionId()))
+            if ((mayBeOlder || (act.life == life && act.sessionId == result.sessionId()))
                     && act.sequence == result.result().sequence()
                     && isSame(act.action, stored)) {
                 return true;

@@ -74,18 +74,22 @@ public final class ShownAudit implements WorldListener {
                     "a session that was replaced acts no more: player " + result.playerId());
             AppliedInput applied =
                     audit.applied(result.playerId(), result.result().sequence());
+            boolean mayBeOlder =
+                    audit.wasLogged(result.playerId(), result.result().sequence())
+                            || (stored != null && isOfATransaction(result, stored));
             verdict.require(
-                    applied != null
-                            && offered.has(
-                                    life,
-                                    result,
-                                    applied,
-                                    audit.wasLogged(
-                                            result.playerId(), result.result().sequence())),
+                    applied != null && offered.has(life, result, applied, mayBeOlder),
                     "what is applied was asked for in that session: action "
                             + result.result().sequence() + " of player " + result.playerId());
         }
         gateway.onFrame(region, frame);
+    }
+
+    /** Whether others had a say in it, so that it may have been begun by an earlier session, or before a crash. */
+    private static boolean isOfATransaction(DurableFrame.PlayerResult result, FrameRecord stored) {
+        return stored.getReceiptsList().stream()
+                .anyMatch(receipt -> receipt.getId().getPlayerId() == result.playerId()
+                        && receipt.getId().getSequence() == result.result().sequence());
     }
 
     private void apply(EntityChange change) {
