@@ -38,6 +38,10 @@ Open that address in a browser. Everything else it has to say goes to standard e
   --public-address IP   the address that players reach the UDP port at, when it is not the one bound
   --world-name NAME     the name that players are shown (V-Sekai)
   --world-seed N        the number a new world's ground is made from (drawn)
+  --world-size N        regions of 256 m along each side of a new world, odd (17)
+  --history-age TIME    how long it is kept who did what, when and where: 30d, 12h (30d)
+  --history-size SIZE   what that may take of the disk; beyond it the oldest goes (2g)
+  --tick-threads N      threads that the world's regions are dealt out to (auto)
   --max-players N       how many people may be in the world at once (100)
   --joins-per-minute N  how often one network address may join in a minute (60)
   --web-root DIR        the built web client (clients/web/dist)
@@ -58,7 +62,8 @@ help_world() {
   import     bring a world from an archive into a store (--from FILE --to STORE, --restart, --json)
   copy       copy a world from one store into another (--from STORE --to STORE, --world NAME, --all, --restart, --json)
   inspect    print the keys that begin with a prefix, such as sekai/main/avatar, and what lies there (--store, --limit N, --json)
-  verify     check everything that must be true of a stored world, and say what is not and where (--store)
+  verify     check everything that must be true of a stored world, and say what is not and where (--store, --replay)
+  history    who did what, when and where, also while it is played (--entity, --player, --chunk, --region, --since, --until)
   backup     create: make the next backup of a world, also while it is played (--store STORE, --to SET, --full)
              list SET, verify SET: what is in a set, and whether it is sound
              restore: make a world of a set (--from SET, --to STORE, --at 2026-11-27T12:34:56Z)

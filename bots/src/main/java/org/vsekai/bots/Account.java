@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.vsekai.core.Check;
 
 /**
  * What one player must have. The player's own results add up for certain; what others give, and trades that others accept,
@@ -14,7 +13,10 @@ import org.vsekai.core.Check;
  * set aside until it is decided, and come back. Confined to the fleet's thread.
  */
 final class Account {
-    /** Deals of others with one player whose fate or arrival is open at a time. Bots deal with few, one at a time. */
+    /**
+     * Deals of others with one player whose fate or arrival is open at a time. Bots deal with few, one at a time, so with more than
+     * this what is done has not arrived: it is held against what the player was told last.
+     */
     static final int MAX_OPEN = 10;
 
     /** Somebody else's deal, and what it does to this player. */
@@ -63,7 +65,12 @@ final class Account {
      * @param aside what may be held back until it is decided
      */
     Deal expect(Goods effect, Goods aside) {
-        Check.that(open.size() < MAX_OPEN, "the oracle can follow the open deals with one player", open.size());
+        if (open.size() == MAX_OPEN) {
+            verifyAtRest("somebody in many deals");
+            own = told;
+            open.clear();
+            explanations = new HashSet<>(Set.of(0));
+        }
         Deal deal = new Deal(effect, aside);
         open.add(deal);
         return deal;
