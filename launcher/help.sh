@@ -102,7 +102,7 @@ help_check() {
   licences   every dependency that is shipped has a permissive licence, and the check can tell one that has not
   kill       kill -9 the server again and again while people act in nine regions and over their borders: nothing is lost,
              nothing happens twice
-             (--kills N, --bots N, --world-size N, --deals, --transport WAY, --seed N, --data DIR, --sabotage, --json)
+             (--kills N, --bots N, --world-size N, --transport WAY, --seed N, --data DIR, --sabotage, --json)
   join       a crowd joins, walks and sees each other; how fast poses come
              (--players N, --seconds S, --transport WAY, --seed N, --server URL, --json)
   transport  the transport on a bad network that one seed decides, 5,000 times, and with the stacks of others: 500 connections of

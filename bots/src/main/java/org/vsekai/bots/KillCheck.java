@@ -60,7 +60,7 @@ final class KillCheck implements Callable<Integer> {
     private static final Duration WALK_PATIENCE = Duration.ofSeconds(120);
 
     /** With fewer kills, chance decides what the bots get to do. */
-    private static final int KILLS_THAT_TELL = 20;
+    private static final int KILLS_THAT_TELL = 100;
 
     @Option(names = "--kills", paramLabel = "N", defaultValue = "20", description = "How often (${DEFAULT-VALUE}).")
     private int kills;
@@ -81,9 +81,6 @@ final class KillCheck implements Callable<Integer> {
             defaultValue = "3",
             description = "Regions along each side of the world, odd (${DEFAULT-VALUE}).")
     private int worldSize;
-
-    @Option(names = "--deals", description = "Let them give and trade, too.")
-    private boolean hasDeals;
 
     @Option(names = "--data", paramLabel = "DIR", description = "A fresh folder for the world and the logs; kept.")
     private @Nullable Path data;
@@ -114,7 +111,7 @@ final class KillCheck implements Callable<Integer> {
     private final long beganAtNanos = System.nanoTime();
     private int killed;
     private List<String> serverArguments = List.of();
-    private Troupe troupe = new Troupe(1, 1, false);
+    private Troupe troupe = new Troupe(1, 1);
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -123,7 +120,7 @@ final class KillCheck implements Callable<Integer> {
                     spec().commandLine(),
                     "--kills is not negative, --bots is 1 to " + MAX_BOTS + ", --world-size is odd and positive");
         }
-        troupe = new Troupe(botCount, worldSize, hasDeals);
+        troupe = new Troupe(botCount, worldSize);
         CheckFolder folder = CheckFolder.prepare(data, "kill");
         Report report;
         try (BufferedWriter oracleLog = Files.newBufferedWriter(folder.oracleLog())) {
@@ -333,11 +330,9 @@ final class KillCheck implements Callable<Integer> {
         expect(oracle.borders().crossings(), "crossed a border", missing);
         expect(oracle.borders().walls(), "built over a border", missing);
         expect(oracle.borders().strikes(), "struck a tree over a border", missing);
-        if (hasDeals) {
-            expect(oracle.gifts(), "gave anything", missing);
-            expect(oracle.trades(), "traded", missing);
-            expect(oracle.borders().deals(), "gave or traded over a border", missing);
-        }
+        expect(oracle.gifts(), "gave anything", missing);
+        expect(oracle.trades(), "traded", missing);
+        expect(oracle.borders().deals(), "gave or traded over a border", missing);
         return missing;
     }
 

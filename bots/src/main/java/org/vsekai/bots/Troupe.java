@@ -23,11 +23,9 @@ final class Troupe {
 
     private final int size;
     private final boolean hasBorders;
-    private final boolean hasDeals;
 
-    Troupe(int size, int regionsPerSide, boolean hasDeals) {
+    Troupe(int size, int regionsPerSide) {
         this.size = size;
-        this.hasDeals = hasDeals;
         hasBorders = regionsPerSide > 1;
     }
 
@@ -37,7 +35,7 @@ final class Troupe {
     }
 
     Behaviour player(int number, SplitMix64 random) {
-        Dealer dealer = hasDeals ? new Dealer(new SplitMix64(random.nextLong()), partnersOf(number)) : null;
+        Dealer dealer = new Dealer(new SplitMix64(random.nextLong()), partnersOf(number));
         return new Lumberjack(new SplitMix64(random.nextLong()), true, hauntOf(number), dealer);
     }
 
