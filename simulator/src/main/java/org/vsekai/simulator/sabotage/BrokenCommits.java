@@ -13,13 +13,14 @@ import org.vsekai.storage.StorageError;
 import org.vsekai.storage.StorageException;
 import org.vsekai.storage.Transaction;
 import org.vsekai.storage.TransactionOptions;
+import org.vsekai.storage.check.sabotage.WrappedTransaction;
 
 /** Commits that tell something else than what became of them, or do something else than they were told. */
 final class BrokenCommits {
     private BrokenCommits() {}
 
     /** Tells of success at once. */
-    static final class ToldEarly extends Tampered {
+    static final class ToldEarly extends WrappedTransaction {
         ToldEarly(Transaction sound) {
             super(sound);
         }
@@ -37,7 +38,7 @@ final class BrokenCommits {
     }
 
     /** Takes some failures for successes. */
-    static final class Hopeful extends Tampered {
+    static final class Hopeful extends WrappedTransaction {
         private final StorageError ignored;
 
         Hopeful(Transaction sound, StorageError ignored) {
@@ -64,7 +65,7 @@ final class BrokenCommits {
     }
 
     /** Never hears of a failure, and so never tries again. */
-    static final class Deaf extends Tampered {
+    static final class Deaf extends WrappedTransaction {
         Deaf(Transaction sound) {
             super(sound);
         }
@@ -78,7 +79,7 @@ final class BrokenCommits {
     }
 
     /** Does some of the writes of a commit in a second transaction, after or before the first. */
-    static final class Torn extends Tampered {
+    static final class Torn extends WrappedTransaction {
         private final Database database;
         private final Set<KeyKind> apart;
         private final boolean before;
@@ -124,7 +125,7 @@ final class BrokenCommits {
     }
 
     /** Leaves out one write of a kind in so many. */
-    static final class Forgetful extends Tampered {
+    static final class Forgetful extends WrappedTransaction {
         private final KeyKind kind;
         private final Turn turn;
 
@@ -143,7 +144,7 @@ final class BrokenCommits {
     }
 
     /** Leaves keys of a kind where they are. */
-    static final class Uncleared extends Tampered {
+    static final class Uncleared extends WrappedTransaction {
         private final KeyKind kind;
 
         Uncleared(Transaction sound, KeyKind kind) {
@@ -160,7 +161,7 @@ final class BrokenCommits {
     }
 
     /** Stores no time. */
-    static final class Timeless extends Tampered {
+    static final class Timeless extends WrappedTransaction {
         Timeless(Transaction sound) {
             super(sound);
         }

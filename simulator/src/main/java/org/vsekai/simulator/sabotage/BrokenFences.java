@@ -10,6 +10,7 @@ import org.vsekai.storage.Keys;
 import org.vsekai.storage.RangeOptions;
 import org.vsekai.storage.RangeResult;
 import org.vsekai.storage.Transaction;
+import org.vsekai.storage.check.sabotage.WrappedTransaction;
 
 /** Commits that don't look whether they may. */
 final class BrokenFences {
@@ -29,7 +30,7 @@ final class BrokenFences {
     }
 
     /** Believes of a key what it has written there itself, and reads no further. */
-    static final class OwnBelief extends Tampered {
+    static final class OwnBelief extends WrappedTransaction {
         private final KeyKind kind;
         private final Remembered believed;
         private final Remembered written = new Remembered();
@@ -74,7 +75,7 @@ final class BrokenFences {
     }
 
     /** Reads nothing that conflicts. */
-    static final class Unconflicting extends Tampered {
+    static final class Unconflicting extends WrappedTransaction {
         Unconflicting(Transaction sound) {
             super(sound);
         }
@@ -91,7 +92,7 @@ final class BrokenFences {
     }
 
     /** Takes a region without raising its epoch. */
-    static final class EpochKept extends Tampered {
+    static final class EpochKept extends WrappedTransaction {
         EpochKept(Transaction sound) {
             super(sound);
         }

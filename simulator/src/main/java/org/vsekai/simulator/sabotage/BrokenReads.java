@@ -11,13 +11,14 @@ import org.vsekai.storage.RangeOptions;
 import org.vsekai.storage.RangeResult;
 import org.vsekai.storage.ReadTransaction;
 import org.vsekai.storage.Transaction;
+import org.vsekai.storage.check.sabotage.WrappedTransaction;
 
 /** Reads that answer something else than what is stored. */
 final class BrokenReads {
     private BrokenReads() {}
 
     /** What was read once is never read again: a cache that nobody tells of changes. */
-    static final class Cached extends Tampered {
+    static final class Cached extends WrappedTransaction {
         private final KeyKind kind;
         private final Map<String, byte[]> cache;
 
@@ -75,7 +76,7 @@ final class BrokenReads {
     }
 
     /** Begins to read an inbox with its second parcel. */
-    static final class OffByOne extends Tampered {
+    static final class OffByOne extends WrappedTransaction {
         OffByOne(Transaction sound) {
             super(sound);
         }

@@ -8,11 +8,11 @@ import org.vsekai.storage.RangeResult;
 import org.vsekai.storage.ReadTransaction;
 import org.vsekai.storage.Transaction;
 
-/** Passes everything on. Snapshot reads go straight to the sound transaction. */
-class WrappedTransaction implements Transaction {
-    final Transaction sound;
+/** Passes everything on; broken ones are made of it. Snapshot reads go straight to the sound transaction. */
+public class WrappedTransaction implements Transaction {
+    protected final Transaction sound;
 
-    WrappedTransaction(Transaction sound) {
+    protected WrappedTransaction(Transaction sound) {
         this.sound = sound;
     }
 
