@@ -100,8 +100,9 @@ final class ParcelAudit {
         return taken;
     }
 
-    int underWay() {
-        return underWay.size();
+    /** Those with somebody in them. What several regions decide may still be told to some of them after a stop. */
+    long crossingsUnderWay() {
+        return underWay.values().stream().filter(Parcel::hasCrossing).count();
     }
 
     /** The key's elements: "inbox", receiver's x and z, sender's x and z, frame, index. */

@@ -107,7 +107,9 @@ public final class WorldAudit {
         verdict.require(
                 waiting.stream().noneMatch(key -> key.getLong(2) <= cursor(key.getLong(1))),
                 "what is used up is not in the input log: " + waiting);
-        verdict.require(parcels.underWay() == 0, "whoever left has arrived: " + parcels.underWay() + " parcels wait");
+        verdict.require(
+                parcels.crossingsUnderWay() == 0,
+                "whoever left has arrived: " + parcels.crossingsUnderWay() + " parcels wait");
     }
 
     /** Whether the action was ever in the input log. */
