@@ -267,20 +267,28 @@ final class ThingRegistry {
     private void show(Thing thing, Entity entity, long frame) {
         boolean isNewer = frame > thing.frame;
         if (isNewer && isGrown(entity) && entity.getHp() == entity.getMaxHp()) {
-            thing.regrowths++;
+            noteRegrowth(thing);
         }
         thing.latest = entity;
         thing.frame = frame;
+    }
+
+    /** One bot sees it in a frame and another in the state of a chunk: between two restarts it is one and the same. */
+    private static void noteRegrowth(Thing thing) {
+        if (!thing.isRiseNoted) {
+            thing.isRiseNoted = true;
+            thing.regrowths++;
+        }
     }
 
     /** Bots come back at different moments, so the first to see a rise has noted it for all. */
     private void compareWithFloor(Thing thing, Entity floor, Entity now) {
         boolean hasRisen = now.getHp() > floor.getHp();
         if (hasRisen && !thing.isRiseNoted) {
-            thing.isRiseNoted = true;
             if (now.getHp() == now.getMaxHp() && isGrown(now)) {
-                thing.regrowths++;
+                noteRegrowth(thing);
             } else {
+                thing.isRiseNoted = true;
                 verdicts.lost(
                         1,
                         name(now) + " was shown with " + floor.getHp() + " hp before a restart and has " + now.getHp()

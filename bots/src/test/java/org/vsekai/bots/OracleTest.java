@@ -63,6 +63,17 @@ class OracleTest {
     }
 
     @Test
+    void aTreeThatGrowsBackInAFrameAndIsSeenInAChunkHasGrownBackOnce() {
+        comeBack(5, 3, List.of());
+        chunk(2, List.of(tree(0), wall(WALL)));
+        frame(2, FrameUpdate.newBuilder().setFrame(6).addUpserted(tree(75)));
+        chunk(2, List.of(tree(75), wall(WALL)));
+        closeChunks(2);
+        oracle.beginInspection();
+        assertThat(oracle.violations()).isEmpty();
+    }
+
+    @Test
     void missesAWallThatWasAcknowledged() {
         comeBack(5, 3, List.of());
         chunk(2, List.of(tree(0)));
