@@ -100,9 +100,11 @@ final class ParcelAudit {
         return taken;
     }
 
-    /** Those with somebody in them. What several regions decide may still be told to some of them after a stop. */
-    long crossingsUnderWay() {
-        return underWay.values().stream().filter(Parcel::hasCrossing).count();
+    /** Crossings that began at a tick before this one, and have not ended. */
+    long crossingsSince(long tick) {
+        return underWay.values().stream()
+                .filter(parcel -> parcel.hasCrossing() && parcel.getCrossing().getTick() < tick)
+                .count();
     }
 
     /** The key's elements: "inbox", receiver's x and z, sender's x and z, frame, index. */

@@ -320,4 +320,9 @@ final class RegionAudit {
     static long chunk(EntityRecord thing) {
         return ChunkKey.at(thing.getXMicros(), thing.getZMicros());
     }
+
+    /** Of the newest frame. */
+    long tick() {
+        return tick;
+    }
 }

@@ -3,7 +3,6 @@ package org.vsekai.simulator.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.vsekai.core.SplitMix64;
 import org.vsekai.core.Tally;
 import org.vsekai.core.Units;
@@ -16,7 +15,6 @@ import org.vsekai.simulator.oracle.MessageAudit;
 import org.vsekai.simulator.oracle.Verdict;
 import org.vsekai.simulator.oracle.WorldAudit;
 import org.vsekai.simulator.server.Hands;
-import org.vsekai.simulator.store.CommittedTransaction;
 import org.vsekai.simulator.store.SimulatedStore;
 import org.vsekai.simulator.store.StoreNature;
 import org.vsekai.simulator.time.Fault;
@@ -49,9 +47,7 @@ public final class Run {
     private final Estate estate;
     private final List<Player> players = new ArrayList<>();
 
-    /** @param committed told of every transaction that becomes durable, in order */
-    public Run(
-            Plan plan, Hands hands, boolean skipsSync, boolean keepsLines, Consumer<CommittedTransaction> committed) {
+    public Run(Plan plan, Hands hands, boolean skipsSync, boolean keepsLines) {
         this.plan = plan;
         SplitMix64 seeds = new SplitMix64(plan.seed());
         time = new VirtualTime(new RunLog(keepsLines));
@@ -64,15 +60,7 @@ public final class Run {
         estate = new Estate(
                 time, swarm, new SplitMix64(seeds.nextLong()), worldSeed, regionsPerSide, audit, verdict, hands);
         SimulatedStore store = new SimulatedStore(
-                time,
-                swarm,
-                new SplitMix64(seeds.nextLong()),
-                nature,
-                transaction -> {
-                    audit.onDurable(transaction);
-                    committed.accept(transaction);
-                },
-                estate::onCommitSent);
+                time, swarm, new SplitMix64(seeds.nextLong()), nature, audit::onDurable, estate::onCommitSent);
         if (skipsSync) {
             store.skipSync();
         }

@@ -20,11 +20,7 @@ import org.vsekai.sim.RegionId;
  */
 public record WorldTransaction(TransactionId id, Actor actor, Action action, long begunTick, List<Party> parties) {
     /** @param answer null until it has come */
-    public record Party(RegionId region, @Nullable Answer answer) {
-        boolean saysYes() {
-            return answer != null && answer.isYes();
-        }
-    }
+    public record Party(RegionId region, @Nullable Answer answer) {}
 
     static WorldTransaction begin(TransactionId id, Actor actor, Action action, long tick, List<RegionId> regions) {
         return new WorldTransaction(
