@@ -180,17 +180,15 @@ public final class World {
         List<TickThread> started = new ArrayList<>();
         for (int index = 0; index < plan.hosts(); index++) {
             RegionHost.Place place = new RegionHost.Place(plan, index);
+            Outgoing outgoing = new Outgoing(
+                    plan.hosts(), (host, message) -> threads.get(host).post(message), counters);
             started.add(new TickThread(
                     index,
                     beginning,
                     watch,
+                    outgoing,
                     counters,
-                    thread -> new RegionHost(
-                            place,
-                            watch,
-                            store(thread),
-                            (host, message) -> threads.get(host).post(message),
-                            counters)));
+                    thread -> new RegionHost(place, watch, store(thread), outgoing, counters)));
         }
         threads = List.copyOf(started);
         threads.forEach(TickThread::start);

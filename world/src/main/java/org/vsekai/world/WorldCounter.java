@@ -82,8 +82,12 @@ public enum WorldCounter {
     ANSWERS_OUT_OF_DATE,
     /** The store's answers that had to wait for the tick thread. */
     STORE_EVENTS_WAITED,
-    /** Messages from host to host that a bounded queue had no room for. */
+    /** Messages from host to host that had to wait for room in the receiver's queue. */
+    POSTS_WAITED,
+    /** Messages from host to host beyond all that may wait: the world stops, and goes on from what is durable. */
     POSTS_LOST,
+    /** Poses on their way from host to host that found the receiver's queue full. */
+    POSES_BETWEEN_HOSTS_DROPPED,
     /** Ticks that were left out because the machine was too slow. */
     TICKS_SKIPPED
 }
