@@ -133,6 +133,7 @@ final class TickThread {
                 now.down(),
                 now.waitingFrames(),
                 now.entities(),
+                now.chunkBytes(),
                 now.players());
     }
 
