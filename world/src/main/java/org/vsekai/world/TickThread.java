@@ -139,6 +139,7 @@ final class TickThread {
                 now.down(),
                 now.waitingFrames(),
                 now.entities(),
+                now.chunkBytes(),
                 now.players());
     }
 

@@ -38,6 +38,10 @@ public enum WorldCounter {
     /** Chunks that came into memory, and that went again. */
     CHUNKS_LOADED,
     CHUNKS_LET_GO,
+    /** Of those: before their time, because memory was short. */
+    CHUNKS_LET_GO_EARLY,
+    /** Times it was found that the chunks in use alone take more memory than all may; nothing was let go for it. */
+    CHUNK_MEMORY_EXCEEDED,
     /** Asked for by a client, and not in memory yet. */
     CHUNKS_SHOWN_LATER,
     /** The store could not bring a chunk; it is asked again. */
