@@ -9,10 +9,8 @@ import org.vsekai.game.Action;
 import org.vsekai.game.ActionResult;
 import org.vsekai.game.AvatarState;
 import org.vsekai.game.EntityState;
-import org.vsekai.game.Items;
 import org.vsekai.game.Realm;
 import org.vsekai.game.Rules;
-import org.vsekai.game.StandingOffer;
 import org.vsekai.game.ThingChange;
 import org.vsekai.game.Things;
 import org.vsekai.sim.ChangeLog;
@@ -176,8 +174,7 @@ final class FrameBuilder implements Outbox {
                                 Objects.requireNonNull(avatars.get(came.player.playerId())),
                                 came.from))
                         .toList(),
-                List.copyOf(departed),
-                offers());
+                List.copyOf(departed));
         left.forEach(leaver -> record.addLeftPlayerIds(leaver.playerId()));
         Transfers transfers =
                 new Transfers(parcels, List.copyOf(taken), List.copyOf(departedAvatars), List.copyOf(usedUp));
@@ -229,27 +226,6 @@ final class FrameBuilder implements Outbox {
             }
         }
         return List.copyOf(changes);
-    }
-
-    /** Of an offer that is replaced by one to somebody else, both are told. */
-    private List<DurableFrame.OfferMade> offers() {
-        List<DurableFrame.OfferMade> offers = new ArrayList<>();
-        for (Presence player : touched.values()) {
-            StandingOffer now = player.avatar().offer();
-            StandingOffer before = player.avatar().isTouched() ? player.avatar().offerBefore() : now;
-            if (Objects.equals(before, now)) {
-                continue;
-            }
-            if (before != null && (now == null || now.toPlayerId() != before.toPlayerId())) {
-                offers.add(new DurableFrame.OfferMade(
-                        player.playerId(), before.toPlayerId(), before.sequence(), Items.NONE, Items.NONE));
-            }
-            if (now != null) {
-                offers.add(new DurableFrame.OfferMade(
-                        player.playerId(), now.toPlayerId(), now.sequence(), now.gives(), now.wants()));
-            }
-        }
-        return List.copyOf(offers);
     }
 
     private Map<Long, AvatarState> addAvatars(FrameRecord.Builder record, RegionId home) {

@@ -1,6 +1,7 @@
 package org.vsekai.world;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.vsekai.core.Check;
@@ -31,8 +32,6 @@ final class RegionChunks implements Residency.Chunks {
     /** What the store has brought and the region has not taken in yet. */
     private final Map<Long, Brought> brought = new HashMap<>();
 
-    private long tick;
-
     private record Brought(ChunkColumns columns, int pageCount) {}
 
     RegionChunks(RegionParts parts, RecoveredRegion recovered) {
@@ -40,8 +39,7 @@ final class RegionChunks implements Residency.Chunks {
         region = recovered.region();
         epoch = recovered.epoch();
         things = parts.realm().things();
-        tick = recovered.tick();
-        residency = new Residency(region, this, Residency.Policy.DEFAULT, tick);
+        residency = new Residency(region, this, Residency.Policy.DEFAULT);
         things.forEachChunk(
                 chunk -> residency.onRecovered(chunk, recovered.dirtyChunks().contains(chunk) ? recovered.frame() : 0));
     }
@@ -60,17 +58,21 @@ final class RegionChunks implements Residency.Chunks {
 
     /** People are near, in these chunks, which may be of other regions. */
     void onNear(Set<Long> centres) {
-        centres.stream().sorted().forEach(centre -> residency.demandAround(centre, RADIUS_CHUNKS, tick + DEMAND_TICKS));
+        centres.stream().sorted().forEach(centre -> residency.demandAround(centre, RADIUS_CHUNKS, DEMAND_TICKS));
     }
 
-    void onTick(long nowTick) {
-        tick = nowTick;
-        residency.onTick(tick);
+    void onTick() {
+        residency.onTick();
+    }
+
+    /** Chunks that nobody uses go after so many ticks, where memory is short. */
+    void onWarmTicks(long ticks) {
+        residency.onWarmTicks(ticks);
     }
 
     /** Somebody wants to see a chunk of the region. Whether it is in memory. */
     boolean isShowable(long chunk) {
-        residency.demand(chunk, tick + DEMAND_TICKS);
+        residency.demand(chunk, DEMAND_TICKS);
         return residency.isResident(chunk);
     }
 
@@ -105,6 +107,11 @@ final class RegionChunks implements Residency.Chunks {
         return isReady;
     }
 
+    /** Adds the chunks that may be let go of now. */
+    void addIdle(List<Residency.Idle> idle) {
+        residency.addIdle(idle);
+    }
+
     // ---- what residency decides ----
 
     @Override
@@ -124,8 +131,11 @@ final class RegionChunks implements Residency.Chunks {
     }
 
     @Override
-    public void letGo(long chunk) {
+    public void letGo(long chunk, boolean isEarly) {
         parts.counters().count(WorldCounter.CHUNKS_LET_GO);
+        if (isEarly) {
+            parts.counters().count(WorldCounter.CHUNKS_LET_GO_EARLY);
+        }
         things.detach(chunk);
         parts.checkpointer().onLetGo(chunk);
     }
@@ -133,5 +143,10 @@ final class RegionChunks implements Residency.Chunks {
     @Override
     public int entities(long chunk) {
         return things.sizeOfChunk(chunk);
+    }
+
+    @Override
+    public long bytes(long chunk) {
+        return things.bytesOfChunk(chunk);
     }
 }
