@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.vsekai.sim.RegionId;
 import org.vsekai.storage.KeyRange;
 import org.vsekai.storage.KeyValue;
@@ -90,14 +89,6 @@ public final class StoredDeals implements AutoCloseable {
         pairs(keys.in(region).frames(0, Long.MAX_VALUE)).forEach(parts::add);
         parts.end();
         return frames;
-    }
-
-    public void editFrame(RegionId region, long number, UnaryOperator<FrameRecord> change) {
-        FrameRecord frame = frames(region).stream()
-                .filter(stored -> stored.getNumber() == number)
-                .findFirst()
-                .orElseThrow();
-        set(keys.in(region).framePart(number, 0), change.apply(frame).toByteArray());
     }
 
     public void set(byte[] key, byte[] value) {

@@ -20,6 +20,7 @@ import org.vsekai.world.v1.EntityRecord;
  * @param before what they held before, where the frame changed it
  * @param input the action, where it was one
  * @param changes what became of entities by it
+ * @param deal what it is of a transaction between players or regions; null where it is of none
  */
 public record HistoryEvent(
         RegionId region,
@@ -31,7 +32,8 @@ public record HistoryEvent(
         @Nullable AvatarRecord avatar,
         @Nullable AvatarBefore before,
         @Nullable AppliedInput input,
-        List<EntityChange> changes) {
+        List<EntityChange> changes,
+        @Nullable HistoryDeal deal) {
     public enum Kind {
         /** Of itself: grown back. */
         AGED,
@@ -39,6 +41,18 @@ public record HistoryEvent(
         ARRIVED,
         JOINED,
         ACTED,
+        /** An action began that other regions were asked about. */
+        BEGAN,
+        /** For an action that another region asked about: until it is decided, nobody else may have it. */
+        SET_ASIDE,
+        /** Another region's answer came, and others are waited for. */
+        ANSWERED,
+        /** What was set aside was done, since so it was decided elsewhere. */
+        DONE,
+        /** What was set aside was given back, since so it was decided elsewhere. */
+        UNDONE,
+        /** An answer came when it was decided already, and what came with it was sent back. */
+        RETURNED,
         /** For another region. */
         CROSSED,
         LEFT
@@ -49,9 +63,24 @@ public record HistoryEvent(
         return avatar == null ? 0 : avatar.getPlayerId();
     }
 
+    /** Everybody whom it concerns. */
+    Set<Long> players() {
+        Set<Long> ids = new HashSet<>();
+        if (avatar != null) {
+            ids.add(avatar.getPlayerId());
+        }
+        if (deal != null) {
+            ids.addAll(deal.players());
+        }
+        return ids;
+    }
+
     /** Everything that it is about. */
     Set<Long> entities() {
         Set<Long> ids = new HashSet<>();
+        if (deal != null) {
+            ids.addAll(deal.entities());
+        }
         changes.forEach(change -> ids.add(known(change).getId()));
         if (avatar != null) {
             ids.add(avatar.getEntityId());
@@ -67,6 +96,9 @@ public record HistoryEvent(
     /** Wherever it happened. */
     Set<Long> chunks() {
         Set<Long> chunks = new HashSet<>();
+        if (deal != null) {
+            chunks.addAll(deal.chunks());
+        }
         for (EntityChange change : changes) {
             if (change.hasBefore()) {
                 chunks.add(ChunkKey.at(

@@ -11,6 +11,7 @@ import org.vsekai.world.v1.HistoryIndex;
  * Which part of the history is asked for; everything that is given must be met.
  *
  * @param entity an item, a structure, an avatar
+ * @param player who did it, or whom it concerns otherwise
  * @param chunk as {@code ChunkKey} packs it
  * @param sinceMillis the wall clock; events whose time nobody knows are outside of any limit
  * @param limit the newest so many events
@@ -48,7 +49,7 @@ public record HistoryQuery(
 
     boolean concerns(HistoryEvent event) {
         return (entity.isEmpty() || event.entities().contains(entity.getAsLong()))
-                && (player.isEmpty() || event.playerId() == player.getAsLong())
+                && (player.isEmpty() || event.players().contains(player.getAsLong()))
                 && (chunk.isEmpty() || event.chunks().contains(chunk.getAsLong()));
     }
 }

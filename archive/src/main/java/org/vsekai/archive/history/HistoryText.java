@@ -9,12 +9,14 @@ import org.vsekai.game.EntityKind;
 import org.vsekai.game.ItemKind;
 import org.vsekai.game.Reason;
 import org.vsekai.game.StructureKind;
+import org.vsekai.sim.RegionId;
 import org.vsekai.world.v1.AppliedInput;
 import org.vsekai.world.v1.AvatarBefore;
 import org.vsekai.world.v1.AvatarRecord;
 import org.vsekai.world.v1.EntityChange;
 import org.vsekai.world.v1.EntityRecord;
 import org.vsekai.world.v1.ItemCount;
+import org.vsekai.world.v1.OfferInput;
 
 /** An event as a line for a person: when, where, who, what, and before and after. */
 public final class HistoryText {
@@ -25,6 +27,9 @@ public final class HistoryText {
         parts.add(time(event) + "  region " + event.region() + " frame " + event.frame() + "  " + who(event)
                 + what(event));
         event.changes().forEach(change -> parts.add(change(change)));
+        if (event.deal() != null) {
+            event.deal().moves().forEach(move -> parts.add(move(move)));
+        }
         AvatarRecord avatar = event.avatar();
         AvatarBefore before = event.before();
         if (avatar != null && before != null) {
@@ -70,8 +75,66 @@ public final class HistoryText {
             case JOINED -> "joined";
             case CROSSED -> "left for another region";
             case LEFT -> "left";
-            case ACTED -> input == null ? "acted" : action(input) + ": " + outcome(input);
+            case ACTED -> input == null ? "acted" : action(input) + with(event) + ": " + outcome(input);
+            case BEGAN, ANSWERED, SET_ASIDE, DONE, UNDONE, RETURNED -> step(event);
         };
+    }
+
+    /** Which borders it went over. */
+    private static String with(HistoryEvent event) {
+        return event.deal() == null || event.deal().others().isEmpty()
+                ? ""
+                : ", with region " + regions(event.deal().others());
+    }
+
+    private static String regions(List<RegionId> regions) {
+        return String.join(" and ", regions.stream().map(RegionId::toString).toList());
+    }
+
+    private static String step(HistoryEvent event) {
+        HistoryDeal deal = event.deal();
+        AppliedInput input = event.input();
+        if (deal == null) {
+            return "has a part in something";
+        }
+        String whose =
+                "action " + deal.id().getSequence() + " of player " + deal.id().getPlayerId();
+        String others = regions(deal.others());
+        return switch (event.kind()) {
+            case BEGAN ->
+                (input == null ? "began" : "wants: " + action(input)) + ", action "
+                        + deal.id().getSequence() + ": asks region " + others;
+            case ANSWERED -> "has an answer to " + whose + ", and waits for more of region " + others;
+            case SET_ASIDE -> "is asked by region " + others + ": set aside for " + whose;
+            case DONE -> "was told by region " + others + ": " + whose + " is done";
+            case UNDONE -> "was told by region " + others + ": " + whose + " is undone";
+            case RETURNED -> "region " + others + " answered too late: undone for " + whose;
+            default -> whose;
+        };
+    }
+
+    private static String move(HistoryDeal.Move move) {
+        return items(move.items()) + ": " + move.from() + " -> " + move.to();
+    }
+
+    private static String items(List<ItemCount> items) {
+        return items.isEmpty()
+                ? "nothing"
+                : String.join(
+                        " and ",
+                        items.stream()
+                                .map(stack -> stack.getCount() + " "
+                                        + ItemKind.ofCode(stack.getItem())
+                                                .map(ItemKind::name)
+                                                .orElse("of item " + stack.getItem()))
+                                .toList());
+    }
+
+    private static String offer(OfferInput offer) {
+        return offer.getGivesCount() + offer.getWantsCount() == 0
+                ? "withdrew the offer to player " + offer.getToPlayerId()
+                : "offered player " + offer.getToPlayerId() + " " + items(offer.getGivesList()) + " for "
+                        + items(offer.getWantsList());
     }
 
     private static String action(AppliedInput input) {
@@ -85,6 +148,13 @@ public final class HistoryText {
                                 input.getBuild().getZMicros());
             case INTERACT -> "took " + input.getInteract().getTargetId();
             case IDLE -> "rested";
+            case GIFT ->
+                "gave player " + input.getGift().getToPlayerId() + " "
+                        + items(input.getGift().getItemsList());
+            case OFFER -> offer(input.getOffer());
+            case ACCEPT ->
+                "accepted offer " + input.getAccept().getOfferSequence() + " of player "
+                        + input.getAccept().getFromPlayerId();
             default -> "did something that this build doesn't know";
         };
     }

@@ -10,6 +10,7 @@ import org.vsekai.world.DamagedRecordException;
 import org.vsekai.world.FrameParts;
 import org.vsekai.world.WorldKeys;
 import org.vsekai.world.v1.AppliedInput;
+import org.vsekai.world.v1.AvatarBefore;
 import org.vsekai.world.v1.AvatarRecord;
 import org.vsekai.world.v1.EntityChange;
 import org.vsekai.world.v1.EntityRecord;
@@ -28,6 +29,7 @@ final class FramesCheck {
     private final Map<Long, AvatarRecord> storedAvatars;
     private final ParcelsCheck parcels;
     private final long idLimit;
+    private final OpenDealsCheck deals;
     private FrameParts parts;
 
     /** What the frames so far have left of an entity, the default record where it is gone. */
@@ -70,6 +72,7 @@ final class FramesCheck {
         this.idLimit = idLimit;
         parts = new FrameParts(keys, this::addFrame);
         expected = fence.oldestFrame();
+        deals = new OpenDealsCheck(keys, findings, expected);
     }
 
     /** The parts, in the order of keys, when all pages and avatars have been seen. */
@@ -102,6 +105,8 @@ final class FramesCheck {
         checkOrder(key, frame);
         frame.getChangesList().forEach(change -> addChange(key, change));
         parcels.addFrame(keys.regionId(), key, frame);
+        deals.add(key, frame);
+        LedgerCheck.check(frame, key, findings);
         frame.getAvatarsList().forEach(avatar -> cameBack(frame, avatar));
         checkAvatars(key, frame);
         frame.getSentList().forEach(this::sendAway);
@@ -161,6 +166,7 @@ final class FramesCheck {
         for (AppliedInput input : frame.getInputsList()) {
             applied.merge(input.getPlayerId(), 1L, Long::sum);
         }
+        frame.getAvatarsBeforeList().forEach(before -> checkBefore(key, before));
         Set<Long> touched = new HashSet<>();
         for (AvatarRecord avatar : frame.getAvatarsList()) {
             long player = avatar.getPlayerId();
@@ -173,6 +179,17 @@ final class FramesCheck {
                         touched.contains(player),
                         key,
                         "player " + player + " acts in it, and the avatar is not in it"));
+    }
+
+    private void checkBefore(byte[] key, AvatarBefore before) {
+        AvatarRecord seen = leftAvatars.get(before.getPlayerId());
+        findings.check(
+                seen == null
+                        || (seen.getInventoryList().equals(before.getInventoryList())
+                                && seen.getLastStrikeTick() == before.getLastStrikeTick()
+                                && seen.getOffer().equals(before.getOffer())),
+                key,
+                "it finds player " + before.getPlayerId() + " with other things than the player was left with");
     }
 
     private void checkCursor(byte[] key, long player, long before) {
@@ -224,6 +241,7 @@ final class FramesCheck {
             return;
         }
         isBehindCheckpoint = true;
+        deals.passCheckpoint(fence.checkpoint());
         left.forEach((id, entity) -> findings.check(
                 entity.equals(pages.entities().getOrDefault(id, EntityRecord.getDefaultInstance())),
                 pages.keyOf(id),

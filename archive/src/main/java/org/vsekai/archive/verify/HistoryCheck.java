@@ -18,17 +18,20 @@ final class HistoryCheck {
     private final StoredHistory history;
     private final Findings findings;
     private final Fence fence;
+    private final ParcelsCheck parcels;
     private final List<Long> blocks = new ArrayList<>();
     private long expected;
+    private long oldestFrame;
     private long oldestRecord;
     private long bytes;
 
-    HistoryCheck(Pieces pieces, WorldKeys keys, Findings findings, Fence fence) {
+    HistoryCheck(Pieces pieces, WorldKeys keys, Findings findings, Fence fence, ParcelsCheck parcels) {
         this.pieces = pieces;
         this.keys = keys;
         history = new StoredHistory(keys);
         this.findings = findings;
         this.fence = fence;
+        this.parcels = parcels;
     }
 
     /** A piece of a block, in the order of keys. */
@@ -51,6 +54,7 @@ final class HistoryCheck {
                 expected == 0 || first == expected,
                 pair.key(),
                 "the one before ends before frame " + expected + ": there is a gap, or an overlap");
+        oldestFrame = oldestFrame == 0 ? first : oldestFrame;
         expected = index.getLastFrame() + 1;
         bytes += index.getSerializedSize();
         bytes += index.getBlockBytes() == 0 ? index.getRecordBytes() : index.getBlockBytes();
@@ -59,6 +63,13 @@ final class HistoryCheck {
         } else {
             findings.check(blocks.remove(first), pair.key(), "its block is missing");
             findings.check(oldestRecord == 0, pair.key(), "it is of a block, behind frames that lie as records");
+        }
+        if (index.getVersion() > SegmentIndex.VERSION) {
+            findings.add(
+                    pair.key(),
+                    "it is of the unknown version " + Integer.toUnsignedString(index.getVersion())
+                            + ": verify the world with the build that wrote it");
+            return;
         }
         checkFrames(pair.key(), index);
     }
@@ -71,14 +82,24 @@ final class HistoryCheck {
             findings.add(key, String.valueOf(damage.getMessage()));
             return;
         }
-        HistoryIndex right =
-                frames.isEmpty() ? HistoryIndex.getDefaultInstance() : SegmentIndex.of(keys.regionId(), frames);
+        if (index.getBlockBytes() > 0) {
+            frames.forEach(frame -> {
+                LedgerCheck.check(frame, key, findings);
+                parcels.addFrame(keys.regionId(), key, frame);
+            });
+        }
+        HistoryIndex right = frames.isEmpty()
+                ? HistoryIndex.getDefaultInstance()
+                : SegmentIndex.of(keys.regionId(), frames, index.getVersion());
         findings.check(
                 right.equals(index.toBuilder().clearBlockBytes().build()), key, "its frames are not what it says");
     }
 
     /** When all keys of the region have been seen. */
     void end() {
+        if (oldestFrame > 0) {
+            parcels.reachBackTo(keys.regionId(), oldestFrame);
+        }
         blocks.forEach(first -> findings.add(keys.historyBlock(first, 0), "the block is in no index"));
         boolean isSeen = fence.history().getIndexedFrame() > 0;
         findings.check(

@@ -5,11 +5,13 @@ import java.util.Map;
 import org.vsekai.sim.RegionId;
 import org.vsekai.storage.KeyValue;
 import org.vsekai.storage.tuple.Tuple;
+import org.vsekai.world.RegionReplay;
 import org.vsekai.world.WorldKeys;
 import org.vsekai.world.v1.FrameRecord;
 import org.vsekai.world.v1.Parcel;
 import org.vsekai.world.v1.ParcelId;
 import org.vsekai.world.v1.RegionRecord;
+import org.vsekai.world.v1.TakenParcel;
 
 /**
  * Each parcel was sent by a frame, and is taken by one frame of its receiver or waits in its inbox, never both. What the history
@@ -21,6 +23,9 @@ final class ParcelsCheck {
     private final Map<ParcelId, Parcel> sent = new HashMap<>();
     private final Map<ParcelId, RegionId> taken = new HashMap<>();
     private final Map<ParcelId, Parcel> waiting = new HashMap<>();
+
+    /** Messages of transactions as the frames that took them say. */
+    private final Map<ParcelId, Parcel> heard = new HashMap<>();
 
     /** The frames that are kept of each region. */
     private final Map<RegionId, Span> kept = new HashMap<>();
@@ -74,10 +79,28 @@ final class ParcelsCheck {
             RegionId before = taken.put(id, region);
             findings.check(before == null, key, "it takes parcel " + text(id) + ", which was taken before");
         }
+        for (TakenParcel said : frame.getTakenParcelsList()) {
+            ParcelId id = said.getParcel().getId();
+            findings.check(
+                    frame.getTakenList().contains(id),
+                    key,
+                    "it says what is in parcel " + text(id) + ", which it doesn't take");
+            if (!said.getParcel().hasCrossing()) {
+                heard.put(id, said.getParcel());
+            }
+        }
+        if (RegionReplay.isReplayable(frame)) {
+            frame.getTakenList().forEach(id -> heard.putIfAbsent(id, Parcel.getDefaultInstance()));
+        }
     }
 
     void addRegion(RegionId region, long oldestFrame, long newestFrame) {
         kept.put(region, new Span(oldestFrame, newestFrame));
+    }
+
+    /** Of the region older frames are kept than those that lie as records, and have been seen. */
+    void reachBackTo(RegionId region, long oldestFrame) {
+        kept.computeIfPresent(region, (same, span) -> new Span(Math.min(span.oldest, oldestFrame), span.newest));
     }
 
     /** When all keys have been seen. */
@@ -96,6 +119,14 @@ final class ParcelsCheck {
                     parcel == null || region(parcel.getReceiver()).equals(region),
                     key,
                     "it took parcel " + text(id) + ", which was for another region");
+            Parcel said = heard.get(id);
+            findings.check(
+                    parcel == null
+                            || said == null
+                            || parcel.hasCrossing()
+                            || parcel.toBuilder().clearReceiver().build().equals(said),
+                    key,
+                    "it took parcel " + text(id) + ", and understood otherwise than was sent");
         });
         sent.forEach((id, parcel) -> {
             Span receiver = kept.get(region(parcel.getReceiver()));

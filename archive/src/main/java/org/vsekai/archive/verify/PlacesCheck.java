@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.vsekai.game.EntityState;
+import org.vsekai.game.SetAside;
 import org.vsekai.sim.RegionId;
 import org.vsekai.world.RegionImage;
 import org.vsekai.world.WorldKeys;
@@ -47,7 +48,21 @@ final class PlacesCheck {
         for (EntityState thing : image.things()) {
             see(thing.id(), key, "a thing");
         }
+        image.deals().parts().stream()
+                .flatMap(part -> part.asides().stream())
+                .forEach(aside -> seeSetAside(key, aside));
         present.forEach(player -> place(player, key, "region " + region));
+    }
+
+    /** What waits for a decision has its id already, or still. */
+    private void seeSetAside(byte[] key, SetAside aside) {
+        if (aside instanceof SetAside.Lifted lifted) {
+            see(lifted.item().id(), key, "an item that is set aside");
+        } else if (aside instanceof SetAside.Site site) {
+            see(site.entityId(), key, "a structure to come");
+        } else if (aside instanceof SetAside.Blow blow && blow.dropId() != 0) {
+            see(blow.dropId(), key, "what a tree would drop");
+        }
     }
 
     void addWaiting(byte[] key, ParcelId id, Parcel parcel) {

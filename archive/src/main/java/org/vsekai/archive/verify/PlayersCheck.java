@@ -7,6 +7,7 @@ import java.util.Set;
 import org.vsekai.storage.KeyValue;
 import org.vsekai.storage.tuple.Tuple;
 import org.vsekai.world.WorldKeys;
+import org.vsekai.world.v1.AppliedInput;
 import org.vsekai.world.v1.PlayerIdRecord;
 import org.vsekai.world.v1.PlayerRecord;
 
@@ -44,6 +45,26 @@ final class PlayersCheck {
         if (player != null) {
             playerOf.put(ByteString.copyFrom(hash), player.getPlayerId());
         }
+    }
+
+    /** An action that waits for its player's home to be up. */
+    void addInput(KeyValue pair, Tuple key) {
+        AppliedInput input = findings.parse(AppliedInput.parser(), pair.key(), pair.value(), "the logged action");
+        if (input == null) {
+            return;
+        }
+        long player = key.getLong(1);
+        long sequence = key.getLong(2);
+        findings.check(
+                input.getPlayerId() == player && input.getResult().getSequence() == sequence,
+                pair.key(),
+                "it is action " + input.getResult().getSequence() + " of player " + input.getPlayerId());
+        findings.check(
+                input.getActionCase() != AppliedInput.ActionCase.ACTION_NOT_SET,
+                pair.key(),
+                "it is no action that this build knows");
+        findings.check(player >= 1 && player <= lastPlayer, pair.key(), "the newest player should be " + lastPlayer);
+        findings.check(sequence >= 1, pair.key(), "sequences begin with 1");
     }
 
     /** When all keys have been seen. */

@@ -49,7 +49,7 @@ final class RegionVerification {
         long frameLimit = idLimit == Long.MAX_VALUE ? Long.MAX_VALUE : idLimit;
         pages = new PagesCheck(keys, findings, limit);
         frames = new FramesCheck(pages, fence, avatars, parcels, frameLimit);
-        history = new HistoryCheck(pieces, keys, findings, fence);
+        history = new HistoryCheck(pieces, keys, findings, fence, parcels);
     }
 
     WorldKeys keys() {

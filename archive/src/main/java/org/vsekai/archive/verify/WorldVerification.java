@@ -5,9 +5,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.archive.ArchiveException;
 import org.vsekai.archive.Pieces;
+import org.vsekai.game.ItemKind;
 import org.vsekai.game.Realm;
 import org.vsekai.game.WorldGenerator;
 import org.vsekai.sim.RegionId;
@@ -32,6 +34,7 @@ public final class WorldVerification {
     private final PlacesCheck places;
     private final ParcelsCheck parcels;
     private final TransactionsCheck transactions;
+    private final StockTaking stock = new StockTaking();
     private final Map<Long, RegionId> lastLeft = new HashMap<>();
     private final List<Replay> replays = new ArrayList<>();
     private @Nullable RegionVerification region;
@@ -69,6 +72,7 @@ public final class WorldVerification {
      * @param keys how many keys were read
      * @param frame the numbers of the regions' newest frames, together
      * @param entities things in the pages
+     * @param items how many there are of each, after the newest frames
      */
     public record Verified(
             List<Finding> findings,
@@ -78,6 +82,7 @@ public final class WorldVerification {
             long frame,
             long entities,
             long players,
+            SortedMap<ItemKind, Stock> items,
             List<Replay> replays) {}
 
     public WorldVerification(Database database, String worldName) {
@@ -114,6 +119,7 @@ public final class WorldVerification {
                     case "avatar" -> avatars.add(pair);
                     case "player" -> players.addPlayer(pair);
                     case "token" -> players.addToken(pair, key);
+                    case "input" -> players.addInput(pair, key);
                     case "inbox" -> parcels.addWaiting(pair, key);
                     case "region" -> regionOf(key, world, avatars).add(key.getString(3), pair);
                     default -> {}
@@ -124,6 +130,7 @@ public final class WorldVerification {
         parcels.end();
         transactions.end(parcels.waiting().values());
         parcels.waiting().forEach((id, parcel) -> places.addWaiting(parcels.key(id, parcel), id, parcel));
+        parcels.waiting().values().forEach(stock::addWaiting);
         places.end(avatars.avatars(), lastLeft);
         players.end(avatars.avatars().keySet());
         if (!standing().equals(standing)) {
@@ -138,6 +145,7 @@ public final class WorldVerification {
                 frames,
                 entities,
                 world.lastPlayer().getPlayerId(),
+                stock.stock(),
                 List.copyOf(replays));
     }
 
@@ -176,6 +184,7 @@ public final class WorldVerification {
         RegionImage image = ended.end(WorldGenerator.generate(shape.seed(), id, 1), avatars, places);
         if (image != null) {
             transactions.add(id, image.deals());
+            stock.add(image);
         }
         ended.departed().forEach(player -> lastLeft.put(player, id));
         regions++;

@@ -9,7 +9,6 @@ import org.vsekai.archive.ArchiveException;
 import org.vsekai.archive.history.HistoryQuery;
 import org.vsekai.server.control.ControlClient;
 import org.vsekai.server.store.Stores;
-import org.vsekai.server.world.BackupRestoreCommand.MomentConverter;
 import org.vsekai.storage.Database;
 import org.vsekai.storage.StoreLocation;
 import picocli.CommandLine.Command;
@@ -23,7 +22,9 @@ import picocli.CommandLine.TypeConversionException;
         name = "history",
         mixinStandardHelpOptions = true,
         description = {
-            "Prints what happened to something, somebody or somewhere: when, who, what, where, and what was before and after.",
+            "Prints what happened to something, somebody or somewhere: when, who, what, where, and what was before and"
+                    + " after;",
+            "of what happened between players or regions each step, and whose hands or which parcel the items were in.",
             "The world may be in play. All that is asked for must be met; of more than --limit the newest are shown."
         })
 final class HistoryCommand extends Told {
@@ -37,7 +38,10 @@ final class HistoryCommand extends Told {
     @Option(names = "--entity", paramLabel = "ID", description = "An item, a structure, a tree, an avatar.")
     private @Nullable Long entity;
 
-    @Option(names = "--player", paramLabel = "NAME-or-ID", description = "Who did it.")
+    @Option(
+            names = "--player",
+            paramLabel = "NAME-or-ID",
+            description = "Who did it, or was given to, traded with or asked.")
     private String player = "";
 
     @Option(
@@ -57,11 +61,15 @@ final class HistoryCommand extends Told {
     @Option(
             names = "--since",
             paramLabel = "TIME",
-            converter = MomentConverter.class,
-            description = "Such as 2026-11-27T12:34:56Z.")
+            converter = MomentOrAgo.Converter.class,
+            description = "A moment, such as 2026-11-27T12:34:56Z, or how long ago, such as 45s, 30m, 1h30m, 2d or 1w.")
     private @Nullable Instant since;
 
-    @Option(names = "--until", paramLabel = "TIME", converter = MomentConverter.class, description = "As --since.")
+    @Option(
+            names = "--until",
+            paramLabel = "TIME",
+            converter = MomentOrAgo.Converter.class,
+            description = "As --since.")
     private @Nullable Instant until;
 
     @Option(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
+import org.vsekai.archive.history.HistoryDeal;
 import org.vsekai.archive.history.HistoryEvent;
 import org.vsekai.game.EntityKind;
 import org.vsekai.game.ItemKind;
@@ -40,16 +41,35 @@ final class HistoryJson {
         }
         AppliedInput input = event.input();
         if (input != null) {
-            action(line.putObject("action"), input);
+            action(line.putObject("action"), input, event.kind() == HistoryEvent.Kind.ACTED);
         }
         if (!event.changes().isEmpty()) {
             ArrayNode changes = line.putArray("changes");
             event.changes().forEach(change -> change(changes.addObject(), change));
         }
+        HistoryDeal deal = event.deal();
+        if (deal != null) {
+            deal(line.putObject("transaction"), deal);
+        }
         return line.toString();
     }
 
-    private static void action(ObjectNode node, AppliedInput input) {
+    private static void deal(ObjectNode node, HistoryDeal deal) {
+        node.put("player", deal.id().getPlayerId()).put("sequence", deal.id().getSequence());
+        ArrayNode players = node.putArray("players");
+        deal.players().forEach(players::add);
+        node.putArray("home").add(deal.home().x()).add(deal.home().z());
+        ArrayNode others = node.putArray("others");
+        deal.others().forEach(other -> others.addArray().add(other.x()).add(other.z()));
+        ArrayNode moves = node.putArray("moves");
+        for (HistoryDeal.Move move : deal.moves()) {
+            ObjectNode moved = moves.addObject();
+            items(moved.putObject("items"), move.items());
+            moved.put("from", move.from()).put("to", move.to());
+        }
+    }
+
+    private static void action(ObjectNode node, AppliedInput input, boolean isDecided) {
         node.put("sequence", input.getResult().getSequence())
                 .put("is", input.getActionCase().name().toLowerCase(Locale.ROOT));
         switch (input.getActionCase()) {
@@ -61,7 +81,22 @@ final class HistoryJson {
                         input.getBuild().getXMicros(),
                         input.getBuild().getYMicros(),
                         input.getBuild().getZMicros());
+            case GIFT -> {
+                node.put("to", input.getGift().getToPlayerId());
+                items(node.putObject("gives"), input.getGift().getItemsList());
+            }
+            case OFFER -> {
+                node.put("to", input.getOffer().getToPlayerId());
+                items(node.putObject("gives"), input.getOffer().getGivesList());
+                items(node.putObject("wants"), input.getOffer().getWantsList());
+            }
+            case ACCEPT ->
+                node.put("of", input.getAccept().getFromPlayerId())
+                        .put("offer", input.getAccept().getOfferSequence());
             default -> {}
+        }
+        if (!isDecided) {
+            return;
         }
         int code = input.getResult().getReason();
         node.put("result", Reason.ofCode(code).map(Reason::name).orElse(Integer.toString(code)));

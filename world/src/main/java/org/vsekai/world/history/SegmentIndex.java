@@ -15,24 +15,34 @@ import org.vsekai.world.v1.HistoryIndex;
 import org.vsekai.world.v1.Parcel;
 
 /**
- * Gathers what a segment's frames are about: whoever acts in one or is touched by it, whatever it changes or somebody aims
- * at, and the chunks in which that is. A pure function of the frames. Confined to one thread.
+ * Gathers what a segment's frames are about: whoever acts in one, is touched by it or has a part in a transaction, whatever it
+ * changes or somebody aims at, and the chunks in which that is. A pure function of the frames. Confined to one thread.
  */
-public final class SegmentIndex {
+public final class SegmentIndex implements DealMentions.Sink {
+    /** Of what is gathered; an index of an earlier one says less. */
+    public static final int VERSION = 1;
+
     private final RegionId region;
+    private final int version;
     private final HistoryIndex.Builder index = HistoryIndex.newBuilder();
     private final SortedSet<Long> players = new TreeSet<>();
     private final SortedSet<Long> entities = new TreeSet<>();
     private long chunks;
     private boolean isBeyond;
 
-    public SegmentIndex(RegionId region) {
+    private SegmentIndex(RegionId region, int version) {
         this.region = region;
+        this.version = version;
     }
 
     /** The index of some frames, at least one. */
     public static HistoryIndex of(RegionId region, List<FrameRecord> frames) {
-        SegmentIndex gathered = new SegmentIndex(region);
+        return of(region, frames, VERSION);
+    }
+
+    /** As a build of some version has made it. */
+    public static HistoryIndex of(RegionId region, List<FrameRecord> frames, int version) {
+        SegmentIndex gathered = new SegmentIndex(region, version);
         frames.forEach(gathered::add);
         return gathered.build();
     }
@@ -55,6 +65,26 @@ public final class SegmentIndex {
         players.addAll(frame.getJoinedPlayerIdsList());
         players.addAll(frame.getLeftPlayerIdsList());
         frame.getSentList().forEach(this::add);
+        if (version >= 1) {
+            new DealMentions(this).add(frame);
+        }
+    }
+
+    @Override
+    public void player(long id) {
+        if (id > 0) {
+            players.add(id);
+        }
+    }
+
+    @Override
+    public void entity(long id) {
+        addIfAny(id);
+    }
+
+    @Override
+    public void place(long xMicros, long zMicros) {
+        addPlace(xMicros, zMicros);
     }
 
     private void add(EntityChange change) {
@@ -113,26 +143,34 @@ public final class SegmentIndex {
     }
 
     private HistoryIndex build() {
-        return index.setChunks(chunks)
+        return index.setVersion(version)
+                .setChunks(chunks)
                 .setIsBeyond(isBeyond)
                 .addAllPlayerIdSteps(IdSteps.of(players))
                 .addAllEntityIdSteps(IdSteps.of(entities))
                 .build();
     }
 
-    // ---- what an index answers ----
+    // ---- what an index answers: no only where it is certain ----
+
+    private static boolean isOlder(HistoryIndex index) {
+        return index.getVersion() < VERSION;
+    }
 
     public static boolean mentionsPlayer(HistoryIndex index, long playerId) {
-        return IdSteps.contains(index.getPlayerIdStepsList(), playerId);
+        return isOlder(index) || IdSteps.contains(index.getPlayerIdStepsList(), playerId);
     }
 
     public static boolean mentionsEntity(HistoryIndex index, long entityId) {
-        return IdSteps.contains(index.getEntityIdStepsList(), entityId);
+        return isOlder(index) || IdSteps.contains(index.getEntityIdStepsList(), entityId);
     }
 
     /** @param region whose index it is */
     public static boolean mentionsChunk(HistoryIndex index, RegionId region, long chunk) {
         long bit = chunkBit(region, chunk);
+        if (isOlder(index)) {
+            return true;
+        }
         return bit == 0 ? index.getIsBeyond() : (index.getChunks() & bit) != 0;
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.vsekai.server.world;
+
+import org.jspecify.annotations.NullMarked;
