@@ -201,7 +201,7 @@ public final class RegionReplay {
         Realm region = begun();
         try {
             takeBlock(frame);
-            frame.getChangesList().forEach(change -> age(region, change, frame.getTick()));
+            age(region, frame);
             receive(frame);
             frame.getJoinedPlayerIdsList().forEach(player -> join(frame, player));
             place(frame);
@@ -221,11 +221,21 @@ public final class RegionReplay {
         }
     }
 
-    /** What was due is let age when the frame says so, since what is due in a chunk that sleeps waits until it wakes. */
-    private static void age(Realm region, EntityChange change, long tick) {
-        long due = change.getBefore().getReadyAtTick();
-        if (due > 0 && due <= tick) {
-            region.age(change.getBefore().getId(), tick);
+    /**
+     * What was due is let age when the frame says so, since what is due in a chunk that sleeps waits until it wakes, and more than a
+     * tick's share waits for the next. It ages before anybody acts: what an action changes, due or not, has not aged before.
+     */
+    private static void age(Realm region, FrameRecord frame) {
+        int aged = frame.getInputsList().stream()
+                .filter(input -> input.getChangeCount() > 0)
+                .mapToInt(AppliedInput::getFirstChange)
+                .min()
+                .orElse(frame.getChangesCount());
+        for (EntityChange change : frame.getChangesList().subList(0, aged)) {
+            long due = change.getBefore().getReadyAtTick();
+            if (due > 0 && due <= frame.getTick()) {
+                region.age(change.getBefore().getId(), frame.getTick());
+            }
         }
     }
 
