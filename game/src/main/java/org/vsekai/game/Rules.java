@@ -15,6 +15,9 @@ public final class Rules {
     /** How far a hand reaches from the avatar's root, horizontally and, apart from that, vertically. */
     public static final int REACH_MM = 3_500;
 
+    /** How many chunks around the one that somebody stands in an action looks at: what is farther away is not there for it. */
+    public static final int VICINITY_CHUNKS = 1;
+
     public static final int BUILD_REACH_MM = 6_000;
 
     /** How far apart two players who give or trade may stand. */

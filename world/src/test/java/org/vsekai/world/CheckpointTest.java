@@ -37,6 +37,7 @@ import org.vsekai.storage.KeyRange;
 import org.vsekai.storage.KeyValue;
 import org.vsekai.world.deal.Answer;
 import org.vsekai.world.deal.Coordinator;
+import org.vsekai.world.deal.DealChanges;
 import org.vsekai.world.deal.Message;
 import org.vsekai.world.deal.OpenDeals;
 import org.vsekai.world.deal.OpenPart;
@@ -168,6 +169,7 @@ class CheckpointTest {
         Realm realm = new Realm(
                 RegionId.SPAWN, Bounds.of(RegionId.SPAWN), new Terrain(SEED), new EntityIds(1L << 50, Long.MAX_VALUE));
         FrameBuilder frame = new FrameBuilder();
+        DealNotes notes = new DealNotes();
         List<Presence> players = new ArrayList<>();
         for (long player = 1; player <= RegionPlayers.MOST_IN_MEMORY; player++) {
             Presence presence = new Presence(new Avatar(fullAvatar(Long.MAX_VALUE - player)));
@@ -184,24 +186,25 @@ class CheckpointTest {
         realm.things().forEach(row -> realm.things().setHp(row, 199));
         for (int i = 0; i < RegionActions.MAX_PER_TICK; i++) {
             ActionResult result = new ActionResult((1L << 40) + i, Reason.NOT_ON_GROUND, Long.MAX_VALUE);
-            frame.applied(
-                    players.get(i % players.size()),
-                    WALL,
-                    result,
-                    realm.things().changes(),
-                    changes - 2);
+            Presence player = players.get(i % players.size());
+            notes.next();
+            notes.saw(player.avatar());
+            frame.applied(player, new FrameBuilder.Outcome(WALL, result, changes - 2, 2, notes.seen()));
         }
+        Parcel.Builder prepare = DealRecords.parcel(new Message.Prepare(
+                new TransactionId(Long.MAX_VALUE, 1L << 40), ACTOR, List.of(new Leg.Raise(WALL))));
         for (int i = 0; i < RegionLoop.MAX_PARCELS_PER_TICK; i++) {
-            frame.taken(ParcelId.newBuilder()
+            ParcelId id = ParcelId.newBuilder()
                     .setSender(Records.region(FAR))
                     .setFrame(1L << 40)
                     .setIndex(i)
-                    .build());
-            frame.send(
-                    FAR,
-                    DealRecords.parcel(new Message.Prepare(
-                            new TransactionId(Long.MAX_VALUE, 1L << 40), ACTOR, List.of(new Leg.Raise(WALL)))));
+                    .build();
+            frame.taken(id);
+            notes.took(prepare.clone().setId(id).build());
+            notes.began(new TransactionId(Long.MAX_VALUE, 1L << 40), i);
+            frame.send(FAR, prepare.clone());
         }
+        frame.deals(new DealChanges(), notes);
         for (int i = 0; i < RegionMoves.MAX_DEPARTURES_PER_TICK; i++) {
             Presence leaver = players.get(i);
             frame.departed(leaver, FAR);
