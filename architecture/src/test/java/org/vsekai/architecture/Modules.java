@@ -40,7 +40,19 @@ enum Modules {
             STORAGE_ROCKSDB,
             STORAGE_FDB,
             ARCHIVE),
-    SIMULATOR("simulator", "org.vsekai.simulator", CORE, SIM, GAME, WIRE, RTC, STORAGE, WORLD, REPLICATION, GATEWAY),
+    SIMULATOR(
+            "simulator",
+            "org.vsekai.simulator",
+            CORE,
+            SIM,
+            GAME,
+            WIRE,
+            RTC,
+            RTC_LAB,
+            STORAGE,
+            WORLD,
+            REPLICATION,
+            GATEWAY),
     BOTS("bots", "org.vsekai.bots", CORE, WIRE, RTC, RTC_UDP, RTC_LAB),
     BENCHMARKS("benchmarks", "org.vsekai.benchmarks", CORE, SIM, GAME, RTC, RTC_UDP, WORLD, STORAGE, STORAGE_ROCKSDB);
 

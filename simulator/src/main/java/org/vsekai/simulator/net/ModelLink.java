@@ -2,14 +2,11 @@ package org.vsekai.simulator.net;
 
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
-import org.vsekai.core.SplitMix64;
 import org.vsekai.rtc.CloseReason;
 import org.vsekai.rtc.PeerConnection;
 import org.vsekai.rtc.PeerListener;
 import org.vsekai.rtc.datachannel.ChannelOptions;
-import org.vsekai.simulator.time.Fault;
 import org.vsekai.simulator.time.Life;
-import org.vsekai.simulator.time.Swarm;
 import org.vsekai.simulator.time.VirtualTime;
 import org.vsekai.wire.Protocol;
 
@@ -17,7 +14,7 @@ import org.vsekai.wire.Protocol;
  * A connection between a player and one life of the server, with what a real one promises and no more: reliable messages in
  * order or not at all, lossy ones any way the network likes. The server's end is a {@link PeerConnection}.
  */
-public final class Link implements PeerConnection {
+final class ModelLink implements Link, PeerConnection {
     /** As the transport's own. */
     private static final long MOST_BUFFERED_BYTES = 1 << 20;
 
@@ -29,48 +26,49 @@ public final class Link implements PeerConnection {
     /** How long a player takes to notice that nobody is there, at most. */
     private static final long NOTICED_NANOS = 3 * VirtualTime.NANOS_PER_SECOND;
 
-    private static final double CLOG_CHANCE = 0.1;
-    private static final double PARTITION_CHANCE = 0.05;
-    private static final double BREAK_CHANCE = 0.05;
+    private static final long HANDSHAKE_NANOS = 80 * VirtualTime.NANOS_PER_MILLI;
 
     private final VirtualTime time;
-    private final Swarm swarm;
-    private final SplitMix64 random;
+    private final Way way;
+    private final Lane toServer;
+    private final Lane toPlayer;
     private final Life server;
     private final PeerListener session;
     private final LinkListener player;
+    private final long playerId;
     private final PeerConnection connection;
-    private final Lane toServer;
-    private final Lane toPlayer;
     private long silentSinceNanos;
-    private long playerId;
     private boolean isUp;
     private boolean isClosedAtServer;
     private boolean isClosedAtPlayer;
 
     /** @param hands may put something between the session and this */
-    public Link(
+    ModelLink(
             VirtualTime time,
-            Swarm swarm,
-            SplitMix64 random,
-            Weather weather,
+            Way way,
             Life server,
             PeerListener session,
             LinkListener player,
+            long playerId,
             UnaryOperator<PeerConnection> hands) {
         this.time = time;
-        this.swarm = swarm;
-        this.random = random;
+        this.way = way;
+        toServer = way.toServer;
+        toPlayer = way.toPlayer;
         this.server = server;
         this.session = session;
         this.player = player;
+        this.playerId = playerId;
         connection = hands.apply(this);
-        toServer = new Lane(time, swarm, random, weather);
-        toPlayer = new Lane(time, swarm, random, weather);
+    }
+
+    @Override
+    public void begin() {
+        time.after(HANDSHAKE_NANOS, server, this::comeUp);
     }
 
     /** The handshake is over. */
-    public void comeUp() {
+    private void comeUp() {
         if (isClosedAtServer || isClosedAtPlayer || server.isOver()) {
             return;
         }
@@ -81,11 +79,7 @@ public final class Link implements PeerConnection {
         time.after(CONSENT_CHECK_NANOS, this::checkConsent);
     }
 
-    /** Whose session it is, as the server says. */
-    public void identify(long id) {
-        playerId = id;
-    }
-
+    @Override
     public long playerId() {
         return playerId;
     }
@@ -153,15 +147,17 @@ public final class Link implements PeerConnection {
 
     // ---- the player's end ----
 
+    @Override
     public boolean isUp() {
         return isUp && !isClosedAtPlayer;
     }
 
-    /** Whether something can still come of it. */
+    @Override
     public boolean isAlive() {
-        return !isClosedAtPlayer && !isClosedAtServer && !server.isOver() && !toPlayer.isCut() && !toServer.isCut();
+        return !isClosedAtPlayer && !isClosedAtServer && !server.isOver() && !way.isCut();
     }
 
+    @Override
     public void sendFromPlayer(int channelId, byte[] message) {
         if (isClosedAtPlayer) {
             return;
@@ -182,17 +178,16 @@ public final class Link implements PeerConnection {
         });
     }
 
-    /** The player goes, and says so. */
+    @Override
     public void closeFromPlayer() {
         isClosedAtPlayer = true;
         toServer.sendReliable(new byte[0], closing -> time.after(0, server, () -> closeAtServer(CloseReason.REMOTE)));
     }
 
-    /** The player is gone without a word. */
+    @Override
     public void vanish() {
         isClosedAtPlayer = true;
-        toServer.cut();
-        toPlayer.cut();
+        way.cut();
     }
 
     private void closeAtPlayer() {
@@ -203,45 +198,24 @@ public final class Link implements PeerConnection {
     }
 
     /** The server has died: where there was a process is a port that answers nothing. The player notices after a while. */
-    public void serverDied() {
-        toServer.cut();
-        toPlayer.cut();
+    void serverDied() {
+        way.cut();
         isClosedAtServer = true;
-        time.after(random.between(NOTICED_NANOS / 10, NOTICED_NANOS), this::closeAtPlayer);
+        time.after(way.between(NOTICED_NANOS / 10, NOTICED_NANOS), this::closeAtPlayer);
     }
 
     // ---- trouble ----
 
-    /** Once a second: what may go wrong with the network between the two. */
+    @Override
     public void tick() {
-        if (!isUp()) {
-            return;
-        }
-        if (swarm.strikes(Fault.NET_CLOG, CLOG_CHANCE)) {
-            long until = time.nowNanos() + swarm.between(Fault.NET_CLOG, 10, 5_000) * VirtualTime.NANOS_PER_MILLI;
-            toServer.blockUntil(until);
-            toPlayer.blockUntil(until);
-        }
-        if (swarm.strikes(Fault.NET_PARTITION_TO_SERVER, PARTITION_CHANCE)) {
-            toServer.blockUntil(time.nowNanos() + partition(Fault.NET_PARTITION_TO_SERVER));
-        }
-        if (swarm.strikes(Fault.NET_PARTITION_TO_CLIENT, PARTITION_CHANCE)) {
-            toPlayer.blockUntil(time.nowNanos() + partition(Fault.NET_PARTITION_TO_CLIENT));
-        }
-        if (swarm.strikes(Fault.NET_BREAK, BREAK_CHANCE)) {
-            toServer.cut();
-            toPlayer.cut();
+        if (isUp() && way.trouble()) {
             closeAtPlayer();
         }
     }
 
-    private long partition(Fault fault) {
-        return swarm.between(fault, 100, 40_000) * VirtualTime.NANOS_PER_MILLI;
-    }
-
+    @Override
     public void heal() {
-        toServer.heal();
-        toPlayer.heal();
+        way.heal();
     }
 
     private void checkConsent() {
