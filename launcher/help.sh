@@ -42,6 +42,7 @@ Open that address in a browser. Everything else it has to say goes to standard e
   --history-age TIME    how long it is kept who did what, when and where: 30d, 12h (30d)
   --history-size SIZE   what that may take of the disk; beyond it the oldest goes (2g)
   --tick-threads N      threads that the world's regions are dealt out to (auto)
+  --chunk-memory SIZE   what loaded chunks may take of the Java heap, such as 512m or 2g (auto: a quarter of it)
   --max-players N       how many people may be in the world at once (100)
   --joins-per-minute N  how often one network address may join in a minute (60)
   --web-root DIR        the built web client (clients/web/dist)

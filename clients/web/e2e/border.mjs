@@ -3,8 +3,11 @@ export const BORDER_X = 256;
 /** Who is so near to the border has just crossed it, is about to, or is being handed over. */
 const NEAR_METRES = 8;
 
-/** Fells the nearest tree but one and picks up its wood; returns what is carried then. In the page. */
+/** Fells the nearest tree and picks up its wood; returns how the last action ended. In the page. */
 export async function fetchALog() {
+  for (let tries = 0; sekai.entities('TREE').length === 0 && tries < 600; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
   const { position } = sekai.me();
   const away = (thing) => Math.hypot(thing.x - position.x, thing.z - position.z);
   const nearest = (kind) => sekai.entities(kind).sort((a, b) => away(a) - away(b))[0];

@@ -60,6 +60,14 @@ describe('the offers that a player has', () => {
     expect(heard).toEqual([7n, undefined]);
   });
 
+  test('it goes with whoever leaves the world', () => {
+    world.onFrame(create(FrameUpdateSchema, { arrived: [{ slot: 2, playerId: 18n, name: 'Bob' }] }));
+    told(7n, 2);
+    world.onFrame(create(FrameUpdateSchema, { departedSlots: [2] }));
+    expect(world.offers.size).toBe(0);
+    expect(heard).toEqual([7n, undefined]);
+  });
+
   test('a Welcome voids them', () => {
     told(7n, 2);
     world.onWelcome(welcomeWith());

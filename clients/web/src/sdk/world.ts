@@ -206,6 +206,9 @@ export class WorldModel extends Emitter<WorldEvents> {
     const person = this.people.get(slot);
     if (person) {
       this.people.delete(slot);
+      if (this.offers.has(person.playerId)) {
+        this.setOffer(person.playerId, undefined);
+      }
       this.emit('personDeparted', { person });
     }
   }

@@ -15,6 +15,7 @@ import org.vsekai.wire.v1.Carried;
 import org.vsekai.wire.v1.Deed;
 import org.vsekai.wire.v1.DeedKind;
 import org.vsekai.wire.v1.Entity;
+import org.vsekai.wire.v1.OfferMade;
 import org.vsekai.wire.v1.Person;
 import org.vsekai.wire.v1.ServerMessage;
 import org.vsekai.world.DurableFrame;
@@ -36,6 +37,7 @@ final class FramePublisher {
             List<SeenDeed> deeds,
             List<Person> arrived,
             List<Carried> carried,
+            Map<Long, List<OfferMade>> offers,
             List<Integer> departedSlots) {
         FrameUpdateWriter update() {
             return new FrameUpdateWriter(region, frame.number(), frame.tick());
@@ -72,6 +74,7 @@ final class FramePublisher {
                 deeds(frame),
                 crowd.arrived().stream().map(Presence::person).toList(),
                 carried(frame),
+                offers(frame),
                 crowd.departed().stream().map(Presence::slot).toList());
         for (Presence presence : presences.all()) {
             if (!crowd.arrived().contains(presence)) {
@@ -108,6 +111,7 @@ final class FramePublisher {
         news.departedSlots().forEach(update::departed);
         news.arrived().forEach(update::arrived);
         addOwn(presence, news, update);
+        news.offers().getOrDefault(presence.playerId(), List.of()).forEach(update::offer);
         news.carried().stream()
                 .filter(each -> each.getSlot() != presence.slot())
                 .forEach(update::carried);
@@ -131,19 +135,20 @@ final class FramePublisher {
         greeting.subList(1, greeting.size()).forEach(presence.session()::send);
         FrameUpdateWriter update = news.update();
         addOwn(presence, news, update);
+        for (Presence other : presences.all()) {
+            OfferMade standing = other.offerTo(presence.playerId());
+            if (standing != null) {
+                update.offer(standing);
+            }
+        }
         update.finish().forEach(presence.session()::send);
         chunks.askFor(presence);
     }
 
-    /** What is for the player alone: answers that were not given yet, what others offer, and what the inventory has become. */
+    /** What is for the player alone: answers that were not given yet, and what the inventory has become. */
     private static void addOwn(Presence presence, News news, FrameUpdateWriter update) {
         for (ActionResult result : news.results().getOrDefault(presence.playerId(), List.of())) {
             presence.showResult(result, update);
-        }
-        for (DurableFrame.OfferMade offer : news.frame().offers()) {
-            if (offer.toPlayerId() == presence.playerId()) {
-                update.offer(GameMessages.offer(offer.fromPlayerId(), offer.sequence(), offer.gives(), offer.wants()));
-            }
         }
         AvatarState avatar = news.avatars().get(presence.playerId());
         if (avatar != null) {
@@ -191,6 +196,20 @@ final class FramePublisher {
             }
         }
         return changed;
+    }
+
+    /** By whom it is offered to. */
+    private Map<Long, List<OfferMade>> offers(DurableFrame frame) {
+        Map<Long, List<OfferMade>> offers = new HashMap<>();
+        for (AvatarState avatar : frame.avatars()) {
+            Presence presence = presences.find(avatar.playerId());
+            if (presence != null) {
+                presence.changedOffer(avatar)
+                        .forEach((playerId, offer) -> offers.computeIfAbsent(playerId, to -> new ArrayList<>())
+                                .add(offer));
+            }
+        }
+        return offers;
     }
 
     private List<SeenDeed> deeds(DurableFrame frame) {

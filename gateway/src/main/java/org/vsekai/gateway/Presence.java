@@ -1,11 +1,16 @@
 package org.vsekai.gateway;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.core.HotPath;
 import org.vsekai.core.Pose;
 import org.vsekai.core.TokenBucket;
 import org.vsekai.game.ActionResult;
 import org.vsekai.game.AvatarState;
+import org.vsekai.game.Items;
+import org.vsekai.game.StandingOffer;
 import org.vsekai.replication.FrameUpdateWriter;
 import org.vsekai.replication.GameMessages;
 import org.vsekai.replication.Interest;
@@ -15,6 +20,7 @@ import org.vsekai.sim.ChunkKey;
 import org.vsekai.wire.v1.Carried;
 import org.vsekai.wire.v1.Inventory;
 import org.vsekai.wire.v1.ItemKind;
+import org.vsekai.wire.v1.OfferMade;
 import org.vsekai.wire.v1.Person;
 
 /** One present player, as the gateway's thread sees it: whom to show what, and what was shown. Confined to that thread. */
@@ -34,6 +40,7 @@ final class Presence {
     private final TokenBucket poseRefusalRate;
     private Inventory shownInventory;
     private ItemKind carries;
+    private @Nullable StandingOffer offer;
     private long newestResult;
     private Pose pose;
     private long poseTick;
@@ -160,6 +167,36 @@ final class Presence {
         }
         carries = now;
         return Carried.newBuilder().setSlot(slot).setItem(now).build();
+    }
+
+    /**
+     * What has become of the player's offer with a frame. One that is replaced by one to somebody else is told to both.
+     *
+     * @return by the player who is to be told; of whoever has just come, every offer is new
+     */
+    Map<Long, OfferMade> changedOffer(AvatarState avatar) {
+        StandingOffer before = offer;
+        StandingOffer now = avatar.offer();
+        offer = now;
+        if (Objects.equals(before, now)) {
+            return Map.of();
+        }
+        Map<Long, OfferMade> told = new HashMap<>();
+        if (before != null) {
+            told.put(before.toPlayerId(), GameMessages.offer(playerId(), before.sequence(), Items.NONE, Items.NONE));
+        }
+        if (now != null) {
+            told.put(now.toPlayerId(), GameMessages.offer(playerId(), now.sequence(), now.gives(), now.wants()));
+        }
+        return told;
+    }
+
+    /** The player's offer, where it is to this one. */
+    @Nullable
+    OfferMade offerTo(long playerId) {
+        return offer == null || offer.toPlayerId() != playerId
+                ? null
+                : GameMessages.offer(playerId(), offer.sequence(), offer.gives(), offer.wants());
     }
 
     /** Adds the inventory where it isn't what the client was shown last. */

@@ -37,7 +37,10 @@ class Fixture {
     final Port port = new Port();
     final Gateway gateway;
     final JoinService joins;
-    final List<DurableFrame.OfferMade> offers = new ArrayList<>();
+
+    /** Avatars that the next frame touches, beside those of whom it says more. */
+    final List<AvatarState> touched = new ArrayList<>();
+
     long nowNanos = 1;
     long frame;
     long tick;
@@ -142,20 +145,10 @@ class Fixture {
         Map<Long, AvatarState> avatars = new TreeMap<>();
         joined.forEach(each -> avatars.put(each.playerId(), each.avatar()));
         results.forEach(each -> avatars.put(each.playerId(), each.avatar()));
+        touched.forEach(each -> avatars.put(each.playerId(), each));
         gateway.onFrame(
-                HERE,
-                new DurableFrame(
-                        frame,
-                        tick,
-                        changes,
-                        results,
-                        joined,
-                        left,
-                        List.copyOf(avatars.values()),
-                        List.of(),
-                        List.of(),
-                        List.copyOf(offers)));
-        offers.clear();
+                HERE, new DurableFrame(frame, tick, changes, results, joined, left, List.copyOf(avatars.values())));
+        touched.clear();
         showChunks();
     }
 

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.vsekai.core.Pose;
 import org.vsekai.core.Units;
 import org.vsekai.game.ActionResult;
+import org.vsekai.game.AvatarState;
 import org.vsekai.game.EntityKind;
 import org.vsekai.game.EntityState;
 import org.vsekai.game.Items;
+import org.vsekai.game.StandingOffer;
 import org.vsekai.rtc.CloseReason;
 import org.vsekai.wire.Snapshot;
 import org.vsekai.wire.v1.DeedKind;
@@ -56,22 +59,66 @@ class GatewayTest {
         TestPeer eve = fixture.enter("Eve");
         int toldEve = eve.messages.size();
         int toldBob = bob.messages.size();
-        fixture.offers.add(new DurableFrame.OfferMade(1, 2, 9, new Items(3, 0), Items.NONE));
-        fixture.publish(List.of(), List.of());
+        publishOffer(1, new StandingOffer(9, 2, new Items(3, 0), Items.NONE));
         OfferMade made = bob.last().getFrameUpdate().getOffers(0);
         assertThat(made.getFromPlayerId()).isEqualTo(1);
         assertThat(made.getOfferSequence()).isEqualTo(9);
         assertThat(made.getGives().getCount()).isEqualTo(3);
         assertThat(made.hasWants()).isFalse();
-        fixture.offers.add(new DurableFrame.OfferMade(1, 2, 9, Items.NONE, Items.NONE));
-        fixture.publish(List.of(), List.of());
+        publishOffer(1, new StandingOffer(9, 2, new Items(3, 0), Items.NONE));
+        publishOffer(1, null);
         assertThat(bob.last().getFrameUpdate().getOffers(0).hasGives()).isFalse();
         assertThat(bob.messages).hasSize(toldBob + 2);
         assertThat(eve.messages).hasSize(toldEve);
-        assertThat(ada.of(ServerMessage.BodyCase.FRAME_UPDATE).stream()
-                        .mapToInt(each -> each.getFrameUpdate().getOffersCount())
-                        .sum())
-                .isZero();
+        assertThat(offersTold(ada)).isEmpty();
+    }
+
+    @Test
+    void ofAnOfferThatGoesToSomebodyElseNowBothAreTold() {
+        fixture.enter("Ada");
+        TestPeer bob = fixture.enter("Bob");
+        TestPeer eve = fixture.enter("Eve");
+        publishOffer(1, new StandingOffer(9, 2, new Items(3, 0), Items.NONE));
+        publishOffer(1, new StandingOffer(10, 3, Items.NONE, new Items(0, 1)));
+        assertThat(bob.last().getFrameUpdate().getOffers(0).getOfferSequence()).isEqualTo(9);
+        assertThat(bob.last().getFrameUpdate().getOffers(0).hasGives()).isFalse();
+        assertThat(eve.last().getFrameUpdate().getOffers(0).getOfferSequence()).isEqualTo(10);
+        assertThat(eve.last().getFrameUpdate().getOffers(0).getWants().getCount())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whoComesIsToldOfOffersThatStandAlready() {
+        fixture.enter("Ada");
+        publishOffer(1, new StandingOffer(9, 2, new Items(3, 0), Items.NONE));
+        TestPeer bob = fixture.enter("Bob");
+        assertThat(offersTold(bob)).extracting(OfferMade::getOfferSequence).containsExactly(9L);
+        TestPeer eve = fixture.enter("Eve");
+        assertThat(offersTold(eve)).isEmpty();
+    }
+
+    @Test
+    void whoComesBringsTheOfferThatStands() {
+        TestPeer ada = fixture.enter("Ada");
+        fixture.connect("Bob");
+        fixture.touched.add(offering(2, new StandingOffer(4, 1, new Items(1, 0), Items.NONE)));
+        fixture.admit();
+        assertThat(offersTold(ada)).extracting(OfferMade::getFromPlayerId).containsExactly(2L);
+    }
+
+    private void publishOffer(long playerId, @Nullable StandingOffer offer) {
+        fixture.touched.add(offering(playerId, offer));
+        fixture.publish(List.of(), List.of());
+    }
+
+    private static AvatarState offering(long playerId, @Nullable StandingOffer offer) {
+        return new AvatarState(playerId, playerId + 1_000, "", 0, 0, 0, 100, 0, 0, 0, 0, List.of(), offer);
+    }
+
+    private static List<OfferMade> offersTold(TestPeer peer) {
+        return peer.of(ServerMessage.BodyCase.FRAME_UPDATE).stream()
+                .flatMap(each -> each.getFrameUpdate().getOffersList().stream())
+                .toList();
     }
 
     @Test

@@ -129,6 +129,7 @@ final class Metrics {
                 this,
                 m -> m.gauges.waitingFrames());
         gauge("sekai.world.entities", "Things in memory", this, m -> m.gauges.entities());
+        gauge("sekai.world.chunk.bytes", "What loaded chunks take", this, m -> m.gauges.chunkBytes());
         gauge("sekai.world.players", "Players present", this, m -> m.gauges.players());
     }
 

@@ -119,6 +119,7 @@ final class Server implements AutoCloseable {
                         config.worldSeed(),
                         config.worldSize(),
                         config.tickThreads(),
+                        config.chunkBytes(),
                         new SecureRandom()));
         Gateway gateway = new Gateway(
                 gatewayOptions(config),

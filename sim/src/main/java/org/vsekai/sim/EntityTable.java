@@ -400,6 +400,12 @@ public final class EntityTable {
         return bytes;
     }
 
+    /** What the columns of one chunk take on the heap; 0 where it is not in memory. */
+    public long bytesOfChunk(long chunkKey) {
+        int place = placeByChunk.get(chunkKey);
+        return place == NONE ? 0 : chunk(place).bytes();
+    }
+
     // ---- rows ----
 
     private static int row(int place, int rowInChunk) {

@@ -3,7 +3,6 @@ package org.vsekai.world;
 import java.util.List;
 import org.vsekai.game.ActionResult;
 import org.vsekai.game.AvatarState;
-import org.vsekai.game.Items;
 import org.vsekai.game.ThingChange;
 import org.vsekai.sim.RegionId;
 
@@ -19,7 +18,6 @@ import org.vsekai.sim.RegionId;
  * @param avatars every avatar that the frame touched, as it is after it
  * @param arrived players who came over the border, and are told of by this region's frames from here on
  * @param departed players who went over the border; poses of theirs go on to come meanwhile
- * @param offers trades that were proposed, and those that stand no more
  */
 public record DurableFrame(
         long number,
@@ -30,9 +28,8 @@ public record DurableFrame(
         List<Left> left,
         List<AvatarState> avatars,
         List<Arrived> arrived,
-        List<Departed> departed,
-        List<OfferMade> offers) {
-    /** In which nobody crosses a border, or proposes a trade. */
+        List<Departed> departed) {
+    /** In which nobody crosses a border. */
     public DurableFrame(
             long number,
             long tick,
@@ -41,7 +38,7 @@ public record DurableFrame(
             List<Joined> joined,
             List<Left> left,
             List<AvatarState> avatars) {
-        this(number, tick, changes, results, joined, left, avatars, List.of(), List.of(), List.of());
+        this(number, tick, changes, results, joined, left, avatars, List.of(), List.of());
     }
 
     /**
@@ -59,12 +56,6 @@ public record DurableFrame(
 
     /** @param sessionId as of the frame */
     public record Departed(long playerId, long sessionId, RegionId to) {}
-
-    /**
-     * @param gives what the proposer would give; without both, the offer stands no more
-     * @param wants what the proposer would get
-     */
-    public record OfferMade(long fromPlayerId, long toPlayerId, long sequence, Items gives, Items wants) {}
 
     public enum Deed {
         NONE,

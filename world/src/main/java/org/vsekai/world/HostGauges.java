@@ -3,10 +3,12 @@ package org.vsekai.world;
 import java.util.Collection;
 
 /** How the regions of one host are doing. */
-record HostGauges(long tick, int up, int changing, int down, int waitingFrames, int entities, int players) {
-    static final HostGauges NONE = new HostGauges(0, 0, 0, 0, 0, 0, 0);
+record HostGauges(
+        long tick, int up, int changing, int down, int waitingFrames, int entities, long chunkBytes, int players) {
+    static final HostGauges NONE = new HostGauges(0, 0, 0, 0, 0, 0, 0, 0);
 
-    static HostGauges of(long tick, Collection<HostedRegion> regions) {
+    /** @param chunkBytes what is known of it */
+    static HostGauges of(long tick, Collection<HostedRegion> regions, long chunkBytes) {
         int up = 0;
         int changing = 0;
         int down = 0;
@@ -27,6 +29,6 @@ record HostGauges(long tick, int up, int changing, int down, int waitingFrames, 
                 players += loop.present().size();
             }
         }
-        return new HostGauges(tick, up, changing, down, waitingFrames, entities, players);
+        return new HostGauges(tick, up, changing, down, waitingFrames, entities, chunkBytes, players);
     }
 }

@@ -21,7 +21,7 @@ import org.vsekai.world.v1.Parcel;
  * actions go to the input log. Confined to the host's thread.
  */
 final class HostedRegion implements RegionOffice {
-    /** From the last reason to have the region until it is let go: half a minute. */
+    /** From the last reason to have the region until it is let go: half a minute of ticks that were run. */
     static final int IDLE_TICKS = 30 * 60;
 
     /** From going down until it is taken again, the first time: a second. It doubles each time, up to a minute. */
@@ -48,7 +48,7 @@ final class HostedRegion implements RegionOffice {
     private long tenure;
     private @Nullable RegionLoop loop;
     private long tick;
-    private long lastReasonTick;
+    private int idleTicks;
     private long retryTick;
     private int failures;
     private boolean isWanted;
@@ -69,7 +69,6 @@ final class HostedRegion implements RegionOffice {
         this.region = region;
         this.host = host;
         this.tick = tick;
-        lastReasonTick = tick;
     }
 
     // ---- what can be asked ----
@@ -101,7 +100,7 @@ final class HostedRegion implements RegionOffice {
 
     /** There is a reason to have the region. */
     void want() {
-        lastReasonTick = tick;
+        idleTicks = 0;
         switch (state) {
             case COLD -> take();
             case LETTING_GO -> isWanted = true;
@@ -247,7 +246,7 @@ final class HostedRegion implements RegionOffice {
             return;
         }
         state = State.UP;
-        lastReasonTick = tick;
+        idleTicks = 0;
         host.counters().count(WorldCounter.REGIONS_TAKEN);
         loop = new RegionLoop(recovered, host.listener(), this, host.store().journal(region, tenure), host.counters());
         run(RegionLoop::onStart);
@@ -289,6 +288,7 @@ final class HostedRegion implements RegionOffice {
         tick = worldTick;
         switch (state) {
             case UP, LETTING_GO -> {
+                idleTicks++;
                 // The owner before may have been ahead of this server's clock: its frames stay in the past.
                 run(running -> {
                     if (worldTick > running.tick()) {
@@ -319,8 +319,8 @@ final class HostedRegion implements RegionOffice {
             letGo();
         } else if (state == State.UP) {
             if (!settled.isIdle()) {
-                lastReasonTick = tick;
-            } else if (tick - lastReasonTick >= IDLE_TICKS) {
+                idleTicks = 0;
+            } else if (idleTicks >= IDLE_TICKS) {
                 settled.onDrain();
                 state = State.LETTING_GO;
             }

@@ -1,10 +1,12 @@
 package org.vsekai.world;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.vsekai.core.Check;
 import org.vsekai.game.Avatar;
+import org.vsekai.game.Rules;
 import org.vsekai.sim.ChunkColumns;
 import org.vsekai.sim.ChunkKey;
 import org.vsekai.sim.EntityTable;
@@ -18,9 +20,6 @@ final class RegionChunks implements Residency.Chunks {
     /** Chunks around somebody that are kept in memory: as many as a client is shown, and one more. */
     static final int RADIUS_CHUNKS = 5;
 
-    /** An action reaches no farther than into the chunks around the one that its player stands in. */
-    private static final int ACTION_RADIUS_CHUNKS = 1;
-
     /** What a demand lasts: it is renewed several times a second while somebody is near. */
     private static final int DEMAND_TICKS = 60;
 
@@ -33,8 +32,6 @@ final class RegionChunks implements Residency.Chunks {
     /** What the store has brought and the region has not taken in yet. */
     private final Map<Long, Brought> brought = new HashMap<>();
 
-    private long tick;
-
     private record Brought(ChunkColumns columns, int pageCount) {}
 
     RegionChunks(RegionParts parts, RecoveredRegion recovered) {
@@ -42,8 +39,7 @@ final class RegionChunks implements Residency.Chunks {
         region = recovered.region();
         epoch = recovered.epoch();
         things = parts.realm().things();
-        tick = recovered.tick();
-        residency = new Residency(region, this, Residency.Policy.DEFAULT, tick);
+        residency = new Residency(region, this, Residency.Policy.DEFAULT);
         things.forEachChunk(
                 chunk -> residency.onRecovered(chunk, recovered.dirtyChunks().contains(chunk) ? recovered.frame() : 0));
     }
@@ -62,17 +58,21 @@ final class RegionChunks implements Residency.Chunks {
 
     /** People are near, in these chunks, which may be of other regions. */
     void onNear(Set<Long> centres) {
-        centres.stream().sorted().forEach(centre -> residency.demandAround(centre, RADIUS_CHUNKS, tick + DEMAND_TICKS));
+        centres.stream().sorted().forEach(centre -> residency.demandAround(centre, RADIUS_CHUNKS, DEMAND_TICKS));
     }
 
-    void onTick(long nowTick) {
-        tick = nowTick;
-        residency.onTick(tick);
+    void onTick() {
+        residency.onTick();
+    }
+
+    /** Chunks that nobody uses go after so many ticks, where memory is short. */
+    void onWarmTicks(long ticks) {
+        residency.onWarmTicks(ticks);
     }
 
     /** Somebody wants to see a chunk of the region. Whether it is in memory. */
     boolean isShowable(long chunk) {
-        residency.demand(chunk, tick + DEMAND_TICKS);
+        residency.demand(chunk, DEMAND_TICKS);
         return residency.isResident(chunk);
     }
 
@@ -96,8 +96,8 @@ final class RegionChunks implements Residency.Chunks {
     boolean isReadyAt(long xMicros, long zMicros) {
         long centre = ChunkKey.at(xMicros, zMicros);
         boolean isReady = true;
-        for (int dx = -ACTION_RADIUS_CHUNKS; dx <= ACTION_RADIUS_CHUNKS; dx++) {
-            for (int dz = -ACTION_RADIUS_CHUNKS; dz <= ACTION_RADIUS_CHUNKS; dz++) {
+        for (int dx = -Rules.VICINITY_CHUNKS; dx <= Rules.VICINITY_CHUNKS; dx++) {
+            for (int dz = -Rules.VICINITY_CHUNKS; dz <= Rules.VICINITY_CHUNKS; dz++) {
                 long chunk = ChunkKey.of(ChunkKey.x(centre) + dx, ChunkKey.z(centre) + dz);
                 if (RegionId.ofChunk(chunk).equals(region)) {
                     isReady &= isShowable(chunk);
@@ -105,6 +105,11 @@ final class RegionChunks implements Residency.Chunks {
             }
         }
         return isReady;
+    }
+
+    /** Adds the chunks that may be let go of now. */
+    void addIdle(List<Residency.Idle> idle) {
+        residency.addIdle(idle);
     }
 
     // ---- what residency decides ----
@@ -126,8 +131,11 @@ final class RegionChunks implements Residency.Chunks {
     }
 
     @Override
-    public void letGo(long chunk) {
+    public void letGo(long chunk, boolean isEarly) {
         parts.counters().count(WorldCounter.CHUNKS_LET_GO);
+        if (isEarly) {
+            parts.counters().count(WorldCounter.CHUNKS_LET_GO_EARLY);
+        }
         things.detach(chunk);
         parts.checkpointer().onLetGo(chunk);
     }
@@ -135,5 +143,10 @@ final class RegionChunks implements Residency.Chunks {
     @Override
     public int entities(long chunk) {
         return things.sizeOfChunk(chunk);
+    }
+
+    @Override
+    public long bytes(long chunk) {
+        return things.bytesOfChunk(chunk);
     }
 }

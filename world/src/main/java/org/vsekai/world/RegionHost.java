@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -34,8 +35,16 @@ public final class RegionHost {
     /** While the server runs the world's clock is stored at least this often, whether anything happens or not. */
     private static final int CLOCK_TICKS = 60 * 60;
 
-    /** @param index which of the plan's hosts this is */
-    public record Place(HostPlan plan, int index) {}
+    /**
+     * @param index which of the plan's hosts this is
+     * @param chunkBytes of memory that the chunks of its regions may take
+     */
+    public record Place(HostPlan plan, int index, long chunkBytes) {
+        /** With as much memory as there is. */
+        public Place(HostPlan plan, int index) {
+            this(plan, index, ChunkMemory.UNBOUNDED);
+        }
+    }
 
     private final Place place;
     private final WorldListener listener;
@@ -46,6 +55,7 @@ public final class RegionHost {
     private final HostParts parts = new Parts();
     private final Reception reception;
     private final InputLog inputLog;
+    private final ChunkMemory memory;
     private final Map<RegionId, HostedRegion> regions = new TreeMap<>();
 
     /** What this host tells itself, until the event at hand is over. */
@@ -70,6 +80,7 @@ public final class RegionHost {
         grid = store.shape().grid();
         reception = new Reception(place.plan, store, this::send, counters);
         inputLog = new InputLog(store);
+        memory = new ChunkMemory(place.chunkBytes, counters);
     }
 
     // ---- events ----
@@ -151,6 +162,7 @@ public final class RegionHost {
         if (tick >= nextLookTick) {
             nextLookTick = tick + LOOK_TICKS;
             look();
+            memory.look(loops());
         }
         if (tick >= nextClockTick && place.index == 0) {
             nextClockTick = tick + CLOCK_TICKS;
@@ -186,7 +198,7 @@ public final class RegionHost {
 
     /** As of now; the times of ticks and commits are the driver's to measure. */
     HostGauges gauges() {
-        return HostGauges.of(tick, regions.values());
+        return HostGauges.of(tick, regions.values(), memory.bytes());
     }
 
     /** The loop of a region that is up, for tests. */
@@ -206,6 +218,13 @@ public final class RegionHost {
             }
             return hosted;
         });
+    }
+
+    private List<RegionLoop> loops() {
+        return regions.values().stream()
+                .map(HostedRegion::loop)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private boolean isOwn(RegionId region) {

@@ -188,6 +188,11 @@ final class RegionLoop {
         realm.ids().addReserve(from, to);
     }
 
+    /** Chunks that nobody uses go after so many ticks from now on, where memory is short. */
+    void onWarmTicks(long ticks) {
+        chunks.onWarmTicks(ticks);
+    }
+
     /** Another region has durably taken over a player who left this one. */
     void onAdopted(long playerId, RegionId by) {
         players.onAdopted(playerId, by);
@@ -220,7 +225,7 @@ final class RegionLoop {
             stop(stopReason);
             return;
         }
-        chunks.onTick(tick);
+        chunks.onTick();
         answerShows();
         if (phase != Phase.FLUSHING) {
             advance(unixMillis);
@@ -342,6 +347,16 @@ final class RegionLoop {
         return realm.things().size();
     }
 
+    /** What its chunks take of the memory. */
+    long chunkBytes() {
+        return realm.things().bytes();
+    }
+
+    /** Adds the chunks that may be let go of now. */
+    void addIdle(List<Residency.Idle> idle) {
+        chunks.addIdle(idle);
+    }
+
     Realm realm() {
         return realm;
     }
@@ -371,8 +386,12 @@ final class RegionLoop {
             if (deals.areReady(chunks)) {
                 takeParcels();
                 deals.onTick(tick);
+            } else {
+                deals.onWait();
             }
             players.takeExpected(actions::onAct, actions::onLogged);
+        } else {
+            deals.onWait();
         }
         players.applyMemberships(tick);
         moves.apply(tick);
@@ -446,6 +465,7 @@ final class RegionLoop {
         for (EntityRecord thing : parcel.getCrossing().getThingsList()) {
             realm.receive(Records.entity(thing));
         }
+        deals.onArrival(parcel);
         players.arrive(parcel, now, actions::onAct, actions::onLogged);
     }
 

@@ -17,13 +17,14 @@ import org.vsekai.sim.RegionId;
  *
  * <ul>
  *   <li><b>Hot</b>: asked for, because somebody is near. Never let go of.
- *   <li><b>Warm</b>: in memory and not asked for any more. Let go of once nothing has happened there for a while, or at once,
- *       the longest unused first, where the entities in memory are above the budget.
+ *   <li><b>Warm</b>: in memory and not asked for any more. Let go of once nothing has happened there for a while, which is
+ *       shorter where memory is short ({@link #onWarmTicks}).
  *   <li><b>Cold</b>: in the store alone. <em>A cold chunk has no change that is not in a durable checkpoint</em>, so its pages
  *       may be read at any time, and nothing of it is kept here.
  * </ul>
  *
  * What the store brings waits until a tick has room for it, so that no tick takes longer because many chunks come at once.
+ * Time is the ticks that were run: what the world's time leaps over, nobody had occasion to ask in, and nothing is let go for it.
  * Confined to the region's thread. Some 60 bytes for each chunk in memory.
  */
 final class Residency {
@@ -35,13 +36,12 @@ final class Residency {
 
     /**
      * @param warmTicks how long a chunk that nobody asks for stays, from the last demand or change
-     * @param maxEntities the budget of entities in memory; hot chunks are loaded beyond it
      * @param maxLoads how many loads may be under way
      * @param entitiesPerTick how many entities a tick takes in, and lets go of; one chunk, however large, always goes
      * @param retryTicks from a failed load to the next try
      */
-    record Policy(int warmTicks, int maxEntities, int maxLoads, int entitiesPerTick, int retryTicks) {
-        static final Policy DEFAULT = new Policy(60 * 60, 50_000, 16, 2_000, 30);
+    record Policy(int warmTicks, int maxLoads, int entitiesPerTick, int retryTicks) {
+        static final Policy DEFAULT = new Policy(60 * 60, 16, 2_000, 30);
     }
 
     /** What is done with chunks. Called in {@link Residency#onTick} alone. */
@@ -52,12 +52,26 @@ final class Residency {
         /** Takes what the store has brought into the region. */
         void insert(long chunk);
 
-        /** Forgets a chunk, all of which is in a durable checkpoint. */
-        void letGo(long chunk);
+        /**
+         * Forgets a chunk, all of which is in a durable checkpoint.
+         *
+         * @param isEarly whether it would have stayed, if memory were not short
+         */
+        void letGo(long chunk, boolean isEarly);
 
         /** How many entities a chunk that is in memory has now. */
         int entities(long chunk);
+
+        /** What a chunk that is in memory takes of it. */
+        long bytes(long chunk);
     }
+
+    /**
+     * A chunk that may be let go of at any time.
+     *
+     * @param ticks for how long nobody has used it
+     */
+    record Idle(long ticks, long bytes) {}
 
     private enum Phase {
         /** Asked for, and not yet of the store. */
@@ -99,18 +113,19 @@ final class Residency {
     private final Map<Long, Slot> slots = new TreeMap<>();
     private final List<Slot> wanted = new ArrayList<>();
     private final Queue<Slot> arrived = new ArrayDeque<>();
-    private long maxEntities;
+    private long warmTicks;
     private long checkpointedFrame;
     private int loading;
+
+    /** How many ticks have been run. */
     private long tick;
 
-    /** Of a region that has been taken at a tick: all of it is cold. */
-    Residency(RegionId region, Chunks chunks, Policy policy, long tick) {
+    /** Of a region that has just been taken: all of it is cold. */
+    Residency(RegionId region, Chunks chunks, Policy policy) {
         this.region = region;
-        this.tick = tick;
         this.chunks = chunks;
         this.policy = policy;
-        maxEntities = policy.maxEntities();
+        warmTicks = policy.warmTicks();
     }
 
     // ---- events ----
@@ -125,8 +140,8 @@ final class Residency {
         onChanged(chunk, changedInFrame);
     }
 
-    /** Somebody needs a chunk of the region until a tick; what they said before stands where it is longer. */
-    void demand(long chunk, long untilTick) {
+    /** Somebody needs a chunk of the region for so many ticks; what they said before stands where it is longer. */
+    void demand(long chunk, int forTicks) {
         Check.that(RegionId.ofChunk(chunk).equals(region), "a chunk is of the region", chunk);
         Slot slot = slots.get(chunk);
         if (slot == null) {
@@ -134,21 +149,21 @@ final class Residency {
             slots.put(chunk, slot);
             wanted.add(slot);
         }
-        slot.hotUntil = Math.max(slot.hotUntil, untilTick);
+        slot.hotUntil = Math.max(slot.hotUntil, tick + forTicks);
     }
 
     /**
-     * Somebody needs what is near, until a tick: the chunks of this region at most so many chunks from a centre, which may lie
+     * Somebody needs what is near, for so many ticks: the chunks of this region at most so many chunks from a centre, which may lie
      * in another region; the nearest first.
      */
-    void demandAround(long centreChunk, int radiusChunks, long untilTick) {
+    void demandAround(long centreChunk, int radiusChunks, int forTicks) {
         for (int ring = 0; ring <= radiusChunks; ring++) {
             for (int dx = -ring; dx <= ring; dx++) {
                 int step = Math.abs(dx) == ring ? 1 : 2 * ring;
                 for (int dz = -ring; dz <= ring; dz += step) {
                     long chunk = ChunkKey.of(ChunkKey.x(centreChunk) + dx, ChunkKey.z(centreChunk) + dz);
                     if (RegionId.ofChunk(chunk).equals(region)) {
-                        demand(chunk, untilTick);
+                        demand(chunk, forTicks);
                     }
                 }
             }
@@ -186,14 +201,14 @@ final class Residency {
         checkpointedFrame = Math.max(checkpointedFrame, frame);
     }
 
-    /** How many entities may be in memory from now on. */
-    void onBudget(int entities) {
-        maxEntities = entities;
+    /** Chunks that nobody uses go after so many ticks from now on, if that is less than the policy's. */
+    void onWarmTicks(long ticks) {
+        warmTicks = Math.min(ticks, policy.warmTicks());
     }
 
-    /** The region's time is now this tick: asks for chunks, takes in what has come, lets go of what nobody needs. */
-    void onTick(long nowTick) {
-        tick = nowTick;
+    /** A tick: asks for chunks, takes in what has come, lets go of what nobody needs. */
+    void onTick() {
+        tick++;
         insertArrived();
         startLoads();
         letGo();
@@ -211,6 +226,15 @@ final class Residency {
 
     boolean isResident(long chunk) {
         return tier(chunk) != Tier.COLD;
+    }
+
+    /** Adds the chunks that may be let go of now. */
+    void addIdle(List<Idle> idle) {
+        for (Slot slot : slots.values()) {
+            if (mayGo(slot)) {
+                idle.add(new Idle(idleTicks(slot), chunks.bytes(slot.chunk)));
+            }
+        }
     }
 
     /** Chunks that are asked for and not yet in memory. */
@@ -248,40 +272,30 @@ final class Residency {
     }
 
     private void letGo() {
-        int surplus = surplusEntities();
         List<Slot> idle = new ArrayList<>();
         for (Slot slot : slots.values()) {
-            if (mayGo(slot) && (surplus > 0 || tick - slot.lastUseTick() >= policy.warmTicks())) {
+            if (mayGo(slot) && idleTicks(slot) >= warmTicks) {
                 idle.add(slot);
             }
         }
         idle.sort(Comparator.comparingLong(Slot::lastUseTick));
         int room = policy.entitiesPerTick();
         for (Slot slot : idle) {
-            boolean isOld = tick - slot.lastUseTick() >= policy.warmTicks();
-            if (room <= 0 || !(isOld || surplus > 0)) {
+            if (room <= 0) {
                 break;
             }
-            int entities = chunks.entities(slot.chunk);
-            room -= Math.max(1, entities);
-            surplus -= entities;
+            room -= Math.max(1, chunks.entities(slot.chunk));
             slots.remove(slot.chunk);
-            chunks.letGo(slot.chunk);
+            chunks.letGo(slot.chunk, idleTicks(slot) < policy.warmTicks());
         }
+    }
+
+    private long idleTicks(Slot slot) {
+        return tick - slot.lastUseTick();
     }
 
     private boolean mayGo(Slot slot) {
         return slot.phase == Phase.RESIDENT && slot.hotUntil <= tick && slot.changedInFrame <= checkpointedFrame;
-    }
-
-    private int surplusEntities() {
-        long entities = 0;
-        for (Slot slot : slots.values()) {
-            if (slot.phase == Phase.RESIDENT) {
-                entities += chunks.entities(slot.chunk);
-            }
-        }
-        return (int) Math.max(0, entities - maxEntities);
     }
 
     private Slot loadingSlot(long chunk) {

@@ -23,7 +23,7 @@ final class TickThread {
     /** The rest waits for the next tick; bounds the size of a frame. */
     static final int MAX_INPUTS_PER_TICK = 4_096;
 
-    /** Messages between hosts are at most as many as inputs, and a few for each player who crosses. */
+    /** Messages between hosts are at most as many as inputs, and a few for each player who crosses; more wait at the sender. */
     static final int POST_QUEUE_CAPACITY = 32_768;
 
     /** One commit a region is under way at a time, and some reads; what doesn't fit makes the store's thread wait. */
@@ -38,6 +38,7 @@ final class TickThread {
 
     private final RegionHost host;
     private final WorldListener listener;
+    private final Outgoing outgoing;
     private final Tally<WorldCounter> counters;
     private final MpscQueue<RegionInput> inputs = new MpscQueue<>(INPUT_QUEUE_CAPACITY);
     private final MpscQueue<HostMessage> posts = new MpscQueue<>(POST_QUEUE_CAPACITY);
@@ -56,15 +57,20 @@ final class TickThread {
     /** When the world's time began to go on, in this process: the same for all threads. */
     record Beginning(long nanos, long tick) {}
 
-    /** @param makeHost gives the host, whose store's events go to the thread it is given */
+    /**
+     * @param outgoing what the host tells the others
+     * @param makeHost gives the host, whose store's events go to the thread it is given
+     */
     TickThread(
             int index,
             Beginning beginning,
             WorldListener listener,
+            Outgoing outgoing,
             Tally<WorldCounter> counters,
             Function<TickThread, RegionHost> makeHost) {
         this.beginning = beginning;
         this.listener = listener;
+        this.outgoing = outgoing;
         this.counters = counters;
         host = makeHost.apply(this);
         thread = Thread.ofPlatform().name("ticks-" + index).daemon().unstarted(this::run);
@@ -86,13 +92,13 @@ final class TickThread {
         return true;
     }
 
-    /** From another host's thread. */
-    void post(HostMessage message) {
-        if (posts.offer(message)) {
+    /** From another host's thread. False when there is no room; to a thread that is over nothing needs to be told any more. */
+    boolean post(HostMessage message) {
+        if (isOver || posts.offer(message)) {
             LockSupport.unpark(thread);
-        } else {
-            counters.count(WorldCounter.POSTS_LOST);
+            return true;
         }
+        return false;
     }
 
     /** From any thread of the store's. */
@@ -133,6 +139,7 @@ final class TickThread {
                 now.down(),
                 now.waitingFrames(),
                 now.entities(),
+                now.chunkBytes(),
                 now.players());
     }
 
@@ -153,7 +160,13 @@ final class TickThread {
 
     private void tickUntilOver() {
         long ticks = 0;
-        while (!host.isDrained() && !host.isStopped()) {
+        while (!(host.isDrained() && outgoing.isEmpty()) && !host.isStopped()) {
+            outgoing.flush();
+            if (outgoing.isOverfull()) {
+                listener.onStopped("one of the tick threads has been behind the others for too long: "
+                        + Outgoing.MOST_KEPT + " messages wait for it");
+                return;
+            }
             takeMessages();
             long now = System.nanoTime();
             long deadline = beginning.nanos + ticks * NANOS_PER_SECOND / Rules.TICK_HERTZ;

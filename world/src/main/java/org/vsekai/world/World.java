@@ -37,6 +37,7 @@ public final class World {
     private final WorldKeys keys;
     private final WorldShape shape;
     private final int tickThreads;
+    private final long chunkBytes;
     private final PlayerDirectory players;
     private final Tally<WorldCounter> counters = new Tally<>(WorldCounter.class);
     private volatile List<TickThread> threads = List.of();
@@ -45,6 +46,7 @@ public final class World {
         this.database = database;
         name = options.name();
         tickThreads = options.tickThreads();
+        chunkBytes = options.chunkBytes();
         this.keys = keys;
         this.shape = shape;
         players = new StoredPlayers(database, keys, options.random());
@@ -179,18 +181,16 @@ public final class World {
         TickThread.Beginning beginning = new TickThread.Beginning(System.nanoTime(), clock);
         List<TickThread> started = new ArrayList<>();
         for (int index = 0; index < plan.hosts(); index++) {
-            RegionHost.Place place = new RegionHost.Place(plan, index);
+            RegionHost.Place place = new RegionHost.Place(plan, index, chunkBytes / plan.hosts());
+            Outgoing outgoing = new Outgoing(
+                    plan.hosts(), (host, message) -> threads.get(host).post(message), counters);
             started.add(new TickThread(
                     index,
                     beginning,
                     watch,
+                    outgoing,
                     counters,
-                    thread -> new RegionHost(
-                            place,
-                            watch,
-                            store(thread),
-                            (host, message) -> threads.get(host).post(message),
-                            counters)));
+                    thread -> new RegionHost(place, watch, store(thread), outgoing, counters)));
         }
         threads = List.copyOf(started);
         threads.forEach(TickThread::start);

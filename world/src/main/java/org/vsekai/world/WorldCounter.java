@@ -38,6 +38,10 @@ public enum WorldCounter {
     /** Chunks that came into memory, and that went again. */
     CHUNKS_LOADED,
     CHUNKS_LET_GO,
+    /** Of those: before their time, because memory was short. */
+    CHUNKS_LET_GO_EARLY,
+    /** Times it was found that the chunks in use alone take more memory than all may; nothing was let go for it. */
+    CHUNK_MEMORY_EXCEEDED,
     /** Asked for by a client, and not in memory yet. */
     CHUNKS_SHOWN_LATER,
     /** The store could not bring a chunk; it is asked again. */
@@ -82,8 +86,12 @@ public enum WorldCounter {
     ANSWERS_OUT_OF_DATE,
     /** The store's answers that had to wait for the tick thread. */
     STORE_EVENTS_WAITED,
-    /** Messages from host to host that a bounded queue had no room for. */
+    /** Messages from host to host that had to wait for room in the receiver's queue. */
+    POSTS_WAITED,
+    /** Messages from host to host beyond all that may wait: the world stops, and goes on from what is durable. */
     POSTS_LOST,
+    /** Poses on their way from host to host that found the receiver's queue full. */
+    POSES_BETWEEN_HOSTS_DROPPED,
     /** Ticks that were left out because the machine was too slow. */
     TICKS_SKIPPED
 }

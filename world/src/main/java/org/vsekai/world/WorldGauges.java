@@ -11,6 +11,7 @@ package org.vsekai.world;
  * @param regionsDown that are to be taken again
  * @param waitingFrames made and not durable yet, of the worst region
  * @param entities in memory
+ * @param chunkBytes what they take of it, looked at four times a second
  */
 public record WorldGauges(
         long tick,
@@ -22,8 +23,9 @@ public record WorldGauges(
         int regionsDown,
         int waitingFrames,
         int entities,
+        long chunkBytes,
         int players) {
-    static final WorldGauges NONE = new WorldGauges(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    static final WorldGauges NONE = new WorldGauges(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /** Of two parts of a world together. */
     WorldGauges and(WorldGauges other) {
@@ -37,6 +39,7 @@ public record WorldGauges(
                 regionsDown + other.regionsDown,
                 Math.max(waitingFrames, other.waitingFrames),
                 entities + other.entities,
+                chunkBytes + other.chunkBytes,
                 players + other.players);
     }
 }

@@ -90,6 +90,20 @@ class RegionChunksTest {
         });
     }
 
+    /** The machine was suspended, say: the world's time leaps over an hour in which nobody had occasion to ask for anything. */
+    @Test
+    void keepsWhatIsAroundPeopleWhenTimeLeaps() {
+        region.join(1, 1);
+        region.ticks(15);
+        long loaded = region.counters.get(WorldCounter.CHUNKS_LOADED);
+        region.loop.onTick(region.loop.tick() + 60 * 60 * 60, region.unixMillis);
+        region.act(1, 1, 1, new Action.Idle());
+        region.ticks(2);
+        assertThat(region.lastFrame().results()).hasSize(1);
+        assertThat(region.counters.get(WorldCounter.CHUNKS_LET_GO)).isZero();
+        assertThat(region.counters.get(WorldCounter.CHUNKS_LOADED)).isEqualTo(loaded);
+    }
+
     @Test
     void recoversTheChunksThatFramesAfterTheCheckpointHaveChangedAndNoOthers() {
         EntityState tree = fellATree();

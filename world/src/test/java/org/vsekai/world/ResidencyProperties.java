@@ -22,7 +22,7 @@ class ResidencyProperties {
     private static final RegionId REGION = new RegionId(-1, 2);
     private static final int FIRST_X = -8;
     private static final int FIRST_Z = 16;
-    private static final Residency.Policy POLICY = new Residency.Policy(40, 1_000, 3, 150, 5);
+    private static final Residency.Policy POLICY = new Residency.Policy(40, 3, 150, 5);
 
     @Test
     void bringsBackWhatWasLetGoOfAsItWas() {
@@ -45,7 +45,7 @@ class ResidencyProperties {
             }
             long centre = ChunkKey.of(FIRST_X + random.nextInt(8), FIRST_Z + random.nextInt(8));
             for (int i = 0; i < 400; i++) {
-                model.residency.demandAround(centre, 1, model.tick + 10);
+                model.residency.demandAround(centre, 1, 10);
                 model.settle();
             }
             assertThat(model.residency.awaited()).isZero();
@@ -60,7 +60,7 @@ class ResidencyProperties {
     }
 
     @Test
-    void letsGoOfTheLongestUnusedFirstAndOfNoneThatIsHotWhenMemoryIsShort() {
+    void letsGoOfWhatIsUnusedEarlierAndOfNothingThatIsHotWhenMemoryIsShort() {
         Model model = new Model(new SplitMix64(1));
         long old = ChunkKey.of(FIRST_X, FIRST_Z);
         long newer = ChunkKey.of(FIRST_X + 1, FIRST_Z);
@@ -72,12 +72,17 @@ class ResidencyProperties {
             model.settle();
         }
         assertThat(model.memory).containsOnlyKeys(old, newer, hot);
-        model.residency.onBudget(model.entities(old) + model.entities(newer) + model.entities(hot) - 1);
+        List<Residency.Idle> idle = new ArrayList<>();
+        model.residency.addIdle(idle);
+        assertThat(idle)
+                .containsExactly(new Residency.Idle(15, model.bytes(old)), new Residency.Idle(12, model.bytes(newer)));
+        model.residency.onWarmTicks(15);
         model.settle();
         assertThat(model.memory).containsOnlyKeys(newer, hot);
-        model.residency.onBudget(0);
+        model.residency.onWarmTicks(0);
         model.settle();
         assertThat(model.memory).containsOnlyKeys(hot);
+        assertThat(model.earlyGoings).isEqualTo(2);
     }
 
     @Test
@@ -129,7 +134,7 @@ class ResidencyProperties {
     /** Every chunk holds one number. A checkpoint writes what is in memory, some ticks after it was taken. */
     private static final class Model implements Residency.Chunks {
         final SplitMix64 random;
-        final Residency residency = new Residency(REGION, this, POLICY, 0);
+        final Residency residency = new Residency(REGION, this, POLICY);
         final Map<Long, Long> truth = new HashMap<>();
         final Map<Long, Long> store = new HashMap<>();
         final Map<Long, Long> memory = new TreeMap<>();
@@ -138,9 +143,9 @@ class ResidencyProperties {
         Map<Long, Long> picture = Map.of();
         long pictureFrame;
         long frame;
-        long tick;
         int loads;
         int goings;
+        int earlyGoings;
         int insertedInTick;
 
         Model(SplitMix64 random) {
@@ -157,7 +162,7 @@ class ResidencyProperties {
             if (random.chance(0.05)) {
                 long x = FIRST_X - 3 + random.nextInt(14);
                 long z = FIRST_Z - 3 + random.nextInt(14);
-                residency.demandAround(ChunkKey.of((int) x, (int) z), random.nextInt(3), tick + random.nextInt(60));
+                residency.demandAround(ChunkKey.of((int) x, (int) z), random.nextInt(3), random.nextInt(60));
             }
             if (!memory.isEmpty() && random.chance(0.2)) {
                 change();
@@ -165,7 +170,7 @@ class ResidencyProperties {
             answerSome(0.3, 0.1);
             checkpointSometimes();
             if (random.chance(0.02)) {
-                residency.onBudget(random.nextInt(2_000));
+                residency.onWarmTicks(random.nextInt(80));
             }
             tickOnly();
         }
@@ -180,9 +185,8 @@ class ResidencyProperties {
         }
 
         void tickOnly() {
-            tick++;
             insertedInTick = 0;
-            residency.onTick(tick);
+            residency.onTick();
             assertThat(residency.isResident(ChunkKey.of(FIRST_X, FIRST_Z)))
                     .isEqualTo(memory.containsKey(ChunkKey.of(FIRST_X, FIRST_Z)));
         }
@@ -252,17 +256,23 @@ class ResidencyProperties {
         }
 
         @Override
-        public void letGo(long chunk) {
+        public void letGo(long chunk, boolean isEarly) {
             assertThat(residency.tier(chunk)).isEqualTo(Tier.COLD);
             assertThat(store.get(chunk)).isEqualTo(truth.get(chunk));
             assertThat(memory.remove(chunk)).isNotNull();
             goings++;
+            earlyGoings += isEarly ? 1 : 0;
         }
 
         /** Between 10 and 136: a few fill a tick. */
         @Override
         public int entities(long chunk) {
             return 10 + 2 * (ChunkKey.x(chunk) & 7) * (ChunkKey.z(chunk) & 7);
+        }
+
+        @Override
+        public long bytes(long chunk) {
+            return 50L * entities(chunk);
         }
     }
 }

@@ -61,6 +61,11 @@ final class TestWorld implements WorldListener {
     private long unixMillis = 1_800_000_000_000L;
 
     TestWorld(ModelDatabase database, long seed, int hostCount) {
+        this(database, seed, hostCount, ChunkMemory.UNBOUNDED);
+    }
+
+    /** @param chunkBytes of each host */
+    TestWorld(ModelDatabase database, long seed, int hostCount, long chunkBytes) {
         this.database = database;
         plan = new HostPlan(hostCount);
         shape = new WorldShape(seed, new RegionGrid(SIDE));
@@ -76,7 +81,7 @@ final class TestWorld implements WorldListener {
             posts.add(new ArrayDeque<>());
             WorldStore store = new WorldStore(database, keys, shape, Runnable::run, () -> 0, answers::add);
             hosts.add(new RegionHost(
-                    new RegionHost.Place(plan, index),
+                    new RegionHost.Place(plan, index, chunkBytes),
                     this,
                     store,
                     (host, message) -> posts.get(host).add(message),

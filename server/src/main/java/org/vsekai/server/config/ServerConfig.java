@@ -30,6 +30,7 @@ import org.vsekai.storage.rocksdb.RocksOptions;
  * @param historyBytes how much of it at most
  * @param worldSize regions along each side, odd; empty where none is asked for
  * @param tickThreads positive
+ * @param chunkBytes what loaded chunks may take of the heap
  * @param maxPlayers positive
  * @param joinsPerMinute positive; from one address
  */
@@ -47,6 +48,7 @@ public record ServerConfig(
         long historyBytes,
         OptionalInt worldSize,
         int tickThreads,
+        long chunkBytes,
         int maxPlayers,
         int joinsPerMinute,
         Path webRoot,
@@ -57,6 +59,8 @@ public record ServerConfig(
     static final int MOST_THREADS = 64;
     static final long LEAST_STORE_MIB = RocksOptions.MIN_MEMORY_BYTES >> 20;
     static final long MOST_STORE_MIB = 64 * 1024;
+    static final long MOST_CHUNK_GIB = 1024;
+    private static final int HEAP_PER_CHUNKS = 4;
     static final long MOST_HISTORY_DAYS = 36_500;
     static final long MOST_HISTORY_GIB = 64 * 1024;
     private static final Pattern TIME = Pattern.compile("([1-9][0-9]{0,5})([hHdD])");
@@ -98,6 +102,10 @@ public record ServerConfig(
                         "an odd number of regions from 1 to " + RegionGrid.MOST_PER_SIDE,
                         ServerConfig::worldSize),
                 reader.read(Setting.TICK_THREADS, "auto, or a number from 1 to " + MOST_THREADS, ServerConfig::threads),
+                reader.read(
+                        Setting.CHUNK_MEMORY,
+                        "auto, or a size from 1m to " + MOST_CHUNK_GIB + "g, such as 512m or 2g",
+                        ServerConfig::chunkMemory),
                 reader.read(Setting.MAX_PLAYERS, "a number from 1 to " + MOST_PLAYERS, ServerConfig::players),
                 reader.read(Setting.JOINS_PER_MINUTE, "a number from 1 to " + MOST_JOINS, ServerConfig::joins),
                 reader.read(Setting.WEB_ROOT, "a folder", ServerConfig::path),
@@ -125,6 +133,12 @@ public record ServerConfig(
 
     private static Optional<Long> storeMemory(String text) {
         return size(text, LEAST_STORE_MIB, MOST_STORE_MIB);
+    }
+
+    private static Optional<Long> chunkMemory(String text) {
+        return text.equals("auto")
+                ? Optional.of(Runtime.getRuntime().maxMemory() / HEAP_PER_CHUNKS)
+                : size(text, 1, MOST_CHUNK_GIB << 10);
     }
 
     private static Optional<Long> size(String text, long leastMib, long mostMib) {

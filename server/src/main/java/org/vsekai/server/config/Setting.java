@@ -23,6 +23,7 @@ public enum Setting {
     HISTORY_SIZE("history-size", "SIZE"),
     WORLD_SIZE("world-size", "N"),
     TICK_THREADS("tick-threads", "N"),
+    CHUNK_MEMORY("chunk-memory", "SIZE"),
     MAX_PLAYERS("max-players", "N"),
     JOINS_PER_MINUTE("joins-per-minute", "N"),
     WEB_ROOT("web-root", "DIR"),

@@ -107,6 +107,8 @@ class SettingsTest {
         assertInvalid(Setting.WORLD_SEED, "1.5", "a whole number");
         assertInvalid(Setting.WORLD_SIZE, "4", "an odd number of regions from 1 to 1999");
         assertInvalid(Setting.TICK_THREADS, "65", "auto, or a number from 1 to 64");
+        assertInvalid(Setting.CHUNK_MEMORY, "0m", "auto, or a size from 1m to 1024g");
+        assertInvalid(Setting.CHUNK_MEMORY, "1025g", "auto, or a size from 1m to 1024g");
         assertInvalid(Setting.MAX_PLAYERS, "0", "a number from 1");
         assertInvalid(Setting.LOG_LEVEL, "loud", "error, warn, info or debug");
         assertInvalid(Setting.WORLD_NAME, "a\nb", "characters");
@@ -115,6 +117,15 @@ class SettingsTest {
         assertInvalid(Setting.STORE_MEMORY, "65g", "a size from 16m to 64g");
         assertInvalid(Setting.DATA, "", "a folder");
         assertInvalid(Setting.STORE, "fbd:/x", "store is \"fbd:/x\" (flag --store), but a folder, rocksdb:FOLDER or");
+    }
+
+    @Test
+    void chunksMayTakeAQuarterOfTheHeapUnlessAnotherSizeIsNamed() {
+        assertThat(ServerConfig.of(resolve(Map.of(), Map.of())).chunkBytes())
+                .isEqualTo(Runtime.getRuntime().maxMemory() / 4);
+        assertThat(ServerConfig.of(resolve(Map.of(Setting.CHUNK_MEMORY, "64m"), Map.of()))
+                        .chunkBytes())
+                .isEqualTo(64L << 20);
     }
 
     @Test

@@ -57,8 +57,7 @@ final class BrokenTelling {
                                 frame.left(),
                                 frame.avatars(),
                                 frame.arrived(),
-                                frame.departed(),
-                                frame.offers()));
+                                frame.departed()));
             }
         }
     }
