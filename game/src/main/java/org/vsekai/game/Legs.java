@@ -62,8 +62,9 @@ public final class Legs {
             case Leg.Give give -> mayGive(actor, give);
             case Leg.Meet meet -> isNear(actor, crowd.present(meet.playerId()));
             case Leg.Keep keep -> mayKeep(actor, keep);
-            case Leg.Strike strike -> mayStrike(actor, things.rowOf(strike.targetId()));
-            case Leg.PickUp pickUp -> gathering.mayPickUp(actor.place(), things.rowOf(pickUp.targetId()));
+            case Leg.Strike strike -> mayStrike(actor, realm.rowNear(actor.place(), strike.targetId()));
+            case Leg.PickUp pickUp ->
+                gathering.mayPickUp(actor.place(), realm.rowNear(actor.place(), pickUp.targetId()));
             case Leg.Raise raise -> mayRaise(actor, raise.build());
             case Leg.Clear clear -> mayClear(actor, clear.build());
         };

@@ -33,7 +33,7 @@ final class Neighbourhood {
     }
 
     private List<RegionId> aroundThing(Avatar avatar, long id) {
-        return realm.things().rowOf(id) != EntityTable.NONE
+        return realm.rowNear(avatar.place(), id) != EntityTable.NONE
                 ? List.of()
                 : others(avatar.xMicros(), avatar.zMicros(), Rules.REACH_MM);
     }

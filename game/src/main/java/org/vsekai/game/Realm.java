@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.core.Check;
 import org.vsekai.sim.ChangeLog;
+import org.vsekai.sim.ChunkKey;
 import org.vsekai.sim.EntityImage;
 import org.vsekai.sim.EntityTable;
 import org.vsekai.sim.RegionId;
@@ -64,6 +65,22 @@ public final class Realm {
     public boolean owns(long xMicros, long zMicros) {
         return RegionId.at(Math.min(xMicros, bounds.maxXMicros() - 1), Math.min(zMicros, bounds.maxZMicros() - 1))
                 .equals(region);
+    }
+
+    /**
+     * The row of a thing in the chunk of a place and those around it, {@link EntityTable#NONE} when it is not there. Those chunks are
+     * in memory whenever somebody acts from that place, so what comes of an action doesn't depend on which others are.
+     */
+    int rowNear(Place from, long id) {
+        int row = things.rowOf(id);
+        if (row == EntityTable.NONE) {
+            return row;
+        }
+        long here = ChunkKey.at(from.xMicros(), from.zMicros());
+        long there = ChunkKey.at(things.xMicros(row), things.zMicros(row));
+        boolean isNear = Math.abs(ChunkKey.x(there) - ChunkKey.x(here)) <= Rules.VICINITY_CHUNKS
+                && Math.abs(ChunkKey.z(there) - ChunkKey.z(here)) <= Rules.VICINITY_CHUNKS;
+        return isNear ? row : EntityTable.NONE;
     }
 
     public EntityIds ids() {

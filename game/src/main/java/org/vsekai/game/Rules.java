@@ -8,12 +8,15 @@ public final class Rules {
      * Of everything in this module that decides what an action does. Raise it with each change after which the same inputs
      * could come out otherwise: frames note it, and are replayed by the same rules alone.
      */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     public static final int TICK_HERTZ = 60;
 
     /** How far a hand reaches from the avatar's root, horizontally and, apart from that, vertically. */
     public static final int REACH_MM = 3_500;
+
+    /** How many chunks around the one that somebody stands in an action looks at: what is farther away is not there for it. */
+    public static final int VICINITY_CHUNKS = 1;
 
     public static final int BUILD_REACH_MM = 6_000;
 

@@ -64,7 +64,7 @@ public final class Survival {
     }
 
     private ActionResult harvest(Avatar avatar, long sequence, long targetId, long tick) {
-        int row = things.rowOf(targetId);
+        int row = realm.rowNear(avatar.place(), targetId);
         Reason reason = gathering.mayStrike(avatar.place(), row);
         if (reason == Reason.OK) {
             reason = mayHold(avatar, gathering.yield(row), tick);
@@ -90,7 +90,7 @@ public final class Survival {
     }
 
     private ActionResult pickUp(Avatar avatar, long sequence, long targetId) {
-        int row = things.rowOf(targetId);
+        int row = realm.rowNear(avatar.place(), targetId);
         Reason reason = gathering.mayPickUp(avatar.place(), row);
         if (reason == Reason.OK && !avatar.canTake(gathering.content(row))) {
             reason = Reason.INVENTORY_FULL;

@@ -111,6 +111,17 @@ class SurvivalTest {
         assertThat(apply(new Action.Interact(add(EntityKind.ITEM, 0, 5_000)))).isEqualTo(Reason.OUT_OF_REACH);
     }
 
+    /** What is that far away may be in memory or not: the answer is the same, and replays come to the same. */
+    @Test
+    void doesNotFindWhatIsBeyondTheChunksAroundWhetherOrNotItIsInMemory() {
+        int next = (int) (Units.CHUNK_MM);
+        assertThat(harvest(add(EntityKind.TREE, next, 0))).isEqualTo(Reason.OUT_OF_REACH);
+        assertThat(harvest(add(EntityKind.TREE, 2 * next, 0))).isEqualTo(Reason.NO_SUCH_TARGET);
+        assertThat(harvest(add(EntityKind.ITEM, 0, 2 * next))).isEqualTo(Reason.NO_SUCH_TARGET);
+        assertThat(apply(new Action.Interact(add(EntityKind.ITEM, 0, 2 * next))))
+                .isEqualTo(Reason.NO_SUCH_TARGET);
+    }
+
     @Test
     void leavesAnItemWhereItIsWhenTheInventoryIsFull() {
         avatar = avatarWith(Rules.INVENTORY_MAX);

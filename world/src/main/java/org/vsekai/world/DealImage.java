@@ -1,5 +1,6 @@
 package org.vsekai.world;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,6 +54,13 @@ final class DealImage {
     static void addTo(CheckpointRecord.Builder checkpoint, OpenDeals open) {
         open.transactions().forEach(transaction -> checkpoint.addTransactions(DealRecords.transaction(transaction)));
         open.parts().forEach(part -> checkpoint.addParts(DealRecords.part(part)));
+    }
+
+    /** Of everything that is stored of them. */
+    static long hash(OpenDeals open) {
+        CheckpointRecord.Builder record = CheckpointRecord.newBuilder();
+        addTo(record, open);
+        return Arrays.hashCode(record.build().toByteArray());
     }
 
     /** Items that are in nobody's inventory until a decision. */

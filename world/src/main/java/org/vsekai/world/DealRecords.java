@@ -104,6 +104,8 @@ final class DealRecords {
         changes.parts().forEach(part -> record.addParts(part(part)));
         changes.closedParts().forEach(closed -> record.addDecidedParts(id(closed)));
         changes.receipts().forEach(receipt -> record.addReceipts(receipt(receipt)));
+        changes.transactionsBefore().forEach(before -> record.addTransactionsBefore(transaction(before)));
+        changes.partsBefore().forEach(before -> record.addPartsBefore(part(before)));
     }
 
     static TransactionRecord transaction(WorldTransaction transaction) {

@@ -25,6 +25,7 @@ import org.vsekai.world.deal.DealChanges;
 import org.vsekai.world.v1.FrameRecord;
 import org.vsekai.world.v1.Parcel;
 import org.vsekai.world.v1.ParcelId;
+import org.vsekai.world.v1.SeenPlayer;
 
 /** Gathers what one tick does, and makes the frame of it: once to be stored and once to be shown. Confined to the region's thread. */
 final class FrameBuilder implements Outbox {
@@ -34,9 +35,15 @@ final class FrameBuilder implements Outbox {
     /** When a frame was made: in the world's time, and by the machine's wall clock. */
     record Moment(long tick, long unixMillis) {}
 
-    /** @param firstChange the changes that the action was the first to make begin with this one */
-    private record Applied(
-            Presence player, long sessionId, Action action, ActionResult result, int firstChange, int changeCount) {}
+    /**
+     * What came of an action.
+     *
+     * @param firstChange the changes that it was the first to make begin with this one
+     * @param seen other players that it has looked for
+     */
+    record Outcome(Action action, ActionResult result, int firstChange, int changeCount, List<SeenPlayer> seen) {}
+
+    private record Applied(Presence player, long sessionId, Outcome outcome) {}
 
     private record Entered(Presence player, long sessionId, boolean isNew) {}
 
@@ -54,19 +61,14 @@ final class FrameBuilder implements Outbox {
     private final List<ParcelId> taken = new ArrayList<>();
     private final List<UsedInput> usedUp = new ArrayList<>();
     private DealChanges deals = new DealChanges();
+    private DealNotes dealNotes = new DealNotes();
 
     /** The avatars that the tick touched, in the order of the first touch. */
     private final Map<Long, Presence> touched = new LinkedHashMap<>();
 
-    /**
-     * An action was applied.
-     *
-     * @param changes of the tick, the action's included
-     * @param firstChange how many there were before it
-     */
-    void applied(Presence player, Action action, ActionResult result, ChangeLog changes, int firstChange) {
-        applied.add(
-                new Applied(player, player.sessionId(), action, result, firstChange, changes.count() - firstChange));
+    /** An action was applied. */
+    void applied(Presence player, Outcome outcome) {
+        applied.add(new Applied(player, player.sessionId(), outcome));
         touched.put(player.playerId(), player);
     }
 
@@ -75,9 +77,10 @@ final class FrameBuilder implements Outbox {
         touched.put(player.playerId(), player);
     }
 
-    /** What the tick has done to transactions; not to be changed before the frame is built. */
-    void deals(DealChanges changes) {
+    /** What the tick has done to transactions, and by what; not to be changed before the frame is built. */
+    void deals(DealChanges changes, DealNotes notes) {
         deals = changes;
+        dealNotes = notes;
     }
 
     /** @param isNew whether the avatar was made in this tick */
@@ -153,7 +156,9 @@ final class FrameBuilder implements Outbox {
         Map<Long, AvatarState> avatars = addAvatars(record, realm.region());
         List<Parcel> parcels = addSent(record, number, realm.region());
         record.addAllTaken(taken);
+        arrived.forEach(came -> record.addArrivedPlayerIds(came.player.playerId()));
         DealRecords.addTo(record, deals);
+        dealNotes.addTo(record);
         DurableFrame frame = new DurableFrame(
                 number,
                 made.tick(),
@@ -241,14 +246,16 @@ final class FrameBuilder implements Outbox {
         List<DurableFrame.PlayerResult> results = new ArrayList<>(applied.size());
         for (Applied input : applied) {
             long playerId = input.player().playerId();
-            record.addInputs(Records.input(playerId, input.action(), input.result()).toBuilder()
-                    .setFirstChange(input.changeCount() == 0 ? 0 : input.firstChange())
-                    .setChangeCount(input.changeCount()));
+            Outcome outcome = input.outcome();
+            record.addInputs(Records.input(playerId, outcome.action(), outcome.result()).toBuilder()
+                    .setFirstChange(outcome.changeCount() == 0 ? 0 : outcome.firstChange())
+                    .setChangeCount(outcome.changeCount())
+                    .addAllSeen(outcome.seen()));
             results.add(new DurableFrame.PlayerResult(
                     playerId,
                     input.sessionId(),
-                    input.result(),
-                    Deeds.of(input.action(), input.result().reason()),
+                    outcome.result(),
+                    Deeds.of(outcome.action(), outcome.result().reason()),
                     Objects.requireNonNull(avatars.get(playerId))));
         }
         return List.copyOf(results);

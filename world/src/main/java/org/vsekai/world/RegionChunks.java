@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import org.vsekai.core.Check;
 import org.vsekai.game.Avatar;
+import org.vsekai.game.Rules;
 import org.vsekai.sim.ChunkColumns;
 import org.vsekai.sim.ChunkKey;
 import org.vsekai.sim.EntityTable;
@@ -18,9 +19,6 @@ import org.vsekai.sim.RegionId;
 final class RegionChunks implements Residency.Chunks {
     /** Chunks around somebody that are kept in memory: as many as a client is shown, and one more. */
     static final int RADIUS_CHUNKS = 5;
-
-    /** An action reaches no farther than into the chunks around the one that its player stands in. */
-    private static final int ACTION_RADIUS_CHUNKS = 1;
 
     /** What a demand lasts: it is renewed several times a second while somebody is near. */
     private static final int DEMAND_TICKS = 60;
@@ -98,8 +96,8 @@ final class RegionChunks implements Residency.Chunks {
     boolean isReadyAt(long xMicros, long zMicros) {
         long centre = ChunkKey.at(xMicros, zMicros);
         boolean isReady = true;
-        for (int dx = -ACTION_RADIUS_CHUNKS; dx <= ACTION_RADIUS_CHUNKS; dx++) {
-            for (int dz = -ACTION_RADIUS_CHUNKS; dz <= ACTION_RADIUS_CHUNKS; dz++) {
+        for (int dx = -Rules.VICINITY_CHUNKS; dx <= Rules.VICINITY_CHUNKS; dx++) {
+            for (int dz = -Rules.VICINITY_CHUNKS; dz <= Rules.VICINITY_CHUNKS; dz++) {
                 long chunk = ChunkKey.of(ChunkKey.x(centre) + dx, ChunkKey.z(centre) + dz);
                 if (RegionId.ofChunk(chunk).equals(region)) {
                     isReady &= isShowable(chunk);

@@ -8,13 +8,13 @@ import org.vsekai.game.Avatar;
 import org.vsekai.game.Crowd;
 import org.vsekai.game.Reason;
 import org.vsekai.game.Survival;
-import org.vsekai.sim.ChangeLog;
 import org.vsekai.sim.RegionId;
 import org.vsekai.world.deal.DealEffects;
 import org.vsekai.world.deal.Deals;
 import org.vsekai.world.deal.Message;
 import org.vsekai.world.deal.OpenDeals;
 import org.vsekai.world.deal.OpenPart;
+import org.vsekai.world.deal.TransactionId;
 import org.vsekai.world.deal.WorldTransaction;
 import org.vsekai.world.v1.Parcel;
 
@@ -23,6 +23,7 @@ final class RegionDeals implements Crowd, DealEffects, ParcelHandler {
     private final RegionParts parts;
     private final RegionPlayers players;
     private final Deals deals;
+    private final DealNotes notes = new DealNotes();
 
     /** Where the changes of what is handled at present begin. */
     private int firstChange;
@@ -41,6 +42,7 @@ final class RegionDeals implements Crowd, DealEffects, ParcelHandler {
     public void onParcel(Parcel parcel, long tick) {
         begin();
         deals.onMessage(Records.region(parcel.getId().getSender()), DealRecords.message(parcel), tick);
+        notes.took(parcel);
     }
 
     /** After the tick's parcels. */
@@ -49,11 +51,27 @@ final class RegionDeals implements Crowd, DealEffects, ParcelHandler {
         deals.onTick(tick);
     }
 
+    /** Instead of a turn: not everything that open transactions concern is in memory. */
+    void onWait() {
+        if (!deals.open().isEmpty()) {
+            notes.waited();
+        }
+    }
+
+    /** A crossing was taken, with its things. */
+    void onArrival(Parcel parcel) {
+        notes.next();
+        notes.took(parcel);
+    }
+
     /** Applies a player's next action, or begins it. The player has none open. */
     Deals.Taken onAction(Presence player, long sequence, Action action, long tick) {
         begin();
         Deals.Taken taken = deals.onAction(player.avatar(), sequence, action, tick);
         if (taken == Deals.Taken.OPEN) {
+            notes.began(
+                    new TransactionId(player.playerId(), sequence),
+                    parts.frame().appliedCount());
             parts.counters().count(WorldCounter.TRANSACTIONS_BEGUN);
         }
         return taken;
@@ -61,6 +79,7 @@ final class RegionDeals implements Crowd, DealEffects, ParcelHandler {
 
     private void begin() {
         firstChange = parts.realm().things().changes().count();
+        notes.next();
     }
 
     /** Before the tick's frame is closed: it holds whatever was touched here. */
@@ -71,11 +90,12 @@ final class RegionDeals implements Crowd, DealEffects, ParcelHandler {
                 parts.frame().touched(player);
             }
         }
-        parts.frame().deals(deals.changes());
+        parts.frame().deals(deals.changes(), notes);
     }
 
     void endTick() {
         deals.endTick();
+        notes.clear();
     }
 
     // ---- what can be asked ----
@@ -116,7 +136,11 @@ final class RegionDeals implements Crowd, DealEffects, ParcelHandler {
     @Override
     public @Nullable Avatar present(long playerId) {
         Presence player = players.find(playerId);
-        return player == null || !player.isPresent() ? null : player.avatar();
+        if (player == null || !player.isPresent()) {
+            return null;
+        }
+        notes.saw(player.avatar());
+        return player.avatar();
     }
 
     @Override
@@ -139,9 +163,9 @@ final class RegionDeals implements Crowd, DealEffects, ParcelHandler {
         if (player == null) {
             throw new IllegalStateException("whose action is decided is in memory: " + actor.playerId());
         }
-        ChangeLog changes = parts.realm().things().changes();
+        int changeCount = parts.realm().things().changes().count() - firstChange;
         player.actionApplied();
-        parts.frame().applied(player, action, result, changes, firstChange);
+        parts.frame().applied(player, new FrameBuilder.Outcome(action, result, firstChange, changeCount, notes.seen()));
         parts.counters().count(WorldCounter.ACTIONS_APPLIED);
         if (result.reason() != Reason.OK) {
             parts.counters().count(WorldCounter.ACTIONS_REFUSED_BY_RULES);

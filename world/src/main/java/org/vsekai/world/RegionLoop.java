@@ -386,8 +386,12 @@ final class RegionLoop {
             if (deals.areReady(chunks)) {
                 takeParcels();
                 deals.onTick(tick);
+            } else {
+                deals.onWait();
             }
             players.takeExpected(actions::onAct, actions::onLogged);
+        } else {
+            deals.onWait();
         }
         players.applyMemberships(tick);
         moves.apply(tick);
@@ -461,6 +465,7 @@ final class RegionLoop {
         for (EntityRecord thing : parcel.getCrossing().getThingsList()) {
             realm.receive(Records.entity(thing));
         }
+        deals.onArrival(parcel);
         players.arrive(parcel, now, actions::onAct, actions::onLogged);
     }
 

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.vsekai.core.Seeds;
 
 /**
- * Players walk to and fro where four regions meet, build, leave and come back, while commits fail in every way, regions are taken
+ * Players walk to and fro where four regions meet, build, give, trade, leave and come back, while commits fail in every way, regions are taken
  * away and servers die: nobody is lost or doubled, no item either, and others always see where everybody is.
  */
 class BorderSimulationTest {
@@ -17,17 +17,21 @@ class BorderSimulationTest {
 
     @Test
     void nobodyIsLostOrDoubledWhateverHappensAtABorder() {
-        long[] totals = new long[2];
+        long[] totals = new long[4];
         Seeds.forEach(SEEDS, random -> {
             BorderSimulation simulation = new BorderSimulation(random, 1 + random.nextInt(3), false);
             simulation.run();
             simulation.audit();
             totals[0] += simulation.crashes();
             totals[1] += simulation.crossings();
+            totals[2] += simulation.deals();
+            totals[3] += simulation.transactions();
         });
         if (Long.getLong("sekai.seed") == null) {
             assertThat(totals[0]).as("crashes").isPositive();
             assertThat(totals[1]).as("crossings").isGreaterThan(20L * SEEDS);
+            assertThat(totals[2]).as("gifts and trades").isGreaterThan(SEEDS);
+            assertThat(totals[3]).as("what several regions agreed on").isGreaterThan(SEEDS);
         }
     }
 

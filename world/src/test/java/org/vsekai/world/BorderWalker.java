@@ -6,12 +6,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.vsekai.core.Pose;
 import org.vsekai.core.SplitMix64;
 import org.vsekai.core.Units;
 import org.vsekai.game.Action;
 import org.vsekai.game.ActionResult;
 import org.vsekai.game.AvatarState;
+import org.vsekai.game.Items;
+import org.vsekai.game.Reason;
 import org.vsekai.game.StructureKind;
 import org.vsekai.game.Terrain;
 
@@ -34,6 +37,8 @@ final class BorderWalker {
     private final Terrain terrain;
     private final TreeMap<Long, Action> unacknowledged = new TreeMap<>();
     private final Map<Long, ActionResult> acknowledged = new HashMap<>();
+    private final Map<Long, Action> sent = new HashMap<>();
+    private DurableFrame.@Nullable OfferMade offered;
     private long x;
     private long z;
     private long goalX;
@@ -145,6 +150,7 @@ final class BorderWalker {
         if (actsAnew && unacknowledged.size() < MAX_UNACKNOWLEDGED && random.chance(0.05)) {
             Action action = choose();
             unacknowledged.put(nextSequence, action);
+            sent.put(nextSequence, action);
             world.offer(new RegionInput.Act(playerId, sessionId, nextSequence, action));
             nextSequence++;
             silentTicks = 0;
@@ -156,13 +162,30 @@ final class BorderWalker {
     }
 
     private Action choose() {
-        if (random.chance(0.5)) {
+        if (random.chance(0.3)) {
             return new Action.Idle();
+        }
+        if (random.chance(0.6)) {
+            return deal();
         }
         long wallX = x + random.between(-5, 6) * Units.MICROS_PER_METRE;
         long wallZ = z + random.between(-5, 6) * Units.MICROS_PER_METRE;
         return new Action.Build(
                 StructureKind.WALL, wallX, terrain.heightMicros(wallX, wallZ), wallZ, random.nextInt(360));
+    }
+
+    /** With somebody who is mostly near, and sometimes beyond a border. */
+    private Action deal() {
+        DurableFrame.OfferMade offer = offered;
+        if (offer != null && random.chance(0.5)) {
+            return new Action.Accept(offer.fromPlayerId(), offer.sequence());
+        }
+        long other = 1 + (playerId + random.nextInt(BorderSimulation.PLAYERS - 1)) % BorderSimulation.PLAYERS;
+        return random.chance(0.5) ? new Action.Gift(other, wood(3)) : new Action.Offer(other, wood(2), wood(1));
+    }
+
+    private Items wood(int most) {
+        return new Items(1 + random.nextInt(most), 0);
     }
 
     /** At the end of a tick. */
@@ -183,6 +206,11 @@ final class BorderWalker {
         for (DurableFrame.PlayerResult result : frame.results()) {
             if (result.playerId() == playerId) {
                 acknowledge(result.result());
+            }
+        }
+        for (DurableFrame.OfferMade made : frame.offers()) {
+            if (made.toPlayerId() == playerId) {
+                offered = made;
             }
         }
         for (DurableFrame.Joined joined : frame.joined()) {
@@ -224,5 +252,12 @@ final class BorderWalker {
 
     long sent() {
         return nextSequence - 1;
+    }
+
+    /** Actions of a kind that were done. */
+    long done(Class<? extends Action> kind) {
+        return acknowledged.values().stream()
+                .filter(result -> result.reason() == Reason.OK && kind.isInstance(sent.get(result.sequence())))
+                .count();
     }
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.archive.Pieces;
-import org.vsekai.archive.Stored;
 import org.vsekai.game.EntityState;
 import org.vsekai.storage.KeyRange;
 import org.vsekai.storage.KeyValue;
@@ -16,7 +15,6 @@ import org.vsekai.world.RegionReplay;
 import org.vsekai.world.RegionReplay.Replayed;
 import org.vsekai.world.WorldKeys;
 import org.vsekai.world.v1.AvatarRecord;
-import org.vsekai.world.v1.FrameRecord;
 
 /** One region of a world: its pages, frames and history, and what recovery would load of them. Confined to one thread. */
 final class RegionVerification {
@@ -120,23 +118,30 @@ final class RegionVerification {
         parts.end();
     }
 
-    /** Runs the newest frames that the rules of this build have made through them again. Null where there are none. */
+    /** Runs the newest frames that the rules of this build have made through them again, of all that are kept. Null where there are none. */
     @Nullable
     Replayed replay(RegionImage image, ReplayedRealm realms) {
-        long[] first = {newestFrame() + 1};
-        frames(fence.oldestFrame(), (number, record) -> {
-            if (!RegionReplay.isReplayable(parse(number, record))) {
-                first[0] = newestFrame() + 1;
-            } else if (first[0] > number) {
-                first[0] = number;
-            }
-        });
-        if (first[0] > newestFrame()) {
+        try {
+            KeptFrames kept = new KeptFrames(pieces, keys, fence.oldestFrame());
+            long[] first = {newestFrame() + 1};
+            kept.each(1, frame -> {
+                if (!RegionReplay.isReplayable(frame)) {
+                    first[0] = newestFrame() + 1;
+                } else if (first[0] > frame.getNumber()) {
+                    first[0] = frame.getNumber();
+                }
+            });
+            return first[0] > newestFrame() ? null : replay(image, realms, kept, first[0]);
+        } catch (DamagedRecordException damage) {
+            findings.add(keys.head(), "frames can't be replayed: " + damage.getMessage());
             return null;
         }
+    }
+
+    private Replayed replay(RegionImage image, ReplayedRealm realms, KeptFrames kept, long first) {
         RegionReplay replay = new RegionReplay(image, realms);
-        frames(first[0], (number, record) -> replay.rewind(parse(number, record)));
-        frames(first[0], (number, record) -> replay.replay(parse(number, record)));
+        kept.each(first, replay::rewind);
+        kept.each(first, replay::replay);
         Replayed replayed = replay.end();
         for (RegionReplay.Difference difference : replayed.differences()) {
             findings.add(keys.framePart(difference.frame(), 0), "a replay differs: " + difference.what());
@@ -146,9 +151,5 @@ final class RegionVerification {
                 keys.head(),
                 "a replay of frames " + replayed.from() + " to " + replayed.to() + " comes to another world");
         return replayed;
-    }
-
-    private static FrameRecord parse(long number, byte[] record) {
-        return Stored.parse(FrameRecord.parser(), record, "frame " + number);
     }
 }

@@ -78,15 +78,11 @@ public final class Coordinator {
         TransactionId id = new TransactionId(avatar.playerId(), sequence);
         Actor actor = Actor.of(avatar);
         WorldTransaction transaction = WorldTransaction.begin(id, actor, action, tick, others);
-        put(transaction);
+        open.put(id.playerId(), transaction);
+        changes.begun(transaction);
         for (RegionId other : others) {
             effects.send(other, new Message.Prepare(id, actor, Parties.legsOf(action, other)));
         }
-    }
-
-    private void put(WorldTransaction transaction) {
-        open.put(transaction.id().playerId(), transaction);
-        changes.changed(transaction);
     }
 
     void onVote(RegionId from, Message.Vote vote) {
@@ -94,11 +90,12 @@ public final class Coordinator {
         realm.itemsArrived(answer.terms().handsOver());
         WorldTransaction asked = open.get(vote.id().playerId());
         WorldTransaction answered = asked == null || !asked.id().equals(vote.id()) ? null : asked.with(from, answer);
-        if (answered == null) {
+        if (asked == null || answered == null) {
             tell(from, vote.id(), answer, false);
             return;
         }
-        put(answered);
+        open.put(answered.id().playerId(), answered);
+        changes.answered(asked, answered);
         realm.holdInEscrow(escrow());
         Reason verdict = answered.verdict();
         if (verdict != null) {

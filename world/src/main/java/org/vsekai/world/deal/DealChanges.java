@@ -17,12 +17,20 @@ public final class DealChanges {
     private final TreeMap<TransactionId, OpenPart> parts = new TreeMap<>();
     private final TreeSet<TransactionId> closedParts = new TreeSet<>();
     private final List<Receipt> receipts = new ArrayList<>();
+    private final TreeMap<TransactionId, WorldTransaction> transactionsBefore = new TreeMap<>();
+    private final TreeMap<TransactionId, OpenPart> partsBefore = new TreeMap<>();
 
-    void changed(WorldTransaction transaction) {
+    void begun(WorldTransaction transaction) {
         transactions.put(transaction.id(), transaction);
     }
 
+    void answered(WorldTransaction before, WorldTransaction now) {
+        transactionsBefore.putIfAbsent(before.id(), before);
+        transactions.put(now.id(), now);
+    }
+
     void closed(WorldTransaction transaction) {
+        transactionsBefore.putIfAbsent(transaction.id(), transaction);
         transactions.remove(transaction.id());
         closedTransactions.add(transaction.id());
     }
@@ -32,6 +40,7 @@ public final class DealChanges {
     }
 
     void closed(OpenPart part) {
+        partsBefore.put(part.id(), part);
         parts.remove(part.id());
         closedParts.add(part.id());
     }
@@ -70,6 +79,16 @@ public final class DealChanges {
         return Collections.unmodifiableList(receipts);
     }
 
+    /** Those that were open before the tick and were answered or closed in it, as they were. */
+    public Collection<WorldTransaction> transactionsBefore() {
+        return Collections.unmodifiableCollection(transactionsBefore.values());
+    }
+
+    /** Those that were open before the tick and were closed in it. */
+    public Collection<OpenPart> partsBefore() {
+        return Collections.unmodifiableCollection(partsBefore.values());
+    }
+
     /** The tick is over. */
     void clear() {
         transactions.clear();
@@ -77,5 +96,7 @@ public final class DealChanges {
         parts.clear();
         closedParts.clear();
         receipts.clear();
+        transactionsBefore.clear();
+        partsBefore.clear();
     }
 }
