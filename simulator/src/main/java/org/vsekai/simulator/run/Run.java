@@ -3,6 +3,7 @@ package org.vsekai.simulator.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.vsekai.core.SplitMix64;
 import org.vsekai.core.Tally;
 import org.vsekai.core.Units;
@@ -18,6 +19,7 @@ import org.vsekai.simulator.oracle.MessageAudit;
 import org.vsekai.simulator.oracle.Verdict;
 import org.vsekai.simulator.oracle.WorldAudit;
 import org.vsekai.simulator.server.Hands;
+import org.vsekai.simulator.store.CommittedTransaction;
 import org.vsekai.simulator.store.SimulatedStore;
 import org.vsekai.simulator.store.StoreNature;
 import org.vsekai.simulator.time.Fault;
@@ -75,8 +77,12 @@ public final class Run {
                 audit,
                 verdict,
                 hands);
+        Consumer<CommittedTransaction> durable = transaction -> {
+            hands.onDurable(transaction);
+            audit.onDurable(transaction);
+        };
         SimulatedStore store = new SimulatedStore(
-                time, swarm, new SplitMix64(seeds.nextLong()), nature, audit::onDurable, estate::onCommitSent);
+                time, swarm, new SplitMix64(seeds.nextLong()), nature, durable, estate::onCommitSent);
         if (skipsSync) {
             store.skipSync();
         }
