@@ -37,7 +37,6 @@ import org.vsekai.storage.KeyRange;
 import org.vsekai.storage.KeyValue;
 import org.vsekai.world.deal.Answer;
 import org.vsekai.world.deal.Coordinator;
-import org.vsekai.world.deal.DealChanges;
 import org.vsekai.world.deal.Message;
 import org.vsekai.world.deal.OpenDeals;
 import org.vsekai.world.deal.OpenPart;
@@ -51,11 +50,21 @@ import org.vsekai.world.v1.Crossing;
 import org.vsekai.world.v1.FrameRecord;
 import org.vsekai.world.v1.Parcel;
 import org.vsekai.world.v1.ParcelId;
+import org.vsekai.world.v1.SeenPlayer;
+import org.vsekai.world.v1.TakenParcel;
 
 class CheckpointTest {
     private static final long SEED = 11;
     private static final RegionId FAR = new RegionId(999, -999);
     private static final Items PLENTY = new Items(999, 999);
+    /** An action and a part concern one other player at most. */
+    private static final List<SeenPlayer> SEEN = List.of(SeenPlayer.newBuilder()
+            .setPlayerId(Long.MAX_VALUE)
+            .setXMicros(Long.MIN_VALUE)
+            .setYMicros(Long.MIN_VALUE)
+            .setZMicros(Long.MIN_VALUE)
+            .build());
+
     private static final Actor ACTOR =
             new Actor(Long.MAX_VALUE, new Place(-Units.REGION_MICROS * 999, 9_000_000, Units.REGION_MICROS * 999));
     private static final Action.Build WALL =
@@ -169,7 +178,6 @@ class CheckpointTest {
         Realm realm = new Realm(
                 RegionId.SPAWN, Bounds.of(RegionId.SPAWN), new Terrain(SEED), new EntityIds(1L << 50, Long.MAX_VALUE));
         FrameBuilder frame = new FrameBuilder();
-        DealNotes notes = new DealNotes();
         List<Presence> players = new ArrayList<>();
         for (long player = 1; player <= RegionPlayers.MOST_IN_MEMORY; player++) {
             Presence presence = new Presence(new Avatar(fullAvatar(Long.MAX_VALUE - player)));
@@ -186,25 +194,21 @@ class CheckpointTest {
         realm.things().forEach(row -> realm.things().setHp(row, 199));
         for (int i = 0; i < RegionActions.MAX_PER_TICK; i++) {
             ActionResult result = new ActionResult((1L << 40) + i, Reason.NOT_ON_GROUND, Long.MAX_VALUE);
-            Presence player = players.get(i % players.size());
-            notes.next();
-            notes.saw(player.avatar());
-            frame.applied(player, new FrameBuilder.Outcome(WALL, result, changes - 2, 2, notes.seen()));
+            frame.applied(
+                    players.get(i % players.size()),
+                    new FrameBuilder.Outcome(WALL, result, changes - changesOfAnAction, changesOfAnAction, SEEN));
         }
-        Parcel.Builder prepare = DealRecords.parcel(new Message.Prepare(
-                new TransactionId(Long.MAX_VALUE, 1L << 40), ACTOR, List.of(new Leg.Raise(WALL))));
         for (int i = 0; i < RegionLoop.MAX_PARCELS_PER_TICK; i++) {
-            ParcelId id = ParcelId.newBuilder()
+            frame.taken(ParcelId.newBuilder()
                     .setSender(Records.region(FAR))
                     .setFrame(1L << 40)
                     .setIndex(i)
-                    .build();
-            frame.taken(id);
-            notes.took(prepare.clone().setId(id).build());
-            notes.began(new TransactionId(Long.MAX_VALUE, 1L << 40), i);
-            frame.send(FAR, prepare.clone());
+                    .build());
+            frame.send(
+                    FAR,
+                    DealRecords.parcel(new Message.Prepare(
+                            new TransactionId(Long.MAX_VALUE, 1L << 40), ACTOR, List.of(new Leg.Raise(WALL)))));
         }
-        frame.deals(new DealChanges(), notes);
         for (int i = 0; i < RegionMoves.MAX_DEPARTURES_PER_TICK; i++) {
             Presence leaver = players.get(i);
             frame.departed(leaver, FAR);
@@ -226,7 +230,7 @@ class CheckpointTest {
                 null));
     }
 
-    /** All that are open have changed, and every action has a receipt. */
+    /** All that are open have changed and are noted as they were, every action has a receipt, and every parcel is noted. */
     private static int sizeOfDeals() {
         CheckpointRecord.Builder open = CheckpointRecord.newBuilder();
         DealImage.addTo(open, mostDeals());
@@ -237,7 +241,12 @@ class CheckpointTest {
                 List.of(Long.MAX_VALUE, Long.MAX_VALUE),
                 PARTIES,
                 PLENTY);
-        return open.build().getSerializedSize()
+        TakenParcel taken = TakenParcel.newBuilder()
+                .setParcel(DealRecords.parcel(new Message.Prepare(receipt.id(), ACTOR, List.of(new Leg.Raise(WALL)))))
+                .addAllSeen(SEEN)
+                .build();
+        return 2 * open.build().getSerializedSize()
+                + RegionLoop.MAX_PARCELS_PER_TICK * taken.getSerializedSize()
                 + RegionActions.MAX_PER_TICK * DealRecords.receipt(receipt).getSerializedSize();
     }
 
