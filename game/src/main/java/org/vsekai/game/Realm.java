@@ -128,7 +128,8 @@ public final class Realm {
 
     /**
      * Lets time pass until a tick: what is due by then becomes what {@link Ageing} says, which is the same for a chunk that has
-     * been here all along and for one that has just come back. At most {@link #MAX_AGED_PER_TICK} at once, the earliest first. Costs nothing when nothing is due.
+     * been here all along and for one that has just come back. At most {@link #MAX_AGED_PER_TICK} at once, the earliest first.
+     * Costs nothing when nothing is due.
      */
     public void age(long tick) {
         for (EntityTable.Ready ready : things.takeReady(tick, MAX_AGED_PER_TICK)) {

@@ -14,8 +14,8 @@ import org.vsekai.core.Units;
  * {@link EntityTable}, to which it belongs from then on.
  *
  * <p>28 bytes an entity, and 8 more where anything of the chunk has an owner, 8 where anything waits for its time, 4 for
- * each axis that anything moves along: places are relative to the chunk, and numbers as narrow as {@link #holds} says. Rows are dense; what is
- * removed is replaced by the last one. Confined to one thread at a time.
+ * each axis that anything moves along: places are relative to the chunk, and numbers as narrow as {@link #holds} says. Rows are
+ * dense; what is removed is replaced by the last one. Confined to one thread at a time.
  */
 @HotPath
 public final class ChunkColumns {
@@ -64,7 +64,10 @@ public final class ChunkColumns {
     /** Null as long as nothing here waits for its time. */
     private long @Nullable [] readyAtTick;
 
-    /** Micrometres a tick along each axis; null as long as nothing here moves along it. Arrays of their own make loops that go eight rows at a time. */
+    /**
+     * Micrometres a tick along each axis; null as long as nothing here moves along it. In one array together, the compiler would
+     * not add several rows at a time.
+     */
     private int @Nullable [] velocityX;
 
     private int @Nullable [] velocityY;
