@@ -288,6 +288,11 @@ public final class Player implements LinkListener {
     }
 
     private void onWelcome(Welcome welcome) {
+        time.log()
+                .detail(
+                        time.nowNanos(),
+                        () -> "player " + playerId + " is welcome, with action " + welcome.getLastAppliedSequence()
+                                + " applied");
         isWelcome = true;
         body.standAt(welcome.getPosition().getXMicros(), welcome.getPosition().getZMicros());
         body.within(new Bounds(

@@ -201,6 +201,11 @@ final class Estate implements Door {
         }
     }
 
+    /** When nothing that was made slow while there was trouble is under way to the store any more. */
+    long storeIsWellNanos() {
+        return store().arrivedNanos();
+    }
+
     /** Whoever has no server any more: everything is over, and the store is looked at. */
     Database openAtOnce() {
         return store().openAtOnce(new Life(++lives));
