@@ -20,6 +20,7 @@ import org.vsekai.gateway.GatewayOptions;
 import org.vsekai.gateway.JoinService;
 import org.vsekai.gateway.ReplicationThread;
 import org.vsekai.gateway.Transport;
+import org.vsekai.gateway.WorldFacts;
 import org.vsekai.rtc.PeerAcceptor;
 import org.vsekai.rtc.PeerPlaces;
 import org.vsekai.server.config.ServerConfig;
@@ -121,7 +122,10 @@ final class Server implements AutoCloseable {
                         config.chunkBytes(),
                         new SecureRandom()));
         Gateway gateway = new Gateway(
-                gatewayOptions(config), Facts.of(world, config.worldName()), world.port(), System::nanoTime);
+                gatewayOptions(config),
+                WorldFacts.of(config.worldName(), world.terrainSeed(), world.bounds()),
+                world.port(),
+                System::nanoTime);
         ReplicationThread replication = new ReplicationThread(gateway, stopped::complete);
         replication.start();
         open.push(replication); // Until the world has said its last.

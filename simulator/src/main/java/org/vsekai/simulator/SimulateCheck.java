@@ -138,6 +138,8 @@ public final class SimulateCheck implements Callable<Integer> {
         ObjectNode report = json.createObjectNode();
         report.put("check", "simulate").put("pass", passed).put("seeds", seeds);
         report.put("virtualHours", rounded(campaign.virtualHours())).put("speedup", rounded(campaign.speedup()));
+        ObjectNode transports = report.putObject("transports");
+        campaign.networks().forEach((kind, count) -> transports.put(kind.name().toLowerCase(Locale.ROOT), count));
         ObjectNode faults = report.putObject("faults");
         campaign.faults().forEach((fault, count) -> faults.put(fault.name().toLowerCase(Locale.ROOT), count));
         report.put("violations", campaign.violations());

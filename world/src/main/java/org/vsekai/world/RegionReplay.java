@@ -16,6 +16,7 @@ import org.vsekai.game.Spawn;
 import org.vsekai.sim.ChangeLog;
 import org.vsekai.sim.EntityTable;
 import org.vsekai.world.deal.OpenDeals;
+import org.vsekai.world.v1.AppliedInput;
 import org.vsekai.world.v1.AvatarRecord;
 import org.vsekai.world.v1.EntityChange;
 import org.vsekai.world.v1.FrameRecord;
@@ -102,7 +103,7 @@ public final class RegionReplay {
         deals.begin(frame);
         try {
             takeBlock(realm, frame);
-            frame.getChangesList().forEach(change -> age(realm, change, frame.getTick()));
+            age(realm, frame);
             receiveAvatars(frame);
             frame.getTakenParcelsList().forEach(parcel -> take(begun, parcel));
             deals.decide();
@@ -126,11 +127,21 @@ public final class RegionReplay {
         }
     }
 
-    /** What was due is let age when the frame says so, since what is due in a chunk that sleeps waits until it wakes. */
-    private static void age(Realm realm, EntityChange change, long tick) {
-        long due = change.getBefore().getReadyAtTick();
-        if (due > 0 && due <= tick) {
-            realm.age(change.getBefore().getId(), tick);
+    /**
+     * What was due is let age when the frame says so, since what is due in a chunk that sleeps waits until it wakes, and more than a
+     * tick's share waits for the next. It ages before anybody acts: what an action changes, due or not, has not aged before.
+     */
+    private static void age(Realm realm, FrameRecord frame) {
+        int aged = frame.getInputsList().stream()
+                .filter(input -> input.getChangeCount() > 0)
+                .mapToInt(AppliedInput::getFirstChange)
+                .min()
+                .orElse(frame.getChangesCount());
+        for (EntityChange change : frame.getChangesList().subList(0, aged)) {
+            long due = change.getBefore().getReadyAtTick();
+            if (due > 0 && due <= frame.getTick()) {
+                realm.age(change.getBefore().getId(), frame.getTick());
+            }
         }
     }
 

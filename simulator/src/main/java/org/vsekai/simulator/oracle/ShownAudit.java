@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.game.ActionResult;
 import org.vsekai.game.EntityState;
@@ -30,7 +29,7 @@ public final class ShownAudit implements WorldListener {
     private final int life;
     private final Verdict verdict;
     private final Map<RegionId, Long> toldFrames = new HashMap<>();
-    private final Map<Long, EntityRecord> told = new TreeMap<>();
+    private final ChunkedThings told = new ChunkedThings();
     private final Map<Long, Long> sessions = new HashMap<>();
 
     /** @param life which life of the server it is */
@@ -45,8 +44,7 @@ public final class ShownAudit implements WorldListener {
     @Override
     public void onRegionUp(RegionId region) {
         toldFrames.put(region, audit.newestFrame(region));
-        told.values().removeIf(thing -> regionOf(thing).equals(region));
-        told.putAll(audit.things(region));
+        told.replace(region, audit.things(region).values());
         gateway.onRegionUp(region);
     }
 
@@ -94,10 +92,10 @@ public final class ShownAudit implements WorldListener {
 
     private void apply(EntityChange change) {
         if (change.hasBefore()) {
-            told.remove(change.getBefore().getId());
+            told.remove(change.getBefore());
         }
         if (change.hasAfter()) {
-            told.put(change.getAfter().getId(), change.getAfter());
+            told.put(change.getAfter());
         }
     }
 
@@ -148,18 +146,11 @@ public final class ShownAudit implements WorldListener {
                 .build();
     }
 
-    private static RegionId regionOf(EntityRecord thing) {
-        return RegionId.at(thing.getXMicros(), thing.getZMicros());
-    }
-
     @Override
     public void onChunk(long chunk, List<EntityState> durable) {
         List<EntityRecord> shown = durable.stream().map(ShownAudit::record).toList();
-        List<EntityRecord> expected = told.values().stream()
-                .filter(thing -> RegionAudit.chunk(thing) == chunk)
-                .toList();
         verdict.require(
-                shown.equals(expected),
+                shown.equals(told.in(chunk)),
                 "chunk (" + ChunkKey.x(chunk) + ", " + ChunkKey.z(chunk) + ") is shown as it is durable");
         gateway.onChunk(chunk, durable);
     }

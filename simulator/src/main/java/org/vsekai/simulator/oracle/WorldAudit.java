@@ -37,11 +37,13 @@ public final class WorldAudit {
     private final Set<Long> idsSeen = new HashSet<>();
     private final Map<Long, Set<EntityRecord>> versions = new HashMap<>();
     private final ParcelAudit parcels;
+    private final DealAudit deals;
     private long commits;
 
     public WorldAudit(Verdict verdict, String worldName) {
         this.verdict = verdict;
         parcels = new ParcelAudit(verdict);
+        deals = new DealAudit(verdict);
         keys = Subspace.of("sekai", worldName);
     }
 
@@ -116,6 +118,7 @@ public final class WorldAudit {
         long newestTick =
                 regions.values().stream().mapToLong(RegionAudit::tick).max().orElse(0);
         long stuck = parcels.crossingsSince(newestTick - LONGEST_CROSSING_TICKS);
+        deals.endsTidily(parcels);
         verdict.require(stuck == 0, "whoever left long ago has arrived: " + stuck + " parcels wait");
     }
 
@@ -128,6 +131,10 @@ public final class WorldAudit {
 
     ParcelAudit parcels() {
         return parcels;
+    }
+
+    DealAudit deals() {
+        return deals;
     }
 
     @Nullable

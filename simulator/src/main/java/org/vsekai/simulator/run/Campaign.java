@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.vsekai.core.Tally;
+import org.vsekai.simulator.net.Network;
 import org.vsekai.simulator.sabotage.Sabotage;
 import org.vsekai.simulator.time.Fault;
 
@@ -25,6 +26,7 @@ public final class Campaign {
     private final int threads;
     private final Consumer<String> progress;
     private final Tally<Fault> faults = new Tally<>(Fault.class);
+    private final Tally<Network.Kind> networks = new Tally<>(Network.Kind.class);
     private final List<RunResult> failures = new ArrayList<>();
     private final Map<Sabotage, Long> foundBy = new EnumMap<>(Sabotage.class);
     private final List<Long> unequal = new ArrayList<>();
@@ -72,7 +74,8 @@ public final class Campaign {
 
     private synchronized void add(RunResult result, long nanos) {
         virtualNanos += result.virtualNanos();
-        processorNanos += nanos;
+        processorNanos += nanos + result.elsewhereNanos();
+        networks.count(result.plan().network());
         answered += result.answered();
         commits += result.commits();
         parcels += result.parcels();
@@ -114,6 +117,11 @@ public final class Campaign {
 
     public synchronized Tally<Fault> faults() {
         return faults;
+    }
+
+    /** Seeds by what their players reached the server by. */
+    public synchronized Tally<Network.Kind> networks() {
+        return networks;
     }
 
     public synchronized List<RunResult> failures() {

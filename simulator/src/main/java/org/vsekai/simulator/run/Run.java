@@ -12,6 +12,9 @@ import org.vsekai.game.Terrain;
 import org.vsekai.sim.ChunkKey;
 import org.vsekai.sim.RegionId;
 import org.vsekai.simulator.client.Player;
+import org.vsekai.simulator.net.ModelNetwork;
+import org.vsekai.simulator.net.Network;
+import org.vsekai.simulator.net.RtcNetwork;
 import org.vsekai.simulator.oracle.MessageAudit;
 import org.vsekai.simulator.oracle.Verdict;
 import org.vsekai.simulator.oracle.WorldAudit;
@@ -46,6 +49,7 @@ public final class Run {
     private final Verdict verdict;
     private final WorldAudit audit;
     private final long worldSeed;
+    private final Network network;
     private final Estate estate;
     private final List<Player> players = new ArrayList<>();
 
@@ -59,8 +63,20 @@ public final class Run {
         StoreNature nature = StoreNature.of(new SplitMix64(seeds.nextLong()));
         worldSeed = seeds.between(1, 1_000);
         int regionsPerSide = seeds.nextInt(4) == 0 ? 1 : 3;
+        network = switch (plan.network()) {
+            case MODEL -> new ModelNetwork(time);
+            case RTC -> new RtcNetwork(time, new SplitMix64(SplitMix64.mix(plan.seed())), verdict);
+        };
         estate = new Estate(
-                time, swarm, new SplitMix64(seeds.nextLong()), worldSeed, regionsPerSide, audit, verdict, hands);
+                time,
+                swarm,
+                new SplitMix64(seeds.nextLong()),
+                worldSeed,
+                regionsPerSide,
+                network,
+                audit,
+                verdict,
+                hands);
         Consumer<CommittedTransaction> durable = transaction -> {
             hands.onDurable(transaction);
             audit.onDurable(transaction);
@@ -80,10 +96,32 @@ public final class Run {
                 players.add(new Player(number, time, swarm, random, estate, messages, verdict, terrain, spawn));
             }
         }
-        time.log().tell(time.nowNanos(), "seed " + plan.seed() + ": " + nature + ", " + swarm.kinds());
+        time.log()
+                .tell(
+                        time.nowNanos(),
+                        "seed " + plan.seed() + ": " + plan.network() + ", " + nature + ", " + swarm.kinds());
     }
 
     public RunResult run() {
+        try (network) {
+            live();
+        }
+        return new RunResult(
+                plan,
+                verdict.violations(),
+                time.log().hash(),
+                time.nowNanos(),
+                network.elsewhereNanos(),
+                swarm.kinds(),
+                fired,
+                audit.commits(),
+                audit.parcelsTaken(),
+                players.stream().mapToLong(Player::answered).sum(),
+                estate.lives(),
+                time.log().lines());
+    }
+
+    private void live() {
         estate.boot();
         players.forEach(Player::start);
         long end = plan.seconds() * VirtualTime.NANOS_PER_SECOND;
@@ -100,18 +138,6 @@ public final class Run {
         if (verdict.isClean()) {
             endInOrder();
         }
-        return new RunResult(
-                plan,
-                verdict.violations(),
-                time.log().hash(),
-                time.nowNanos(),
-                swarm.kinds(),
-                fired,
-                audit.commits(),
-                audit.parcelsTaken(),
-                players.stream().mapToLong(Player::answered).sum(),
-                estate.lives(),
-                time.log().lines());
     }
 
     /** Nothing goes wrong any more: every player gets every answer. */
