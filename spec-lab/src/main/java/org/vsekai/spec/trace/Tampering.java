@@ -22,7 +22,7 @@ interface Tampering {
     default Optional<Trace> in(List<Trace> sound) {
         return sound.stream()
                 .flatMap(trace ->
-                        change(trace.events()).stream().map(events -> trace.with(this + " in " + trace.name(), events)))
+                        change(trace.events()).stream().map(events -> trace.with(this + " in " + trace.runName(), events)))
                 .findFirst();
     }
 }
