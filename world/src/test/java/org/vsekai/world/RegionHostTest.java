@@ -171,6 +171,33 @@ class RegionHostTest {
         assertThat(resultsOf(world, 1)).containsExactly(1L);
     }
 
+    /**
+     * Two servers took a region from each other before it could commit anything, and each time the wait doubled: when one of them
+     * was gone, the region stayed down for up to a minute. Found by the simulator, seed 611.
+     */
+    @Test
+    void aRegionThatIsLostAgainAndAgainIsTakenAgainWithinTwoSeconds() {
+        storeAvatar(1, BORDER / 2);
+        TestWorld world = new TestWorld(database, SEED, 1);
+        enter(world, 1, 1, BORDER / 2);
+        for (int i = 1; i <= 5; i++) {
+            assertThat(world.loop(RegionId.SPAWN)).isNotNull();
+            world.steal(RegionId.SPAWN);
+            world.offer(new RegionInput.Act(1, 1, 1, new Action.Idle()));
+            for (int wait = 0; wait < 3 && world.downs.size() < i; wait++) {
+                world.calmTick();
+            }
+            assertThat(world.downs).hasSize(i);
+            for (int wait = 0;
+                    wait < 2 * HostedRegion.FIRST_BACKOFF_TICKS && world.loop(RegionId.SPAWN) == null;
+                    wait++) {
+                world.onTick();
+                world.settleAll();
+            }
+        }
+        assertThat(world.loop(RegionId.SPAWN)).isNotNull();
+    }
+
     @Test
     void actionsThatComeWhileTheHomeIsDownAreLoggedAndAppliedInOrderOnce() {
         storeAvatar(1, BORDER / 2);
