@@ -42,6 +42,9 @@ public final class Run {
     private static final long SETTLE_NANOS = VirtualTime.NANOS_PER_SECOND;
     private static final long DRAIN_NANOS = 10 * VirtualTime.NANOS_PER_SECOND;
 
+    /** Some dozens of chunks: what is around one player. */
+    private static final long SHORT_OF_MEMORY_BYTES = 100_000;
+
     private final Plan plan;
     private final VirtualTime time;
     private final Tally<Fault> fired = new Tally<>(Fault.class);
@@ -71,8 +74,7 @@ public final class Run {
                 time,
                 swarm,
                 new SplitMix64(seeds.nextLong()),
-                worldSeed,
-                regionsPerSide,
+                shape(plan.seed(), regionsPerSide),
                 network,
                 audit,
                 verdict,
@@ -100,6 +102,12 @@ public final class Run {
                 .tell(
                         time.nowNanos(),
                         "seed " + plan.seed() + ": " + plan.network() + ", " + nature + ", " + swarm.kinds());
+    }
+
+    /** In every other seed memory is short, and chunks that nobody is near to don't stay. */
+    private SteppedWorld.Shape shape(long seed, int regionsPerSide) {
+        SteppedWorld.Shape shape = new SteppedWorld.Shape(worldSeed, regionsPerSide, 0);
+        return new SplitMix64(seed).nextInt(2) == 0 ? shape.withChunkBytes(SHORT_OF_MEMORY_BYTES) : shape;
     }
 
     public RunResult run() {
