@@ -58,6 +58,7 @@ class FailureReportTest {
                 violations,
                 plan.seed(),
                 1,
+                0,
                 EnumSet.noneOf(Fault.class),
                 new Tally<>(Fault.class),
                 0,
