@@ -53,7 +53,6 @@ class SeedsSimulationTest {
                 Sabotage.SKIPPED_FSYNC,
                 Sabotage.TORN_AVATARS,
                 Sabotage.NO_DEDUP,
-                Sabotage.DECISION_TURNED,
                 Sabotage.PAGE_BEFORE,
                 Sabotage.FRAME_SKIPPED);
         assertThat(some).allMatch(each -> Runs.findingSeed(each, 10) > 0);
