@@ -15,6 +15,7 @@ import org.vsekai.game.ActionResult;
 import org.vsekai.game.AvatarState;
 import org.vsekai.game.Items;
 import org.vsekai.game.Reason;
+import org.vsekai.game.StandingOffer;
 import org.vsekai.game.StructureKind;
 import org.vsekai.game.Terrain;
 
@@ -38,7 +39,11 @@ final class BorderWalker {
     private final TreeMap<Long, Action> unacknowledged = new TreeMap<>();
     private final Map<Long, ActionResult> acknowledged = new HashMap<>();
     private final Map<Long, Action> sent = new HashMap<>();
-    private DurableFrame.@Nullable OfferMade offered;
+    /** The newest offer to the player, which may stand no more. */
+    private @Nullable SeenOffer offered;
+
+    private record SeenOffer(long from, long sequence) {}
+
     private long x;
     private long z;
     private long goalX;
@@ -176,9 +181,9 @@ final class BorderWalker {
 
     /** With somebody who is mostly near, and sometimes beyond a border. */
     private Action deal() {
-        DurableFrame.OfferMade offer = offered;
+        SeenOffer offer = offered;
         if (offer != null && random.chance(0.5)) {
-            return new Action.Accept(offer.fromPlayerId(), offer.sequence());
+            return new Action.Accept(offer.from(), offer.sequence());
         }
         long other = 1 + (playerId + random.nextInt(BorderSimulation.PLAYERS - 1)) % BorderSimulation.PLAYERS;
         return random.chance(0.5) ? new Action.Gift(other, wood(3)) : new Action.Offer(other, wood(2), wood(1));
@@ -208,9 +213,10 @@ final class BorderWalker {
                 acknowledge(result.result());
             }
         }
-        for (DurableFrame.OfferMade made : frame.offers()) {
-            if (made.toPlayerId() == playerId) {
-                offered = made;
+        for (AvatarState avatar : frame.avatars()) {
+            StandingOffer offer = avatar.offer();
+            if (offer != null && offer.toPlayerId() == playerId) {
+                offered = new SeenOffer(avatar.playerId(), offer.sequence());
             }
         }
         for (DurableFrame.Joined joined : frame.joined()) {

@@ -16,6 +16,7 @@ import org.vsekai.game.EntityState;
 import org.vsekai.game.Items;
 import org.vsekai.game.Reason;
 import org.vsekai.game.Rules;
+import org.vsekai.game.StandingOffer;
 import org.vsekai.game.StructureKind;
 import org.vsekai.game.Terrain;
 import org.vsekai.sim.ChunkKey;
@@ -49,6 +50,8 @@ public final class PlayedDeals implements WorldListener {
     private long unixMillis;
     private long done;
 
+    private record SeenOffer(long from, long sequence) {}
+
     /** Somebody who acts, and sends again what has no answer. */
     private static final class Person {
         final long id;
@@ -62,7 +65,9 @@ public final class PlayedDeals implements WorldListener {
         long silentTicks;
         long x;
         long z;
-        DurableFrame.@Nullable OfferMade offer;
+        /** The newest offer to the person, which may stand no more. */
+        @Nullable
+        SeenOffer offer;
 
         Person(long id) {
             this.id = id;
@@ -237,11 +242,11 @@ public final class PlayedDeals implements WorldListener {
 
     private Action choose(Person person) {
         long other = 1 + (person.id + random.nextInt(PEOPLE - 1)) % PEOPLE;
-        DurableFrame.OfferMade offer = person.offer;
+        SeenOffer offer = person.offer;
         return switch (random.nextInt(6)) {
             case 0 -> new Action.Gift(other, new Items(1 + random.nextInt(3), random.nextInt(2)));
             case 1 -> new Action.Offer(other, new Items(random.nextInt(3), 1), new Items(1, 0));
-            case 2, 3 -> offer == null ? new Action.Idle() : new Action.Accept(offer.fromPlayerId(), offer.sequence());
+            case 2, 3 -> offer == null ? new Action.Idle() : new Action.Accept(offer.from(), offer.sequence());
             case 4 -> {
                 EntityState near = nearest(person);
                 yield near == null
@@ -309,9 +314,12 @@ public final class PlayedDeals implements WorldListener {
             }
         }
         frame.results().forEach(result -> answer(person(result.playerId()), result.result()));
-        frame.offers()
-                .forEach(offer ->
-                        person(offer.toPlayerId()).offer = offer.gives().isEmpty() ? null : offer);
+        for (AvatarState avatar : frame.avatars()) {
+            StandingOffer offer = avatar.offer();
+            if (offer != null) {
+                person(offer.toPlayerId()).offer = new SeenOffer(avatar.playerId(), offer.sequence());
+            }
+        }
     }
 
     private Person person(long id) {
