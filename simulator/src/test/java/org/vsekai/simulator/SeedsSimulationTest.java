@@ -53,6 +53,13 @@ class SeedsSimulationTest {
     }
 
     @Test
+    void aReplayIsTheRunOfTheCampaignAndTellsWhatHappens() {
+        RunResult replay = Runs.told(Plan.of(3));
+        assertThat(replay.hash()).isEqualTo(Runs.sound(Plan.of(3)).hash());
+        assertThat(replay.lines()).anyMatch(line -> line.contains("acts ["));
+    }
+
+    @Test
     void aFailingRunIsMadeSmallerAndStillFails() {
         RunResult failing = Runs.sabotaged(Plan.of(1), Sabotage.EARLY_ACK);
         RunResult least = new Shrinker(plan -> Runs.sabotaged(plan, Sabotage.EARLY_ACK), 60).shrink(failing);

@@ -16,7 +16,6 @@ import org.vsekai.game.Spawn;
 import org.vsekai.sim.ChangeLog;
 import org.vsekai.sim.EntityTable;
 import org.vsekai.world.deal.OpenDeals;
-import org.vsekai.world.v1.AppliedInput;
 import org.vsekai.world.v1.AvatarRecord;
 import org.vsekai.world.v1.EntityChange;
 import org.vsekai.world.v1.FrameRecord;
@@ -128,21 +127,15 @@ public final class RegionReplay {
     }
 
     /**
-     * What was due is let age when the frame says so, since what is due in a chunk that sleeps waits until it wakes, and more than a
-     * tick's share waits for the next. It ages before anybody acts: what an action changes, due or not, has not aged before.
+     * What was due is let age when the frame says so, since what is due in a chunk that sleeps waits until it wakes. It ages before
+     * anything else is done; what is changed beyond a tick's share was due, and somebody was faster.
      */
     private static void age(Realm realm, FrameRecord frame) {
-        int aged = frame.getInputsList().stream()
-                .filter(input -> input.getChangeCount() > 0)
-                .mapToInt(AppliedInput::getFirstChange)
-                .min()
-                .orElse(frame.getChangesCount());
-        for (EntityChange change : frame.getChangesList().subList(0, aged)) {
-            long due = change.getBefore().getReadyAtTick();
-            if (due > 0 && due <= frame.getTick()) {
-                realm.age(change.getBefore().getId(), frame.getTick());
-            }
-        }
+        frame.getChangesList().stream()
+                .map(EntityChange::getBefore)
+                .filter(before -> before.getReadyAtTick() > 0 && before.getReadyAtTick() <= frame.getTick())
+                .limit(Realm.MAX_AGED_PER_TICK)
+                .forEach(before -> realm.age(before.getId(), frame.getTick()));
     }
 
     private Replaying begun() {

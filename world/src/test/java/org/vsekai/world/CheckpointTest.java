@@ -50,11 +50,21 @@ import org.vsekai.world.v1.Crossing;
 import org.vsekai.world.v1.FrameRecord;
 import org.vsekai.world.v1.Parcel;
 import org.vsekai.world.v1.ParcelId;
+import org.vsekai.world.v1.SeenPlayer;
+import org.vsekai.world.v1.TakenParcel;
 
 class CheckpointTest {
     private static final long SEED = 11;
     private static final RegionId FAR = new RegionId(999, -999);
     private static final Items PLENTY = new Items(999, 999);
+    /** An action and a part concern one other player at most. */
+    private static final List<SeenPlayer> SEEN = List.of(SeenPlayer.newBuilder()
+            .setPlayerId(Long.MAX_VALUE)
+            .setXMicros(Long.MIN_VALUE)
+            .setYMicros(Long.MIN_VALUE)
+            .setZMicros(Long.MIN_VALUE)
+            .build());
+
     private static final Actor ACTOR =
             new Actor(Long.MAX_VALUE, new Place(-Units.REGION_MICROS * 999, 9_000_000, Units.REGION_MICROS * 999));
     private static final Action.Build WALL =
@@ -186,10 +196,7 @@ class CheckpointTest {
             ActionResult result = new ActionResult((1L << 40) + i, Reason.NOT_ON_GROUND, Long.MAX_VALUE);
             frame.applied(
                     players.get(i % players.size()),
-                    WALL,
-                    result,
-                    realm.things().changes(),
-                    changes - 2);
+                    new FrameBuilder.Outcome(WALL, result, changes - changesOfAnAction, changesOfAnAction, SEEN));
         }
         for (int i = 0; i < RegionLoop.MAX_PARCELS_PER_TICK; i++) {
             frame.taken(ParcelId.newBuilder()
@@ -223,7 +230,7 @@ class CheckpointTest {
                 null));
     }
 
-    /** All that are open have changed, and every action has a receipt. */
+    /** All that are open have changed and are noted as they were, every action has a receipt, and every parcel is noted. */
     private static int sizeOfDeals() {
         CheckpointRecord.Builder open = CheckpointRecord.newBuilder();
         DealImage.addTo(open, mostDeals());
@@ -234,7 +241,12 @@ class CheckpointTest {
                 List.of(Long.MAX_VALUE, Long.MAX_VALUE),
                 PARTIES,
                 PLENTY);
-        return open.build().getSerializedSize()
+        TakenParcel taken = TakenParcel.newBuilder()
+                .setParcel(DealRecords.parcel(new Message.Prepare(receipt.id(), ACTOR, List.of(new Leg.Raise(WALL)))))
+                .addAllSeen(SEEN)
+                .build();
+        return 2 * open.build().getSerializedSize()
+                + RegionLoop.MAX_PARCELS_PER_TICK * taken.getSerializedSize()
                 + RegionActions.MAX_PER_TICK * DealRecords.receipt(receipt).getSerializedSize();
     }
 

@@ -104,9 +104,20 @@ final class BrokenDeals {
         @Override
         public void set(byte[] key, byte[] value) {
             switch (KeyKind.of(key)) {
-                case FRAME -> super.set(key, changed(value, frames::apply));
+                case FRAME -> super.set(key, frame(value));
                 case CHECKPOINT -> super.set(key, checkpoint(value));
                 default -> super.set(key, value);
+            }
+        }
+
+        /** A frame in several pieces is left as it is. */
+        private byte[] frame(byte[] value) {
+            try {
+                return frames.apply(FrameRecord.parseFrom(value).toBuilder())
+                        .build()
+                        .toByteArray();
+            } catch (InvalidProtocolBufferException piece) {
+                return value;
             }
         }
 

@@ -96,6 +96,9 @@ public enum Sabotage {
     RECEIPT_LOST("a decision leaves no receipt", misrecording(BrokenDeals::withoutReceipts, checkpoint -> checkpoint)),
     RECEIPT_EARLY(
             "a decision is told before it is durable", store((tx, database, life) -> new BrokenDeals.ReceiptEarly(tx))),
+    LET_GO_EARLY(
+            "a chunk may be let go of before its pages are durable",
+            store((tx, database, life) -> new BrokenCommits.PagesLate(tx, database))),
     PAGE_BEFORE("a chunk is read as it was a checkpoint ago", () -> {
         BrokenPages.Earlier earlier = new BrokenPages.Earlier();
         return store((tx, database, life) -> new BrokenPages.OneBehind(tx, earlier))
