@@ -32,7 +32,7 @@ import org.vsekai.world.PlayedWorld;
 import org.vsekai.world.SteppedWorld;
 import org.vsekai.world.v1.EntityRecord;
 
-/** One run: players, servers one after the other, a store; trouble, healing, an orderly stop and another server, and the audit at the end. */
+/** One run: players, servers one after the other, a store; trouble, healing, an orderly stop, one more server, the audit. */
 public final class Run {
     private static final long SLICE_NANOS = VirtualTime.NANOS_PER_SECOND / 10;
 
