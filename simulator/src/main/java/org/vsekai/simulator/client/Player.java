@@ -345,6 +345,12 @@ public final class Player implements LinkListener {
         return current != null && current.isUp() && isWelcome;
     }
 
+    /** Whether all that was sent to the client has arrived. */
+    public boolean isUpToDate() {
+        Link current = link;
+        return current != null && current.bytesUnderWay() == 0;
+    }
+
     public String complaint() {
         Link current = link;
         return name() + " (" + playerId + ") awaits " + answers.awaited().keySet() + ", in " + isIn() + ", link "

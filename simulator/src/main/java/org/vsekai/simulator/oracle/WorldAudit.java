@@ -101,12 +101,10 @@ public final class WorldAudit {
             waiting.add(key);
         } else {
             waiting.remove(key);
-            // With a gap before it, it can't be applied any more: whoever sent it sends all of them again. One that
-            // others have
-            // a say in leaves the log with the frame that begins it: it is durable there from then on.
+            // What begins a world transaction leaves the log then, and is decided later.
             verdict.require(
-                    sequence != cursor(playerId) + 1 || isOpen(playerId, sequence),
-                    "an action that is next leaves the log when it is applied: " + sequence + " of player " + playerId);
+                    sequence <= cursor(playerId) || isOpen(playerId, sequence),
+                    "an action leaves the log when it is applied: " + sequence + " of player " + playerId);
         }
     }
 

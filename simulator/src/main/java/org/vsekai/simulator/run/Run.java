@@ -186,9 +186,14 @@ public final class Run {
     /** When all that was sent has arrived, each client's world is the durable one around it. */
     private void settle() {
         time.runUntil(time.nowNanos() + SETTLE_NANOS);
+        long limit = time.nowNanos() + ANSWER_NANOS;
+        while (time.nowNanos() < limit && !players.stream().allMatch(Player::isUpToDate)) {
+            time.runUntil(time.nowNanos() + SLICE_NANOS);
+        }
         Map<Long, EntityRecord> durable = audit.things();
         for (Player player : players) {
             verdict.require(player.isIn(), "nobody is sent away without a reason: " + player.complaint());
+            verdict.require(player.isUpToDate(), "all that was sent has arrived: " + player.complaint());
             verdict.require(!player.chunks().isEmpty(), "everybody is shown where they are: " + player.complaint());
             compare(player, durable);
         }
