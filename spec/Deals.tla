@@ -30,6 +30,7 @@ SentKey(r, f, i) == <<f.sent[i].to, r, f.no, f.sent[i].index>>
 Came(s, r, f, kind) == {k \in Keys(r, f) \cap DOMAIN s.letter : s.letter[k].kind = kind}
 Letters(f)       == {i \in DOMAIN f.sent : f.sent[i].letter # <<>>}
 Letter(f, i)     == f.sent[i].letter[1]
+Addressed(f, is) == {<<Letter(f, i).deal, f.sent[i].to>> : i \in is}
 Going(f, kind)   == {i \in Letters(f) : Letter(f, i).kind = kind}
 
 OpenAt(s, r)  == {d \in DOMAIN s.open : s.open[d].home = r}
@@ -94,7 +95,8 @@ IsUndisturbed(s, r, f, p, d) ==
     /\ \A x \in Range(f.deals.parts) : x.deal # d => p \notin DOMAIN x.owners
     /\ \A a \in {<<e, r>> : e \in Settled(f) \ {d}} \cap DOMAIN s.aside : p \notin DOMAIN s.aside[a].owners
 IsAt(s, p, r)  == p \in DOMAIN s.avatar /\ s.avatar[p].at = r
-Gained(was, is, p, items) == p \in DOMAIN was.avatar \cap DOMAIN is.avatar /\ is.avatar[p].items = Plus(was.avatar[p].items, items)
+Gained(was, is, p, items) ==
+    p \in DOMAIN was.avatar \cap DOMAIN is.avatar /\ is.avatar[p].items = Plus(was.avatar[p].items, items)
 
 (* Rules of a frame, by names. s: the store with its parcels taken; after: after all of it.            *)
 BegunRules(s, after, r, f) ==
@@ -105,7 +107,7 @@ BegunRules(s, after, r, f) ==
     \* The player's next action begins it; each side is asked once, and none has answered.
     [BegunAsNext   |-> \A d \in begun : /\ IsAt(after, d[1], r) /\ d[2] = after.avatar[d[1]].cur + 1
                                         /\ Of(f.deals.open, d).sides = Ask(DOMAIN Of(f.deals.open, d).sides, none),
-     EachIsAsked   |-> /\ {<<Letter(f, i).deal, f.sent[i].to>> : i \in Going(f, "prepare")} = asked
+     EachIsAsked   |-> /\ Addressed(f, Going(f, "prepare")) = asked
                        /\ Cardinality(Going(f, "prepare")) = Cardinality(asked),
      OneOfAPlayer  |-> \A d, e \in OpenAt(after, r) : d[1] = e[1] => d = e,
      LaterActsWait |-> \A d \in OpenAt(s, r) \ Decided(f) : \A x \in Range(f.ins) : x.p # d[1],
@@ -141,9 +143,9 @@ PartRules(s, after, r, f) ==
         handed(x) == Sum(x.owners, DOMAIN x.owners, none)
         lifted(x) == Sum([i \in DOMAIN x.lifted |-> x.lifted[i].items], DOMAIN x.lifted, none)
     IN
-    [VotesOnce     |-> /\ {<<Letter(f, i).deal, f.sent[i].to>> : i \in Going(f, "vote")} = {<<s.letter[k].deal, k[2]>> : k \in asked}
+    [VotesOnce     |-> /\ Addressed(f, Going(f, "vote")) = {<<s.letter[k].deal, k[2]>> : k \in asked}
                        /\ Cardinality(Going(f, "vote")) = Cardinality(asked),
-     YesIsAside    |-> /\ {<<x.deal, x.home>> : x \in parts} = {<<Letter(f, i).deal, f.sent[i].to>> : i \in YesSent(f)}
+     YesIsAside    |-> /\ {<<x.deal, x.home>> : x \in parts} = Addressed(f, YesSent(f))
                        /\ Cardinality({x.deal : x \in parts}) = Len(f.deals.parts)
                        /\ \A x \in parts : \A i \in YesSent(f) :
                             Letter(f, i).deal = x.deal => Letter(f, i).answer.gives = Plus(handed(x), lifted(x)),
@@ -163,6 +165,7 @@ DealRules(s, after, r, f) ==
     BegunRules(s, after, r, f) @@ DecisionRules(s, after, r, f) @@ PartRules(s, after, r, f)
 
 (* A checkpoint holds all that is open: [deal, sides], and the deals whose parts are aside.            *)
-IsAllOpen(after, r, c) == /\ {<<x.deal, x.sides>> : x \in Range(c.open)} = {<<d, after.open[d].sides>> : d \in OpenAt(after, r)}
-                          /\ Range(c.aside) = {a[1] : a \in AsideAt(after, r)}
+IsAllOpen(after, r, c) ==
+    /\ {<<x.deal, x.sides>> : x \in Range(c.open)} = {<<d, after.open[d].sides>> : d \in OpenAt(after, r)}
+    /\ Range(c.aside) = {a[1] : a \in AsideAt(after, r)}
 ================================================================================

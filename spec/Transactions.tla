@@ -47,7 +47,8 @@ Close(state, t, outcome) ==
     [state EXCEPT !.open = Restrict(@, DOMAIN @ \ {t}), !.receipts[t] = outcome, !.done = Append(@, t)]
 
 Letter(to, kind, t, answer) == [to |-> to, body |-> [kind |-> kind, tx |-> t, answer |-> answer]]
-Decision(to, t, isDone, items) == [to |-> to, body |-> [kind |-> "decision", tx |-> t, done |-> isDone, items |-> items]]
+Decision(to, t, isDone, items) ==
+    [to |-> to, body |-> [kind |-> "decision", tx |-> t, done |-> isDone, items |-> items]]
 TickOnly(r, state, takes, letters) == Tick(r, state, takes, letters, None) /\ UNCHANGED answered
 
 (* The home asks the others.                                                                           *)

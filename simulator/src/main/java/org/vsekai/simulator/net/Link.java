@@ -21,6 +21,9 @@ public interface Link {
     /** The player is gone without a word. */
     void vanish();
 
+    /** What the server has sent, to arrive for certain, and has not arrived. */
+    long bytesUnderWay();
+
     /** Ten times a second: what may go wrong with the network between the two. */
     void tick();
 

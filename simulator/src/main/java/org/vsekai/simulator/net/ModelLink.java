@@ -233,6 +233,11 @@ final class ModelLink implements Link, PeerConnection {
     }
 
     @Override
+    public long bytesUnderWay() {
+        return toPlayer.reliableBytes();
+    }
+
+    @Override
     public String toString() {
         return (isUp ? "up" : "down") + (isClosedAtServer ? ", closed at the server" : "")
                 + (isClosedAtPlayer ? ", closed at the player" : "") + ", " + toPlayer.reliableBytes()

@@ -170,10 +170,15 @@ final class PeerLink implements Link, PeerListener {
     }
 
     @Override
+    public long bytesUnderWay() {
+        return expected.stream().mapToLong(message -> message.length).sum();
+    }
+
+    @Override
     public String toString() {
         PeerEnd end = own;
         return (isUp() ? "up" : "down") + (server.isClosed() ? ", closed at the server" : "")
-                + (isClosedAtPlayer ? ", closed at the player" : "") + ", " + server.bufferedBytes()
+                + (isClosedAtPlayer ? ", closed at the player" : "") + ", " + bytesUnderWay()
                 + " bytes under way" + (end == null ? ", not begun" : "");
     }
 }

@@ -101,10 +101,10 @@ final class ParcelAudit {
         return taken;
     }
 
-    /** Crossings that began at a tick before this one, and have not ended. */
-    long crossingsSince(long tick) {
+    /** Crossings that began at this tick or before, and have not ended. */
+    long crossingsUpTo(long tick) {
         return underWay.values().stream()
-                .filter(parcel -> parcel.hasCrossing() && parcel.getCrossing().getTick() < tick)
+                .filter(parcel -> parcel.hasCrossing() && parcel.getCrossing().getTick() <= tick)
                 .count();
     }
 

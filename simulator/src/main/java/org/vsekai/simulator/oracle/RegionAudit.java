@@ -324,6 +324,11 @@ final class RegionAudit {
         return ChunkKey.at(thing.getXMicros(), thing.getZMicros());
     }
 
+    /** Whether it has begun an action that others have a say in, and not decided it. */
+    boolean hasOpen(TransactionId transaction) {
+        return transactions.containsKey(transaction);
+    }
+
     /** Of the newest frame. */
     long tick() {
         return tick;

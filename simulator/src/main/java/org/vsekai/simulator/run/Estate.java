@@ -21,6 +21,7 @@ import org.vsekai.simulator.time.Life;
 import org.vsekai.simulator.time.Swarm;
 import org.vsekai.simulator.time.VirtualTime;
 import org.vsekai.storage.Database;
+import org.vsekai.world.SteppedWorld;
 
 /** The machine with the server on it: starts it, kills it, starts it again, and now and then has two of them. */
 final class Estate implements Door {
@@ -32,8 +33,7 @@ final class Estate implements Door {
     private final VirtualTime time;
     private final Swarm swarm;
     private final SplitMix64 random;
-    private final long worldSeed;
-    private final int regionsPerSide;
+    private final SteppedWorld.Shape shape;
     private final Network network;
     private final WorldAudit audit;
     private final OfferedActs offered = new OfferedActs();
@@ -49,8 +49,7 @@ final class Estate implements Door {
             VirtualTime time,
             Swarm swarm,
             SplitMix64 random,
-            long worldSeed,
-            int regionsPerSide,
+            SteppedWorld.Shape shape,
             Network network,
             WorldAudit audit,
             Verdict verdict,
@@ -58,8 +57,7 @@ final class Estate implements Door {
         this.time = time;
         this.swarm = swarm;
         this.random = random;
-        this.worldSeed = worldSeed;
-        this.regionsPerSide = regionsPerSide;
+        this.shape = shape;
         this.network = network;
         this.audit = audit;
         this.verdict = verdict;
@@ -99,9 +97,7 @@ final class Estate implements Door {
                     life,
                     time,
                     store().openFor(life),
-                    worldSeed,
-                    random.nextLong(),
-                    regionsPerSide,
+                    shape.withTokenSeed(random.nextLong()),
                     network,
                     audit,
                     offered,
@@ -199,6 +195,11 @@ final class Estate implements Door {
                 }
             });
         }
+    }
+
+    /** When nothing that was made slow while there was trouble is under way to the store any more. */
+    long storeIsWellNanos() {
+        return store().arrivedNanos();
     }
 
     /** Whoever has no server any more: everything is over, and the store is looked at. */

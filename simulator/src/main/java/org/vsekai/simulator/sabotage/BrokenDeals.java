@@ -1,7 +1,6 @@
 package org.vsekai.simulator.sabotage;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,18 +14,12 @@ import org.vsekai.storage.check.sabotage.WrappedTransaction;
 import org.vsekai.world.PlayedWorld;
 import org.vsekai.world.WorldKeys;
 import org.vsekai.world.v1.AnswerRecord;
-import org.vsekai.world.v1.AvatarRecord;
 import org.vsekai.world.v1.CheckpointRecord;
 import org.vsekai.world.v1.Decision;
 import org.vsekai.world.v1.FrameRecord;
-import org.vsekai.world.v1.ItemCount;
-import org.vsekai.world.v1.KeptOffer;
 import org.vsekai.world.v1.Parcel;
 import org.vsekai.world.v1.ParcelId;
-import org.vsekai.world.v1.PartRecord;
 import org.vsekai.world.v1.RegionRecord;
-import org.vsekai.world.v1.SetAsideRecord;
-import org.vsekai.world.v1.TakeLeg;
 import org.vsekai.world.v1.TransactionId;
 
 /**
@@ -104,9 +97,20 @@ final class BrokenDeals {
         @Override
         public void set(byte[] key, byte[] value) {
             switch (KeyKind.of(key)) {
-                case FRAME -> super.set(key, changed(value, frames::apply));
+                case FRAME -> super.set(key, frame(value));
                 case CHECKPOINT -> super.set(key, checkpoint(value));
                 default -> super.set(key, value);
+            }
+        }
+
+        /** A frame in several pieces is left as it is. */
+        private byte[] frame(byte[] value) {
+            try {
+                return frames.apply(FrameRecord.parseFrom(value).toBuilder())
+                        .build()
+                        .toByteArray();
+            } catch (InvalidProtocolBufferException piece) {
+                return value;
             }
         }
 
@@ -187,17 +191,6 @@ final class BrokenDeals {
         return parcel.hasDecision() ? List.of() : List.of(parcel);
     }
 
-    /** What comes back when nothing was done comes twofold. */
-    static List<Parcel> backTwice(Parcel parcel) {
-        Decision decision = parcel.getDecision();
-        if (!parcel.hasDecision() || decision.getDone()) {
-            return List.of(parcel);
-        }
-        Decision more =
-                decision.toBuilder().addAllItems(decision.getItemsList()).build();
-        return List.of(parcel.toBuilder().setDecision(more).build());
-    }
-
     /** Tells a party that said yes the opposite of what was decided, with the items that would belong to that. */
     static final class Opposite implements Function<Parcel, List<Parcel>> {
         private final Map<List<Object>, AnswerRecord> answers = new HashMap<>();
@@ -240,26 +233,5 @@ final class BrokenDeals {
                 .filter(receipt -> !decided.contains(receipt.getId()))
                 .toList();
         return frame.clearReceipts().addAllReceipts(others);
-    }
-
-    /** Whoever hands something over for a decision keeps it all the same. */
-    static FrameRecord.Builder keepingWhatIsHandedOver(FrameRecord.Builder frame) {
-        for (PartRecord part : frame.getPartsList()) {
-            for (SetAsideRecord aside : part.getSetAsideList()) {
-                TakeLeg taken = aside.getTaken();
-                KeptOffer kept = aside.getKept();
-                giveBack(frame, taken.getPlayerId(), taken.getItemsList());
-                giveBack(frame, kept.getPlayerId(), kept.getOffer().getGivesList());
-            }
-        }
-        return frame;
-    }
-
-    private static void giveBack(FrameRecord.Builder frame, long playerId, List<ItemCount> items) {
-        for (AvatarRecord.Builder avatar : new ArrayList<>(frame.getAvatarsBuilderList())) {
-            if (avatar.getPlayerId() == playerId) {
-                avatar.addAllInventory(items);
-            }
-        }
     }
 }

@@ -79,10 +79,6 @@ public enum Sabotage {
     NO_DEDUP("an action that is sent again is applied again", port(BrokenPort.Renumbering::new)),
     SESSION_NOT_REPLACED("an older session goes on acting", port(BrokenPort.Confusing::new)),
     WRONG_ORDER("two actions change places", port(BrokenPort.Misordering::new)),
-    HANDED_OVER_AND_KEPT(
-            "what is handed over for a decision stays where it was",
-            misrecording(BrokenDeals::keepingWhatIsHandedOver, checkpoint -> checkpoint)),
-    BACK_TWICE("what was handed over for nothing comes back twice", missending(() -> BrokenDeals::backTwice)),
     PART_FORGOTTEN(
             "a yes is said, and what is set aside isn't stored",
             misrecording(BrokenDeals::withoutParts, CheckpointRecord.Builder::clearParts)),
@@ -96,6 +92,9 @@ public enum Sabotage {
     RECEIPT_LOST("a decision leaves no receipt", misrecording(BrokenDeals::withoutReceipts, checkpoint -> checkpoint)),
     RECEIPT_EARLY(
             "a decision is told before it is durable", store((tx, database, life) -> new BrokenDeals.ReceiptEarly(tx))),
+    LET_GO_EARLY(
+            "a chunk may be let go of before its pages are durable",
+            store((tx, database, life) -> new BrokenCommits.PagesLate(tx, database))),
     PAGE_BEFORE("a chunk is read as it was a checkpoint ago", () -> {
         BrokenPages.Earlier earlier = new BrokenPages.Earlier();
         return store((tx, database, life) -> new BrokenPages.OneBehind(tx, earlier))

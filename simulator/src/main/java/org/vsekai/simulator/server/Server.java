@@ -45,9 +45,7 @@ public final class Server {
             Life life,
             VirtualTime time,
             Database store,
-            long worldSeed,
-            long tokenSeed,
-            int regionsPerSide,
+            SteppedWorld.Shape shape,
             Network network,
             WorldAudit audit,
             OfferedActs offered,
@@ -60,15 +58,11 @@ public final class Server {
         this.offered = offered;
         Relay relay = new Relay();
         ShownAudit shown = new ShownAudit(relay, audit, offered, life.number(), verdict);
-        world = new SteppedWorld(
-                hands.store(store, life),
-                new SteppedWorld.Shape(worldSeed, regionsPerSide, tokenSeed),
-                hands.listener(shown),
-                this::lookAtAnswers);
+        world = new SteppedWorld(hands.store(store, life), shape, hands.listener(shown), this::lookAtAnswers);
         RegionPort inputs = hands.port(world::offer);
         gateway = new Gateway(
                 GatewayOptions.defaults(),
-                WorldFacts.of("simulated", worldSeed, world.bounds()),
+                WorldFacts.of("simulated", shape.seed(), world.bounds()),
                 input -> offer(inputs, input),
                 time::nowNanos);
         relay.to(gateway);

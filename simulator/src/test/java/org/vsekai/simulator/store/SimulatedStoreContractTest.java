@@ -54,7 +54,10 @@ class SimulatedStoreContractTest extends DatabaseContractTest {
                 // Reading, in the same transaction, what its versionstamp will decide.
                 "aSetLeavesAStampedKeyUnreadableAndAClearMakesItReadable",
                 // Virtual time stands still while somebody blocks.
-                "theTimeForRetriesEnds");
+                "theTimeForRetriesEnds",
+                // Several threads: a run has one.
+                "concurrentAdditionsAllCount",
+                "concurrentReadModifyWritesAllCount");
 
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {

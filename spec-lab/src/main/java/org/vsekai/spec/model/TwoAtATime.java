@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Runs of the model checker, two beside each other: each is a process with a gigabyte. */
+/** What takes long, two beside each other: a run of the model checker is a process with a gigabyte. */
 public final class TwoAtATime {
     private TwoAtATime() {}
 

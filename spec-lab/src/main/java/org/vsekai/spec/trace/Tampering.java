@@ -21,8 +21,8 @@ interface Tampering {
     /** Does it to the first of the traces in which there is something to do it to. */
     default Optional<Trace> in(List<Trace> sound) {
         return sound.stream()
-                .flatMap(trace ->
-                        change(trace.events()).stream().map(events -> trace.with(this + " in " + trace.name(), events)))
+                .flatMap(trace -> change(trace.events()).stream()
+                        .map(events -> trace.with(this + " in " + trace.runName(), events)))
                 .findFirst();
     }
 }

@@ -92,7 +92,7 @@ public final class WorldRecorder {
         events.stream().flatMap(Mirror::touched).forEach(touched::add);
         List<TraceEvent> told =
                 events.stream().map(event -> onlyOf(touched, event)).toList();
-        traces.add(new Trace(runName + ", part " + (traces.size() + 1), startOfTrace.snapshot(touched), told));
+        traces.add(new Trace(runName, traces.size() + 1, startOfTrace.snapshot(touched), told));
         events.clear();
         startOfTrace = mirror.copy();
     }
