@@ -39,11 +39,7 @@ final class BorderWalker {
     private final TreeMap<Long, Action> unacknowledged = new TreeMap<>();
     private final Map<Long, ActionResult> acknowledged = new HashMap<>();
     private final Map<Long, Action> sent = new HashMap<>();
-    /** The newest offer to the player, which may stand no more. */
-    private @Nullable SeenOffer offered;
-
-    private record SeenOffer(long from, long sequence) {}
-
+    private Action.@Nullable Accept offered;
     private long x;
     private long z;
     private long goalX;
@@ -181,9 +177,9 @@ final class BorderWalker {
 
     /** With somebody who is mostly near, and sometimes beyond a border. */
     private Action deal() {
-        SeenOffer offer = offered;
+        Action.Accept offer = offered;
         if (offer != null && random.chance(0.5)) {
-            return new Action.Accept(offer.from(), offer.sequence());
+            return offer;
         }
         long other = 1 + (playerId + random.nextInt(BorderSimulation.PLAYERS - 1)) % BorderSimulation.PLAYERS;
         return random.chance(0.5) ? new Action.Gift(other, wood(3)) : new Action.Offer(other, wood(2), wood(1));
@@ -216,7 +212,7 @@ final class BorderWalker {
         for (AvatarState avatar : frame.avatars()) {
             StandingOffer offer = avatar.offer();
             if (offer != null && offer.toPlayerId() == playerId) {
-                offered = new SeenOffer(avatar.playerId(), offer.sequence());
+                offered = new Action.Accept(avatar.playerId(), offer.sequence());
             }
         }
         for (DurableFrame.Joined joined : frame.joined()) {

@@ -50,8 +50,6 @@ public final class PlayedDeals implements WorldListener {
     private long unixMillis;
     private long done;
 
-    private record SeenOffer(long from, long sequence) {}
-
     /** Somebody who acts, and sends again what has no answer. */
     private static final class Person {
         final long id;
@@ -65,9 +63,7 @@ public final class PlayedDeals implements WorldListener {
         long silentTicks;
         long x;
         long z;
-        /** The newest offer to the person, which may stand no more. */
-        @Nullable
-        SeenOffer offer;
+        Action.@Nullable Accept offer;
 
         Person(long id) {
             this.id = id;
@@ -242,11 +238,11 @@ public final class PlayedDeals implements WorldListener {
 
     private Action choose(Person person) {
         long other = 1 + (person.id + random.nextInt(PEOPLE - 1)) % PEOPLE;
-        SeenOffer offer = person.offer;
+        Action.Accept offer = person.offer;
         return switch (random.nextInt(6)) {
             case 0 -> new Action.Gift(other, new Items(1 + random.nextInt(3), random.nextInt(2)));
             case 1 -> new Action.Offer(other, new Items(random.nextInt(3), 1), new Items(1, 0));
-            case 2, 3 -> offer == null ? new Action.Idle() : new Action.Accept(offer.from(), offer.sequence());
+            case 2, 3 -> offer == null ? new Action.Idle() : offer;
             case 4 -> {
                 EntityState near = nearest(person);
                 yield near == null
@@ -317,7 +313,7 @@ public final class PlayedDeals implements WorldListener {
         for (AvatarState avatar : frame.avatars()) {
             StandingOffer offer = avatar.offer();
             if (offer != null) {
-                person(offer.toPlayerId()).offer = new SeenOffer(avatar.playerId(), offer.sequence());
+                person(offer.toPlayerId()).offer = new Action.Accept(avatar.playerId(), offer.sequence());
             }
         }
     }
