@@ -5,7 +5,7 @@
 (* holds recorded runs of the server against it.                                                       *)
 (*                                                                                                     *)
 (* Each transaction has rules with names. It may happen when it breaks none.                           *)
-EXTENDS Integers, Sequences, FiniteSets, TLC
+EXTENDS Deals
 
 VARIABLE store
 (* A record of:                                                                                        *)
@@ -18,21 +18,16 @@ VARIABLE store
 (*   gone     ids of things that were and are no more                                                  *)
 (*   inbox    the parcels that wait: <<to, from, frame, index>>                                        *)
 (*   logged   the input log: <<player, sequence>>                                                      *)
+(*   letter, open, aside   what is agreed on by several regions: see Deals                             *)
 
-Range(s)      == {s[i] : i \in DOMAIN s}
 Count(s, P(_)) == Cardinality({i \in DOMAIN s : P(s[i])})
 Nothing       == "nothing"
-ValueAt(f, x, otherwise) == IF x \in DOMAIN f THEN f[x] ELSE otherwise
 Epoch(s, r)   == ValueAt(s.epoch, r, 0)
 Newest(s, r)    == ValueAt(s.head, r, [frame |-> 0, commit |-> 0])
 TickOf(s, r)  == ValueAt(s.tick, r, 0)
 Broken(rules) == {name \in DOMAIN rules : ~rules[name]}
 
-(* Items are tuples of counts, one for each kind.                                                      *)
-Plus(a, b)    == [k \in DOMAIN a |-> a[k] + b[k]]
-RECURSIVE Total(_, _, _)
-Total(f, S, none) == IF S = {} THEN none
-                     ELSE LET x == CHOOSE x \in S : TRUE IN Plus(f[x].items, Total(f, S \ {x}, none))
+Total(f, S, none) == Sum([x \in S |-> f[x].items], S, none)
 
 --------------------------------------------------------------------------------
 (* Taking a region.                                                                                    *)
@@ -43,21 +38,23 @@ AfterTake(s, e) == [s EXCEPT !.epoch = (e.r :> e.ep) @@ @]
 LogRules(s, e)  == [LoggedForSomebody |-> e.p \in DOMAIN s.avatar]
 AfterLog(s, e)  == [s EXCEPT !.logged = @ \cup {<<e.p, e.s>>}]
 
+(* Frames, pages, what is sent or taken, avatars, inputs that are used up: all that a commit writes it  *)
+(* writes at once, so none of it is ever written by itself.                                            *)
+StrayRules(s, e) == [WrittenAtOnce |-> FALSE]
+
 (* What players are told.                                                                              *)
 ShowRules(s, e)   == [ShownDurable |-> e.no <= Newest(s, e.r).frame]
 AnswerRules(s, e) == [ToldDurable |-> e.s <= ValueAt(s.avatar, e.p, [cur |-> 0]).cur]
 
 --------------------------------------------------------------------------------
 (* One frame of a region. First it takes parcels: what they carry is here from then on.                *)
-Key(r, id) == <<r, id.from, id.no, id.index>>
 Taking(s, r, f) ==
-    LET keys == {Key(r, id) : id \in Range(f.taken)} IN
+    LET keys == Keys(r, f) IN
     [s EXCEPT !.inbox = @ \ keys,
               !.avatar = [p \in DOMAIN @ |-> IF @[p].at \in keys THEN [@[p] EXCEPT !.at = r] ELSE @[p]],
               !.thing = [t \in DOMAIN @ |-> IF @[t].at \in keys THEN [@[t] EXCEPT !.at = r] ELSE @[t]]]
 
 (* Then its actions and changes; and what it sends is away.                                            *)
-SentKey(r, f, i) == <<f.sent[i].to, r, f.no, f.sent[i].index>>
 Sender(r, f)     == {SentKey(r, f, i) : i \in DOMAIN f.sent}
 Leaving(r, f, field) ==   \* what leaves, with the parcel that carries it
     UNION {{<<x, SentKey(r, f, i)>> : x \in Range(f.sent[i][field])} : i \in DOMAIN f.sent}
@@ -86,20 +83,21 @@ Changing(s, r, f) ==
                   !.inbox  = @ \cup Sender(r, f),
                   !.head   = (r :> [Newest(s, r) EXCEPT !.frame = f.no]) @@ @,
                   !.tick   = (r :> f.tick) @@ @]
-AfterFrame(s, r, f) == Changing(Taking(s, r, f), r, f)
+AfterFrame(s, r, f) == AfterDeals(Changing(Taking(s, r, f), r, f), r, f)
 
 FrameRules(s0, r, f) ==
     LET s       == Taking(s0, r, f)
         after   == AfterFrame(s0, r, f)
         players == {x.p : x \in Range(f.avatars)} \cup {x[1].p : x \in Leaving(r, f, "avatars")}
         things  == {x.id : x \in Range(f.changes)} \cup {x[1].id : x \in Leaving(r, f, "things")}
+        letters == Keys(r, f) \cap DOMAIN s.letter
         none    == [k \in DOMAIN f.made |-> 0]
     IN
+    DealRules(s, after, r, f) @@
     [FramesDense   |-> f.no = Newest(s, r).frame + 1,
      OwnEpoch      |-> f.ep = Epoch(s, r),
      TimeGoesOn    |-> f.tick > TickOf(s, r),
-     TakenOnce     |-> {Key(r, id) : id \in Range(f.taken)} \subseteq s0.inbox
-                         /\ Cardinality({Key(r, id) : id \in Range(f.taken)}) = Len(f.taken),
+     TakenOnce     |-> Keys(r, f) \subseteq s0.inbox /\ Cardinality(Keys(r, f)) = Len(f.taken),
      ActionsInOrder |-> \A i \in DOMAIN f.ins :
                           f.ins[i].s = Cur(s, f.ins[i].p)
                                          + Cardinality({j \in 1..i : f.ins[j].p = f.ins[i].p}),
@@ -113,10 +111,16 @@ FrameRules(s0, r, f) ==
      IdsOnce       |-> \A c \in Range(f.changes) : c.id \notin s.gone,
      LeavesFromHere |-> \A x \in Leaving(r, f, "things") :
                           x[1].id \in DOMAIN s.thing /\ s.thing[x[1].id].at = r,
+     \* Whoever has them: players, the ground, letters under way, and deals that are open.
      ItemsConserved |->
-         Plus(Total(after.avatar, players, none), Total(after.thing, things \cap DOMAIN after.thing, none))
-           = Plus(f.made, Plus(Total(s.avatar, players \cap DOMAIN s.avatar, none),
-                               Total(s.thing, things \cap DOMAIN s.thing, none)))]
+         Plus(Plus(Total(after.avatar, players, none), Total(after.thing, things \cap DOMAIN after.thing, none)),
+              Plus(Sum([i \in Letters(f) |-> InLetter(Letter(f, i), none)], Letters(f), none),
+                   InEscrow(after, Opened(f), none)))
+           = Plus(f.made,
+                  Plus(Plus(Total(s.avatar, players \cap DOMAIN s.avatar, none),
+                            Total(s.thing, things \cap DOMAIN s.thing, none)),
+                       Plus(Sum([k \in letters |-> InLetter(s.letter[k], none)], letters, none),
+                            InEscrow(s, (Opened(f) \cup Decided(f)) \cap OpenAt(s, r), none))))]
 
 (* A commit: frames of one region, one after the other, and maybe a checkpoint.                        *)
 RECURSIVE AfterFrames(_, _, _)
@@ -139,10 +143,12 @@ CommitRules(s, e) ==
     [HeadIsNewest  |-> e.head.frame = Newest(after, e.r).frame,
      CommitsDense  |-> e.head.commit = Newest(s, e.r).commit + 1,
      SentWithFrame |-> e.put = UNION {Sender(e.r, f) : f \in Range(e.frames)},
-     ClearedWithFrame |-> e.cleared = UNION {{Key(e.r, id) : id \in Range(f.taken)} : f \in Range(e.frames)},
-     \* What is cleared is used up, or was refused as not the next one; the next one itself is never cleared.
-     LogCleared    |-> e.unlogged \subseteq {x \in s.logged : x[2] # Cur(after, x[1]) + 1},
+     ClearedWithFrame |-> e.cleared = UNION {Keys(e.r, f) : f \in Range(e.frames)},
+     \* What is cleared is used up, or was refused as not the next one, or has begun a deal, which holds it
+     \* from then on. The next one itself is never cleared. (What isn't there any more may be cleared again.)
+     LogCleared    |-> \A x \in e.unlogged \cap s.logged : x[2] # Cur(after, x[1]) + 1 \/ x \in DOMAIN after.open,
      CheckpointNewest |-> \A c \in Range(e.checkpoint) : c.frame = e.head.frame,
+     OpenKept      |-> \A c \in Range(e.checkpoint) : IsAllOpen(after, e.r, c),
      RecordsKept   |-> \A c \in Range(e.checkpoint) : c.oldest <= c.frame + 1,
      SavedAsMade   |-> \A a \in Range(e.saved) :
                          /\ a.p \in DOMAIN after.avatar
@@ -158,6 +164,7 @@ BrokenByCommit(s, e) ==
 BrokenRules(s, e) ==
     CASE e.ev = "take"     -> Broken(TakeRules(s, e))
       [] e.ev = "log"      -> Broken(LogRules(s, e))
+      [] e.ev = "stray"    -> Broken(StrayRules(s, e))
       [] e.ev = "commit"   -> BrokenByCommit(s, e)
       [] e.ev = "shown"    -> Broken(ShowRules(s, e))
       [] e.ev = "answered" -> Broken(AnswerRules(s, e))

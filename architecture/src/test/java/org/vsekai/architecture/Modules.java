@@ -21,7 +21,6 @@ enum Modules {
     GAME("game", "org.vsekai.game", CORE, SIM),
     WORLD("world", "org.vsekai.world", CORE, SIM, GAME, STORAGE),
     ARCHIVE("archive", "org.vsekai.archive", CORE, SIM, GAME, STORAGE, WORLD),
-    SPEC_LAB("spec-lab", "org.vsekai.spec", CORE, SIM, GAME, STORAGE, WORLD),
     REPLICATION("replication", "org.vsekai.replication", CORE, SIM, GAME, WIRE),
     GATEWAY("gateway", "org.vsekai.gateway", CORE, SIM, GAME, WIRE, RTC, WORLD, REPLICATION),
     SERVER(
@@ -40,7 +39,20 @@ enum Modules {
             STORAGE_ROCKSDB,
             STORAGE_FDB,
             ARCHIVE),
-    SIMULATOR("simulator", "org.vsekai.simulator", CORE, SIM, GAME, WIRE, RTC, STORAGE, WORLD, REPLICATION, GATEWAY),
+    SIMULATOR(
+            "simulator",
+            "org.vsekai.simulator",
+            CORE,
+            SIM,
+            GAME,
+            WIRE,
+            RTC,
+            RTC_LAB,
+            STORAGE,
+            WORLD,
+            REPLICATION,
+            GATEWAY),
+    SPEC_LAB("spec-lab", "org.vsekai.spec", CORE, SIM, GAME, RTC, STORAGE, WORLD, SIMULATOR),
     BOTS("bots", "org.vsekai.bots", CORE, WIRE, RTC, RTC_UDP, RTC_LAB),
     BENCHMARKS("benchmarks", "org.vsekai.benchmarks", CORE, SIM, GAME, RTC, RTC_UDP, WORLD, STORAGE, STORAGE_ROCKSDB);
 

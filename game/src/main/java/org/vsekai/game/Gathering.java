@@ -32,7 +32,7 @@ final class Gathering {
             return Reason.EXHAUSTED;
         }
         boolean falls = isTree(row) && things.hp(row) <= Rules.STRIKE_HP;
-        return falls && realm.isFull() ? Reason.NO_SPACE : Reason.OK;
+        return falls && realm.isCrowded(things.xMicros(row), things.zMicros(row)) ? Reason.CROWDED : Reason.OK;
     }
 
     boolean isTree(int row) {
@@ -64,7 +64,8 @@ final class Gathering {
         long z = things.zMicros(row);
         long dropX = x + Long.signum(from.xMicros() - x) * DROP_OFFSET_MICROS;
         long dropZ = z + Long.signum(from.zMicros() - z) * DROP_OFFSET_MICROS;
-        if (!realm.bounds().contains(dropX, dropZ) || !realm.owns(dropX, dropZ)) {
+        boolean isPlace = realm.bounds().contains(dropX, dropZ) && realm.owns(dropX, dropZ);
+        if (!isPlace || realm.isCrowded(dropX, dropZ)) {
             dropX = x;
             dropZ = z;
         }

@@ -103,12 +103,14 @@ public final class Legs {
 
     private Reason mayStrike(Actor actor, int row) {
         Reason reason = gathering.mayStrike(actor.place(), row);
-        return reason == Reason.OK && gathering.isTree(row) ? roomForOneMore() : reason;
+        return reason == Reason.OK && gathering.isTree(row)
+                ? roomForOneMore(things.xMicros(row), things.zMicros(row))
+                : reason;
     }
 
     private Reason mayRaise(Actor actor, Action.Build build) {
         Reason reason = mayClear(actor, build);
-        return reason == Reason.OK ? roomForOneMore() : reason;
+        return reason == Reason.OK ? roomForOneMore(build.xMicros(), build.zMicros()) : reason;
     }
 
     private Reason mayClear(Actor actor, Action.Build build) {
@@ -119,11 +121,11 @@ public final class Legs {
         return building.isClear(build) ? Reason.OK : Reason.NO_SPACE;
     }
 
-    private Reason roomForOneMore() {
+    private Reason roomForOneMore(long xMicros, long zMicros) {
         if (!realm.hasIdsForAnAction()) {
             return Reason.NO_ANSWER;
         }
-        return realm.isFull() ? Reason.NO_SPACE : Reason.OK;
+        return realm.isCrowded(xMicros, zMicros) ? Reason.CROWDED : Reason.OK;
     }
 
     /** The actor may have left meanwhile; others must be here. */

@@ -24,10 +24,13 @@ public final class Realm {
     /** The most that one action takes. */
     private static final int IDS_PER_ACTION = 1;
 
+    /** What time alone changes in one tick; the rest, after a leap of time, follows in the next ones. Bounds a frame. */
+    public static final int MAX_AGED_PER_TICK = 2_000;
+
     private final RegionId region;
     private final Bounds bounds;
     private final Terrain terrain;
-    private final EntityTable things = new EntityTable(Rules.MAX_ENTITIES);
+    private final EntityTable things = new EntityTable(Rules.MAX_IN_CHUNK);
     private final AgeingOfThings ageing = new AgeingOfThings();
     private final ItemLedger ledger = new ItemLedger();
     private final Reservations reservations = new Reservations();
@@ -102,8 +105,12 @@ public final class Realm {
         things.add(Things.image(state));
     }
 
-    public boolean hasRoomFor(int count) {
-        return things.size() + reservations.rooms() + count <= Rules.MAX_ENTITIES;
+    /**
+     * Whether a chunk has room for so many things more. The room that open transactions keep is kept in every chunk: which one theirs
+     * comes to lie in may be known only then.
+     */
+    public boolean hasRoomFor(int count, long chunk) {
+        return things.sizeOfChunk(chunk) + reservations.rooms() + count <= Rules.MAX_IN_CHUNK;
     }
 
     /** Adds a thing that came over the border: what it holds is new here, and gone over there. */
@@ -121,10 +128,11 @@ public final class Realm {
 
     /**
      * Lets time pass until a tick: what is due by then becomes what {@link Ageing} says, which is the same for a chunk that has
-     * been here all along and for one that has just come back. Costs nothing when nothing is due.
+     * been here all along and for one that has just come back. At most {@link #MAX_AGED_PER_TICK} at once, the earliest first.
+     * Costs nothing when nothing is due.
      */
     public void age(long tick) {
-        for (EntityTable.Ready ready : things.takeReady(tick)) {
+        for (EntityTable.Ready ready : things.takeReady(tick, MAX_AGED_PER_TICK)) {
             age(ready.id(), tick);
         }
     }
@@ -170,9 +178,9 @@ public final class Realm {
         return reservations;
     }
 
-    /** Whether there is no room for one thing more, beside those that open transactions may bring. */
-    boolean isFull() {
-        return things.size() + reservations.rooms() >= Rules.MAX_ENTITIES;
+    /** Whether there is no room for one thing more where it would lie. */
+    boolean isCrowded(long xMicros, long zMicros) {
+        return !hasRoomFor(1, ChunkKey.at(xMicros, zMicros));
     }
 
     /** Items came in a parcel. */

@@ -20,7 +20,8 @@ public enum Reason {
     NO_SUCH_PLAYER(12, "There is no such player near by."),
     NO_SUCH_OFFER(13, "That offer does not stand any more."),
     PARTNER_CANNOT(14, "The other one lacks the items, or the room for them."),
-    NO_ANSWER(15, "The land beyond the border did not answer; nothing was changed.");
+    NO_ANSWER(15, "The land beyond the border did not answer; nothing was changed."),
+    CROWDED(16, "There are too many things here already: clear some away, or go a little farther.");
 
     private static final List<Reason> VALUES = List.of(values());
 

@@ -84,8 +84,11 @@ public final class Rules {
     public static final int TREE_RADIUS_MM = 400;
     public static final int ROCK_RADIUS_MM = 700;
 
-    /** The most entities of a region: a bound on memory and on the size of a checkpoint. */
-    public static final int MAX_ENTITIES = 50_000;
+    /** From so many things on a chunk takes no more: one to a square metre. A bound on pages, and with them on a checkpoint. */
+    public static final int MAX_IN_CHUNK = 1_000;
+
+    /** So the most things of a region. */
+    public static final int MAX_IN_REGION = MAX_IN_CHUNK * Units.CHUNKS_PER_REGION_SIDE * Units.CHUNKS_PER_REGION_SIDE;
 
     /** Beyond any height that terrain and tolerance allow; bounds arithmetic on heights from outside. */
     static final long MAX_HEIGHT_MICROS = 1_000 * Units.MICROS_PER_METRE;

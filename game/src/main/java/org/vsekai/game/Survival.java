@@ -107,8 +107,8 @@ public final class Survival {
 
     private ActionResult build(Avatar avatar, long sequence, Action.Build build) {
         Reason reason = mayBuild(avatar, build);
-        if (reason == Reason.OK && realm.isFull()) {
-            reason = Reason.NO_SPACE;
+        if (reason == Reason.OK && realm.isCrowded(build.xMicros(), build.zMicros())) {
+            reason = Reason.CROWDED;
         }
         if (reason != Reason.OK) {
             return new ActionResult(sequence, reason, 0);

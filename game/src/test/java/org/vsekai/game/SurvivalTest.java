@@ -186,6 +186,83 @@ class SurvivalTest {
     }
 
     @Test
+    void aFullChunkTakesNoMoreWallsAndItsNeighbourDoes() {
+        avatar = avatarWith(4);
+        crowd(10_000, 10_000, Rules.MAX_IN_CHUNK);
+        assertThat(build(3_000, 3_000, 0)).isEqualTo(Reason.CROWDED);
+        assertThat(avatar.count(ItemKind.WOOD)).isEqualTo(4);
+        assertThat(build(-3_000, 3_000, 0)).isEqualTo(Reason.OK);
+    }
+
+    @Test
+    void aTreeDoesNotFallWhereThereIsNoRoomForWhatItDrops() {
+        long tree = add(EntityKind.TREE, 1_000, 1_000);
+        crowd(10_000, 10_000, Rules.MAX_IN_CHUNK - 1);
+        for (int strike = 1; strike <= 3; strike++) {
+            assertThat(harvest(tree)).isEqualTo(Reason.OK);
+        }
+        assertThat(harvest(tree)).isEqualTo(Reason.CROWDED);
+        assertThat(apply(new Action.Interact(add(EntityKind.ITEM, -1_000, 0)))).isEqualTo(Reason.OK);
+        assertThat(harvest(tree)).as("that was in another chunk").isEqualTo(Reason.CROWDED);
+        realm.things().remove(realm.things().rowOf(tree + 1));
+        realm.things().forgetChanges();
+        assertThat(harvest(tree)).isEqualTo(Reason.OK);
+    }
+
+    @Test
+    void whatATreeDropsLiesUnderItWhereTheChunkBesideIsFull() {
+        long tree = add(EntityKind.TREE, 300, 300);
+        crowd(-10_000, -10_000, Rules.MAX_IN_CHUNK);
+        for (int strike = 1; strike <= 4; strike++) {
+            assertThat(harvest(tree)).isEqualTo(Reason.OK);
+        }
+        int row = realm.things().rowOf(realm.ids().next() - 1);
+        assertThat(realm.things().xMicros(row)).isEqualTo(MIDDLE + 300_000);
+        assertThat(realm.things().zMicros(row)).isEqualTo(MIDDLE + 300_000);
+    }
+
+    @Test
+    void keepsRoomInAChunkForAWallThatIsAgreedOn() {
+        avatar = avatarWith(4);
+        crowd(10_000, 10_000, Rules.MAX_IN_CHUNK - 1);
+        Legs legs = new Legs(realm, Crowd.NOBODY);
+        Actor actor = Actor.of(avatar);
+        long y = terrain.heightMicros(MIDDLE + 3_000_000, MIDDLE + 3_000_000);
+        Leg raise = new Leg.Raise(new Action.Build(StructureKind.WALL, MIDDLE + 3_000_000, y, MIDDLE + 3_000_000, 0));
+        Legs.Prepared.Ready ready = (Legs.Prepared.Ready) legs.prepare(actor, List.of(raise));
+        assertThat(build(3_000, 6_000, 0)).isEqualTo(Reason.OUT_OF_REACH);
+        assertThat(build(3_000, 1_500, 0)).isEqualTo(Reason.CROWDED);
+        legs.carryOut(actor, ready.asides(), tick);
+        assertThat(legs.prepare(
+                        actor,
+                        List.of(new Leg.Raise(
+                                new Action.Build(StructureKind.WALL, MIDDLE + 3_000_000, y, MIDDLE + 1_500_000, 0)))))
+                .isEqualTo(new Legs.Prepared.Unable(Reason.CROWDED));
+    }
+
+    /** The server was away for longer than everything lasts: one tick must not change more than a frame holds. */
+    @Test
+    void whatIsDueAtOnceAgesTickByTickTheEarliestFirst() {
+        int more = 500;
+        long first = realm.ids().next();
+        crowd(10_000, 10_000, Rules.MAX_IN_CHUNK);
+        crowd(-10_000, 10_000, Rules.MAX_IN_CHUNK);
+        crowd(-10_000, -10_000, more);
+        for (long id = first; id < realm.ids().next(); id++) {
+            realm.things().setReadyAtTick(realm.things().rowOf(id), 10_000 - id);
+        }
+        realm.things().forgetChanges();
+        realm.age(20_000);
+        assertThat(realm.things().changes().count()).isEqualTo(Realm.MAX_AGED_PER_TICK);
+        assertThat(realm.things().size()).isEqualTo(more);
+        assertThat(realm.things().rowOf(first)).as("it was due last").isNotEqualTo(EntityTable.NONE);
+        realm.endTick();
+        realm.age(20_001);
+        assertThat(realm.things().size()).isZero();
+        realm.endTick();
+    }
+
+    @Test
     void keepsTheNewestThirtyTwoResults() {
         for (int i = 0; i < 40; i++) {
             apply(new Action.Idle());
@@ -203,6 +280,13 @@ class SurvivalTest {
         realm.add(new EntityState(id, kind, variant, x, terrain.heightMicros(x, z), z, 0, Rules.maxHp(kind), 1, 0, 0));
         realm.things().forgetChanges();
         return id;
+    }
+
+    /** Puts so many items at one place. */
+    private void crowd(long dxMm, long dzMm, int count) {
+        for (int i = 0; i < count; i++) {
+            add(EntityKind.ITEM, dxMm, dzMm);
+        }
     }
 
     private Reason harvest(long target) {

@@ -133,6 +133,16 @@ final class Metrics {
         gauge("sekai.world.players", "Players present", this, m -> m.gauges.players());
     }
 
+    void start(StartTimes times) {
+        for (StartTimes.Part part : StartTimes.Part.values()) {
+            Gauge.builder("sekai.start.seconds", times, start -> seconds(start.nanos(part)))
+                    .description("How long the part of the start took, one after the other")
+                    .tag("part", part.name().toLowerCase(Locale.ROOT))
+                    .strongReference(true)
+                    .register(registry);
+        }
+    }
+
     void history(HistoryThread history) {
         gauge("sekai.history.bytes", "What the world's indexed history takes", history, HistoryThread::bytes);
         count("sekai.history.failures", "Passes of its upkeep that failed", history, HistoryThread::failures);

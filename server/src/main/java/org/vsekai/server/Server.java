@@ -20,6 +20,7 @@ import org.vsekai.gateway.GatewayOptions;
 import org.vsekai.gateway.JoinService;
 import org.vsekai.gateway.ReplicationThread;
 import org.vsekai.gateway.Transport;
+import org.vsekai.gateway.WorldFacts;
 import org.vsekai.rtc.PeerAcceptor;
 import org.vsekai.rtc.PeerPlaces;
 import org.vsekai.server.config.ServerConfig;
@@ -81,14 +82,16 @@ final class Server implements AutoCloseable {
      * @throws CannotStartException when it can't; what was opened is closed again
      */
     static Server start(ServerConfig config) throws InterruptedException {
+        StartTimes times = new StartTimes();
         Deque<AutoCloseable> open = new ArrayDeque<>();
         PeerPlaces places = new PeerPlaces(PEERS_PER_PLAYER * config.maxPlayers());
         try (ExecutorService starting = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<FrontDoor> door = starting.submit(() -> FrontDoor.open(config, places));
             Future<UdpPort> udp = starting.submit(() -> UdpPort.open(config, places));
             try {
-                Server server = assemble(config, open, door, udp);
+                Server server = assemble(config, times, open, door, udp);
                 server.door.ready();
+                times.ended(StartTimes.Part.PORTS);
                 return server;
             } catch (RuntimeException | ExecutionException failure) {
                 closeIfOpened(door);
@@ -100,7 +103,11 @@ final class Server implements AutoCloseable {
     }
 
     private static Server assemble(
-            ServerConfig config, Deque<AutoCloseable> open, Future<FrontDoor> opensDoor, Future<UdpPort> opensUdp)
+            ServerConfig config,
+            StartTimes times,
+            Deque<AutoCloseable> open,
+            Future<FrontDoor> opensDoor,
+            Future<UdpPort> opensUdp)
             throws InterruptedException, ExecutionException {
         CompletableFuture<String> stopped = new CompletableFuture<>();
         StoreLocation location =
@@ -111,6 +118,7 @@ final class Server implements AutoCloseable {
                         .withMemoryBytes(config.storeMemoryBytes())
                         .withOnFailure(failure -> stopped.complete("the store failed: " + failure.getMessage())));
         open.push(store);
+        times.ended(StartTimes.Part.STORE);
         World world = World.open(
                 store,
                 new WorldOptions(
@@ -121,11 +129,15 @@ final class Server implements AutoCloseable {
                         config.chunkBytes(),
                         new SecureRandom()));
         Gateway gateway = new Gateway(
-                gatewayOptions(config), Facts.of(world, config.worldName()), world.port(), System::nanoTime);
+                gatewayOptions(config),
+                WorldFacts.of(config.worldName(), world.terrainSeed(), world.bounds()),
+                world.port(),
+                System::nanoTime);
         ReplicationThread replication = new ReplicationThread(gateway, stopped::complete);
         replication.start();
         open.push(replication); // Until the world has said its last.
         world.start(replication);
+        times.ended(StartTimes.Part.WORLD);
         open.push(world::drain); // Only where starting fails later, or the region has stopped: it is idempotent.
         open.push(sweeping(gateway));
         UdpPort udp = opensUdp.get();
@@ -137,6 +149,7 @@ final class Server implements AutoCloseable {
         open.push(history);
         Metrics metrics = new Metrics(world, store, gateway, replication);
         metrics.history(history);
+        metrics.start(times);
         udp.register(metrics);
         door.register(metrics);
         door.letIn(new JoinService(world.players(), transport -> acceptor(transport, udp, door), gateway), metrics);

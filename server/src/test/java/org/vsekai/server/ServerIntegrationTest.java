@@ -246,6 +246,9 @@ class ServerIntegrationTest {
             assertThat(get(server, "/metrics").body())
                     .contains(
                             "sekai_world_events_total{reason=",
+                            "sekai_world_chunk_bytes",
+                            "sekai_start_seconds{part=\"runtime\"}",
+                            "sekai_start_seconds{part=\"world\"}",
                             "sekai_storage_commits_total",
                             "sekai_storage_free_bytes",
                             "sekai_storage_wal_bytes",

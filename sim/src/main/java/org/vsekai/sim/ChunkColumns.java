@@ -13,9 +13,9 @@ import org.vsekai.core.Units;
  * The entities of one chunk as columns of components. Whoever decodes a chunk fills one, on any thread, and hands it to an
  * {@link EntityTable}, to which it belongs from then on.
  *
- * <p>28 bytes an entity, and 8 more where anything of the chunk has an owner, 8 where anything waits for its time, 12 where
- * anything moves: places are relative to the chunk, and numbers as narrow as {@link #holds} says. Rows are dense; what is
- * removed is replaced by the last one. Confined to one thread at a time.
+ * <p>28 bytes an entity, and 8 more where anything of the chunk has an owner, 8 where anything waits for its time, 4 for
+ * each axis that anything moves along: places are relative to the chunk, and numbers as narrow as {@link #holds} says. Rows are
+ * dense; what is removed is replaced by the last one. Confined to one thread at a time.
  */
 @HotPath
 public final class ChunkColumns {
@@ -39,7 +39,7 @@ public final class ChunkColumns {
     /** Objects and arrays begin with so much, and end at a multiple of 8. */
     private static final int HEADER_BYTES = 16;
 
-    private static final int OWN_BYTES = 96;
+    private static final int OWN_BYTES = 104;
 
     private final long chunk;
     private final long originXMicros;
@@ -64,8 +64,14 @@ public final class ChunkColumns {
     /** Null as long as nothing here waits for its time. */
     private long @Nullable [] readyAtTick;
 
-    /** Micrometres a tick along x, y and z of row r at [r], [capacity + r], [2 · capacity + r]; null as long as nothing moves. */
-    private int @Nullable [] velocity;
+    /**
+     * Micrometres a tick along each axis; null as long as nothing here moves along it. In one array together, the compiler would
+     * not add several rows at a time.
+     */
+    private int @Nullable [] velocityX;
+
+    private int @Nullable [] velocityY;
+    private int @Nullable [] velocityZ;
 
     /** No entity is ready before this tick, apart from those that {@link #takeReady} has taken. */
     private long earliestReadyTick = EntityTable.NEVER;
@@ -149,7 +155,7 @@ public final class ChunkColumns {
         other.setOwnerId(copy, ownerId(row));
         other.setReadyAtTick(copy, readyAtTick(row));
         if (isMoving(row)) {
-            other.setVelocity(copy, velocity(0, row), velocity(1, row), velocity(2, row));
+            other.setVelocity(copy, at(velocityX, row), at(velocityY, row), at(velocityZ, row));
         }
         other.hasMoved |= hasMoved;
         return copy;
@@ -174,7 +180,7 @@ public final class ChunkColumns {
         z[row] = z[by];
         setOwnerId(row, ownerId(by));
         setReadyAtTick(row, readyAtTick(by));
-        setVelocity(row, velocity(0, by), velocity(1, by), velocity(2, by));
+        setVelocity(row, at(velocityX, by), at(velocityY, by), at(velocityZ, by));
         setVelocity(by, 0, 0, 0);
     }
 
@@ -290,6 +296,11 @@ public final class ChunkColumns {
         return earliestReadyTick;
     }
 
+    /** An entity here is ready, and has not been taken. */
+    void await(long tick) {
+        earliestReadyTick = Math.min(earliestReadyTick, tick);
+    }
+
     /** Adds the entities that are ready; from now on they count again only when they are given another tick. */
     void takeReady(long nowTick, List<EntityTable.Ready> ready) {
         earliestReadyTick = EntityTable.NEVER;
@@ -306,11 +317,11 @@ public final class ChunkColumns {
     // ---- movement ----
 
     boolean isMoving(int row) {
-        return (velocity(0, row) | velocity(1, row) | velocity(2, row)) != 0;
+        return (at(velocityX, row) | at(velocityY, row) | at(velocityZ, row)) != 0;
     }
 
-    private int velocity(int axis, int row) {
-        return velocity == null ? 0 : velocity[axis * id.length + row];
+    private static int at(int @Nullable [] velocity, int row) {
+        return velocity == null ? 0 : velocity[row];
     }
 
     void setVelocity(int row, int alongX, int alongY, int alongZ) {
@@ -319,14 +330,22 @@ public final class ChunkColumns {
         if (before + after == 0) {
             return;
         }
-        if (velocity == null) {
-            velocity = new int[3 * id.length];
-        }
-        climbing += (alongY != 0 ? 1 : 0) - (velocity(1, row) != 0 ? 1 : 0);
-        velocity[row] = alongX;
-        velocity[id.length + row] = alongY;
-        velocity[2 * id.length + row] = alongZ;
+        climbing += (alongY != 0 ? 1 : 0) - (at(velocityY, row) != 0 ? 1 : 0);
+        velocityX = with(velocityX, row, alongX);
+        velocityY = with(velocityY, row, alongY);
+        velocityZ = with(velocityZ, row, alongZ);
         moving += after - before;
+    }
+
+    private int @Nullable [] with(int @Nullable [] velocity, int row, int along) {
+        if (velocity == null) {
+            if (along == 0) {
+                return null;
+            }
+            velocity = new int[id.length];
+        }
+        velocity[row] = along;
+        return velocity;
     }
 
     int moving() {
@@ -346,46 +365,53 @@ public final class ChunkColumns {
      * @param leavers gets the rows that are beyond the chunk now, the last one first: they are to be moved to theirs at once
      */
     void integrate(IntConsumer leavers) {
-        int[] steps = velocity;
-        if (moving == 0 || steps == null) {
+        if (moving == 0) {
             return;
         }
         hasMoved = true;
-        int capacity = id.length;
-        if (climbing > 0) {
-            climb(y, steps, capacity, size);
+        if (velocityY != null && climbing > 0) {
+            climb(y, velocityY, size);
         }
-        if ((step(x, steps, 0, size) | step(z, steps, 2 * capacity, size)) >= 0) {
-            return;
-        }
-        for (int row = size - 1; row >= 0; row--) {
-            if (!isInside(row)) {
-                leavers.accept(row);
-            }
+        if ((step(x, velocityX, size) | step(z, velocityZ, size)) < 0) {
+            tell(leavers);
         }
     }
 
-    private static void climb(int[] heights, int[] steps, int firstStep, int size) {
+    private static void climb(int[] heights, int[] steps, int size) {
         for (int row = 0; row < size; row++) {
-            int height = heights[row] + steps[firstStep + row];
+            int height = heights[row] + steps[row];
             heights[row] = Math.max(1 - MAX_HEIGHT_MICROS, Math.min(MAX_HEIGHT_MICROS - 1, height));
         }
     }
 
     /** Negative when a place is below 0 or beyond the chunk's side. */
-    private static int step(int[] places, int[] steps, int firstStep, int size) {
+    private static int step(int[] places, int @Nullable [] steps, int size) {
         int beyond = 0;
-        for (int row = 0; row < size; row++) {
-            int place = places[row] + steps[firstStep + row];
+        for (int row = 0; steps != null && row < size; row++) {
+            int place = places[row] + steps[row];
             places[row] = place;
             beyond |= place | SIDE - 1 - place;
         }
         return beyond;
     }
 
-    /** Whether the row's place is in the chunk. */
-    private boolean isInside(int row) {
-        return (x[row] | SIDE - 1 - x[row] | z[row] | SIDE - 1 - z[row]) >= 0;
+    private void tell(IntConsumer leavers) {
+        int[] east = x;
+        int[] south = z;
+        for (int row = size - 1; row >= 0; row--) {
+            if ((east[row] | SIDE - 1 - east[row] | south[row] | SIDE - 1 - south[row]) < 0) {
+                leavers.accept(row);
+            }
+        }
+    }
+
+    /** The chunk that a row's place is in: this one, or the next in some direction, since no velocity is more than a chunk. */
+    long chunkOf(int row) {
+        return ChunkKey.of(ChunkKey.x(chunk) + side(x[row]), ChunkKey.z(chunk) + side(z[row]));
+    }
+
+    private static int side(int place) {
+        return (place >> 31) - (SIDE - 1 - place >> 31);
     }
 
     /** Back inside, at the border it went over, and at rest. */
@@ -425,7 +451,9 @@ public final class ChunkColumns {
         long bytes = OWN_BYTES + 2 * array(8 * capacity) + 3 * array(4 * capacity);
         bytes += ownerId == null ? 0 : array(8 * capacity);
         bytes += readyAtTick == null ? 0 : array(8 * capacity);
-        return bytes + (velocity == null ? 0 : array(12 * capacity));
+        bytes += velocityX == null ? 0 : array(4 * capacity);
+        bytes += velocityY == null ? 0 : array(4 * capacity);
+        return bytes + (velocityZ == null ? 0 : array(4 * capacity));
     }
 
     static long array(long elementBytes) {
@@ -433,13 +461,6 @@ public final class ChunkColumns {
     }
 
     private void growTo(int capacity) {
-        if (velocity != null) {
-            int[] wider = new int[3 * capacity];
-            for (int axis = 0; axis < 3; axis++) {
-                System.arraycopy(velocity, axis * id.length, wider, axis * capacity, size);
-            }
-            velocity = wider;
-        }
         id = Arrays.copyOf(id, capacity);
         traits = Arrays.copyOf(traits, capacity);
         x = Arrays.copyOf(x, capacity);
@@ -447,5 +468,8 @@ public final class ChunkColumns {
         z = Arrays.copyOf(z, capacity);
         ownerId = ownerId == null ? null : Arrays.copyOf(ownerId, capacity);
         readyAtTick = readyAtTick == null ? null : Arrays.copyOf(readyAtTick, capacity);
+        velocityX = velocityX == null ? null : Arrays.copyOf(velocityX, capacity);
+        velocityY = velocityY == null ? null : Arrays.copyOf(velocityY, capacity);
+        velocityZ = velocityZ == null ? null : Arrays.copyOf(velocityZ, capacity);
     }
 }

@@ -105,13 +105,15 @@ class EntityTableProperties {
                     takeBack(table, model, chunk, letGo(table, model, chunk));
                 }
                 long tick = 2L * step;
-                List<EntityTable.Ready> ready = table.takeReady(tick);
+                int most = 1 + random.nextInt(20);
+                List<EntityTable.Ready> ready = table.takeReady(tick, most);
                 assertThat(ready)
                         .isEqualTo(model.values().stream()
                                 .filter(image -> image.readyAtTick() > 0 && image.readyAtTick() <= tick)
                                 .map(image -> new EntityTable.Ready(image.readyAtTick(), image.id()))
                                 .sorted(Comparator.comparingLong(EntityTable.Ready::tick)
                                         .thenComparingLong(EntityTable.Ready::id))
+                                .limit(most)
                                 .toList());
                 for (EntityTable.Ready each : ready) {
                     int row = table.rowOf(each.id());
@@ -121,8 +123,8 @@ class EntityTableProperties {
                 boolean isAwaited = model.values().stream().anyMatch(image -> image.readyAtTick() > 0);
                 assertThat(table.awaitsTime() || !isAwaited).isTrue();
             }
-            table.takeReady(10 * STEPS).forEach(each -> table.remove(table.rowOf(each.id())));
-            table.takeReady(10 * STEPS);
+            table.takeReady(10 * STEPS, Integer.MAX_VALUE).forEach(each -> table.remove(table.rowOf(each.id())));
+            table.takeReady(10 * STEPS, 1);
             assertThat(table.awaitsTime()).isFalse();
         });
     }
@@ -246,6 +248,25 @@ class EntityTableProperties {
         assertThat(moved).containsExactly(ChunkKey.of(0, 0));
         table.forEachMovedChunk(moved::add);
         assertThat(moved).hasSize(1);
+    }
+
+    @Test
+    void nothingGoesIntoAChunkThatIsFull() {
+        EntityTable table = new EntityTable(2);
+        table.add(at(1, -5, 5));
+        table.add(at(2, -6, 5));
+        assertThat(table.isFull(ChunkKey.of(-1, 0))).isTrue();
+        assertThat(catchThrowable(() -> table.add(at(3, -7, 5)))).isInstanceOf(Check.BrokenInvariant.class);
+        int mover = table.add(at(4, 5, 5));
+        assertThat(catchThrowable(() -> table.moveTo(mover, -7, 0, 5))).isInstanceOf(Check.BrokenInvariant.class);
+        table.setVelocity(mover, -10, 0, 0);
+        table.integrate(chunk -> true);
+        assertThat(table.xMicros(table.rowOf(4))).as("it stops at the border").isZero();
+        table.remove(table.rowOf(1));
+        assertThat(table.isFull(ChunkKey.of(-1, 0))).isFalse();
+        table.setVelocity(table.rowOf(4), -10, 0, 0);
+        table.integrate(chunk -> true);
+        assertThat(table.xMicros(table.rowOf(4))).isEqualTo(-10);
     }
 
     @Test

@@ -13,13 +13,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.simulator.run.Campaign;
 import org.vsekai.simulator.run.Plan;
 import org.vsekai.simulator.run.RunResult;
 import org.vsekai.simulator.run.Runs;
-import org.vsekai.simulator.run.Shrinker;
 import org.vsekai.simulator.sabotage.Sabotage;
 import org.vsekai.simulator.time.Fault;
 import picocli.CommandLine;
@@ -37,11 +35,17 @@ import picocli.CommandLine.Spec;
                 "The whole server under virtual time, with faults; and the same server broken in many ways, each of"
                         + " which must be noticed.")
 public final class SimulateCheck implements Callable<Integer> {
-    private static final int SHRINKING_RUNS = 150;
     private static final double LEAST_SPEEDUP = 100;
 
     @Option(names = "--seeds", paramLabel = "N", defaultValue = "1000", description = "Runs (${DEFAULT-VALUE}).")
     private int seeds;
+
+    @Option(
+            names = "--first-seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "The first of the seeds; the others follow it (${DEFAULT-VALUE}).")
+    private long firstSeed;
 
     @Option(names = "--seed", paramLabel = "N", description = "Run this seed alone, and tell what happens in it.")
     private @Nullable Long seed;
@@ -124,8 +128,8 @@ public final class SimulateCheck implements Callable<Integer> {
     private int campaign() throws IOException, InterruptedException {
         long start = System.nanoTime();
         Campaign campaign = new Campaign(threads, this::say);
-        campaign.runSeeds(1, seeds);
-        campaign.failures().forEach(this::explain);
+        campaign.runSeeds(firstSeed, seeds);
+        new FailureReport(Runs::sound, this::say).tell(campaign.failures());
         if (sabotageSeeds > 0) {
             campaign.runSabotage(sabotageSeeds);
         }
@@ -136,8 +140,13 @@ public final class SimulateCheck implements Callable<Integer> {
                 && found == foundBy.size()
                 && (seeds == 0 || campaign.speedup() >= LEAST_SPEEDUP);
         ObjectNode report = json.createObjectNode();
-        report.put("check", "simulate").put("pass", passed).put("seeds", seeds);
+        report.put("check", "simulate")
+                .put("pass", passed)
+                .put("firstSeed", firstSeed)
+                .put("seeds", seeds);
         report.put("virtualHours", rounded(campaign.virtualHours())).put("speedup", rounded(campaign.speedup()));
+        ObjectNode transports = report.putObject("transports");
+        campaign.networks().forEach((kind, count) -> transports.put(kind.name().toLowerCase(Locale.ROOT), count));
         ObjectNode faults = report.putObject("faults");
         campaign.faults().forEach((fault, count) -> faults.put(fault.name().toLowerCase(Locale.ROOT), count));
         report.put("violations", campaign.violations());
@@ -148,6 +157,9 @@ public final class SimulateCheck implements Callable<Integer> {
                 missed.add(sabotage.name());
             }
         });
+        var failed = report.putArray("failedSeeds");
+        campaign.failures().forEach(failure -> failed.add(failure.plan().seed()));
+        report.put("hash", Long.toHexString(campaign.hash()));
         report.put("runTwice", campaign.repeated())
                 .put("unequal", campaign.unequal().size());
         report.put("answered", campaign.answered())
@@ -162,21 +174,6 @@ public final class SimulateCheck implements Callable<Integer> {
                                 ? json.writeValueAsString(report)
                                 : json.writerWithDefaultPrettyPrinter().writeValueAsString(report));
         return passed ? 0 : 1;
-    }
-
-    /** Says what was violated, and how to see it again in its smallest form. */
-    private void explain(RunResult failure) {
-        say("seed " + failure.plan().seed() + " FAILED: " + failure.violations().getFirst());
-        say("  ./sekai check simulate --seed " + failure.plan().seed());
-        RunResult least = new Shrinker(Runs::sound, SHRINKING_RUNS).shrink(failure);
-        say("  smaller: " + command(least.plan()));
-        say("  there: " + least.violations().getFirst());
-    }
-
-    private static String command(Plan plan) {
-        String withheld = plan.withheld().stream().map(Fault::name).collect(Collectors.joining(","));
-        return "./sekai check simulate --seed " + plan.seed() + " --players " + plan.players() + " --seconds "
-                + plan.seconds() + (withheld.isEmpty() ? "" : " --without " + withheld);
     }
 
     private static double rounded(double number) {

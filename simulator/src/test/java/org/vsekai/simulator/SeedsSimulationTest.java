@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.vsekai.simulator.net.Network;
 import org.vsekai.simulator.run.Campaign;
 import org.vsekai.simulator.run.Plan;
 import org.vsekai.simulator.run.RunResult;
@@ -28,6 +29,10 @@ class SeedsSimulationTest {
         assertThat(campaign.unequal()).as("seeds that differ when run again").isEmpty();
         if (only == null) {
             assertThat(campaign.repeated()).isPositive();
+            assertThat(Stream.of(Network.Kind.values())
+                            .filter(kind -> campaign.networks().get(kind) == 0))
+                    .as("ways to the server that no seed has")
+                    .isEmpty();
             assertThat(campaign.answered()).as("actions with an answer").isGreaterThan(50L * SEEDS);
             assertThat(Stream.of(Fault.values())
                             .filter(fault -> campaign.faults().get(fault) == 0))
@@ -48,8 +53,16 @@ class SeedsSimulationTest {
                 Sabotage.SKIPPED_FSYNC,
                 Sabotage.TORN_AVATARS,
                 Sabotage.NO_DEDUP,
+                Sabotage.PAGE_BEFORE,
                 Sabotage.FRAME_SKIPPED);
         assertThat(some).allMatch(each -> Runs.findingSeed(each, 10) > 0);
+    }
+
+    @Test
+    void aReplayIsTheRunOfTheCampaignAndTellsWhatHappens() {
+        RunResult replay = Runs.told(Plan.of(3));
+        assertThat(replay.hash()).isEqualTo(Runs.sound(Plan.of(3)).hash());
+        assertThat(replay.lines()).anyMatch(line -> line.contains("acts ["));
     }
 
     @Test

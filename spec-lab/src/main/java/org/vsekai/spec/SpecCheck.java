@@ -30,11 +30,6 @@ import picocli.CommandLine.Option;
         description =
                 "The specification under the model checker TLC, and under deliberate defects; recorded runs of the server against it.")
 public final class SpecCheck implements Callable<Integer> {
-    /** Some ten traces each. */
-    private static final int SEEDS = 8;
-
-    private static final int QUICK_SEEDS = 1;
-
     @Option(names = "--quick", description = "Only what takes seconds.")
     private boolean isQuick;
 
@@ -94,8 +89,8 @@ public final class SpecCheck implements Callable<Integer> {
     }
 
     private void checkTraces(Path folder) throws IOException, InterruptedException {
-        TraceCampaign.Result result =
-                new TraceCampaign(folder, line -> say("  " + line)).run(isQuick ? QUICK_SEEDS : SEEDS);
+        TraceCampaign.Result result = new TraceCampaign(folder, line -> say("  " + line))
+                .run(isQuick ? TraceCampaign.Scope.QUICK : TraceCampaign.Scope.FULL);
         report.put("tracesAccepted", result.accepted()).put("sabotagedTracesRejected", result.rejected());
         require(result.failures().isEmpty(), result.failures());
     }

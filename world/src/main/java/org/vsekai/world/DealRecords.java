@@ -149,7 +149,7 @@ final class DealRecords {
                 record.getSetAsideList().stream().map(DealRecords::setAside).toList());
     }
 
-    private static org.vsekai.world.v1.Receipt receipt(Receipt receipt) {
+    static org.vsekai.world.v1.Receipt receipt(Receipt receipt) {
         org.vsekai.world.v1.Receipt.Builder record = org.vsekai.world.v1.Receipt.newBuilder()
                 .setId(id(receipt.id()))
                 .setReason(receipt.reason().code())

@@ -29,7 +29,11 @@ import org.vsekai.world.v1.SeenPlayer;
 
 /** Gathers what one tick does, and makes the frame of it: once to be stored and once to be shown. Confined to the region's thread. */
 final class FrameBuilder implements Outbox {
-    /** A frame that is made and not yet durable. */
+    /**
+     * A frame that is made and not yet durable.
+     *
+     * @param size of what it writes: the record, and what goes beside it
+     */
     record MadeFrame(DurableFrame frame, StoredFrame stored, int size) {}
 
     /** When a frame was made: in the world's time, and by the machine's wall clock. */
@@ -181,7 +185,20 @@ final class FrameBuilder implements Outbox {
         forget();
         byte[] bytes = record.build().toByteArray();
         return new MadeFrame(
-                frame, new StoredFrame(number, made.tick(), FrameParts.split(bytes), transfers), bytes.length);
+                frame,
+                new StoredFrame(number, made.tick(), FrameParts.split(bytes), transfers),
+                bytes.length + size(transfers));
+    }
+
+    private static int size(Transfers transfers) {
+        int size = 0;
+        for (Parcel parcel : transfers.sent()) {
+            size += parcel.getSerializedSize();
+        }
+        for (StoredAvatar avatar : transfers.departed()) {
+            size += avatar.value().length;
+        }
+        return size;
     }
 
     private void forget() {

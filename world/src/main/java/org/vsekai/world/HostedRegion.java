@@ -24,10 +24,17 @@ final class HostedRegion implements RegionOffice {
     /** From the last reason to have the region until it is let go: half a minute of ticks that were run. */
     static final int IDLE_TICKS = 30 * 60;
 
-    /** From going down until it is taken again, the first time: a second. It doubles each time, up to a minute. */
+    /** From going down until it is taken again, the first time: a second. It doubles each time that no commit has succeeded since. */
     static final int FIRST_BACKOFF_TICKS = 60;
 
-    private static final int MAX_BACKOFF_DOUBLINGS = 6;
+    /**
+     * Up to two seconds for a region that was lost, to another owner or because its commit failed: it was well when it was taken,
+     * and whoever is in it shall not wait long once all is well again.
+     */
+    private static final int MOST_DOUBLINGS_WHEN_LOST = 1;
+
+    /** Up to a minute for one that could not be taken, which the store has tried for long, or that has a fault: it may have it again. */
+    private static final int MOST_DOUBLINGS_WHEN_BROKEN = 6;
 
     private static final Logger LOG = LoggerFactory.getLogger(HostedRegion.class);
 
@@ -266,7 +273,7 @@ final class HostedRegion implements RegionOffice {
     }
 
     void onFailed(String why) {
-        goDown(why);
+        goDown(why, MOST_DOUBLINGS_WHEN_BROKEN);
     }
 
     void onOutcome(StoreJournal.Outcome outcome) {
@@ -314,7 +321,7 @@ final class HostedRegion implements RegionOffice {
         }
         String why = settled.whyStopped();
         if (why != null) {
-            goDown(why);
+            goDown(why, MOST_DOUBLINGS_WHEN_LOST);
         } else if (settled.isDrained()) {
             letGo();
         } else if (state == State.UP) {
@@ -345,11 +352,11 @@ final class HostedRegion implements RegionOffice {
         }
     }
 
-    private void goDown(String why) {
+    private void goDown(String why, int mostDoublings) {
         boolean wasUp = state == State.UP || state == State.LETTING_GO;
         loop = null;
         state = State.DOWN;
-        retryTick = tick + ((long) FIRST_BACKOFF_TICKS << Math.min(failures, MAX_BACKOFF_DOUBLINGS));
+        retryTick = tick + ((long) FIRST_BACKOFF_TICKS << Math.min(failures, mostDoublings));
         failures++;
         host.counters().count(WorldCounter.REGIONS_DOWN);
         LOG.warn("region {} is down, and will be taken again: {}", region, why);
@@ -368,7 +375,7 @@ final class HostedRegion implements RegionOffice {
             event.accept(loop);
         } catch (RuntimeException | StackOverflowError fault) {
             LOG.error("region {} has a fault", region, fault);
-            goDown("a fault of the program: " + fault);
+            goDown("a fault of the program: " + fault, MOST_DOUBLINGS_WHEN_BROKEN);
         }
     }
 

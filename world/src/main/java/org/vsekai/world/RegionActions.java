@@ -76,32 +76,45 @@ final class RegionActions {
                 continue; // It has left; the log keeps the input for its next home.
             }
             boolean isBehind = !logged.isEmpty() && logged.getLast().playerId() == input.playerId();
-            if (isBehind || !isSettled(player, input, tick)) {
-                logged.add(input);
-            } else {
-                parts.frame().usedUp(input.playerId(), input.sequence());
+            switch (isBehind ? Turn.YET_TO_COME : turn(player, input, tick)) {
+                case OVER -> parts.frame().usedUp(input.playerId(), input.sequence());
+                case YET_TO_COME -> logged.add(input);
+                case AFTER_A_GAP -> parts.counters().count(WorldCounter.ACTIONS_FROM_LOG_REPEATED);
             }
         }
     }
 
-    /** Applies a logged action if it is the player's next. False if its turn is yet to come. */
-    private boolean isSettled(Presence player, LoggedInput input, long tick) {
+    /** What becomes of a logged action. */
+    private enum Turn {
+        /** It was applied, now or before, or is begun: it leaves the log. */
+        OVER,
+        YET_TO_COME,
+        /**
+         * One before it is missing. That may be on its way into the log still, and brings this one with it; or it never got
+         * there, and whoever sent it sends both again. So this one stays in the log until it is used up.
+         */
+        AFTER_A_GAP
+    }
+
+    /** Applies a logged action if it is the player's next. */
+    private Turn turn(Presence player, LoggedInput input, long tick) {
         long next = player.avatar().lastAppliedSequence() + 1;
         boolean isActing = deals.isActing(input.playerId());
-        if (isActing && input.sequence() > next) {
-            return false; // The one before it is to be decided first.
-        }
-        if (isActing || input.sequence() != next) {
+        if (input.sequence() < next || (isActing && input.sequence() == next)) {
             parts.counters().count(WorldCounter.ACTIONS_FROM_LOG_REPEATED);
-            return true;
+            return Turn.OVER;
+        }
+        if (input.sequence() > next) {
+            // While one is open the next ones wait until it is decided.
+            return isActing ? Turn.YET_TO_COME : Turn.AFTER_A_GAP;
         }
         if (!mayApply()
                 || !chunks.isReadyFor(player.avatar())
                 || !applied(player, input.sequence(), input.action(), tick)) {
-            return false;
+            return Turn.YET_TO_COME;
         }
         parts.counters().count(WorldCounter.ACTIONS_FROM_LOG);
-        return true;
+        return Turn.OVER;
     }
 
     private void applyWaiting(long tick) {

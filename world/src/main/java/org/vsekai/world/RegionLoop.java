@@ -11,6 +11,7 @@ import org.vsekai.game.Avatar;
 import org.vsekai.game.EntityIds;
 import org.vsekai.game.Realm;
 import org.vsekai.sim.ChunkColumns;
+import org.vsekai.sim.ChunkKey;
 import org.vsekai.sim.RegionId;
 import org.vsekai.world.FrameBuilder.MadeFrame;
 import org.vsekai.world.StoreEvent.LoggedInput;
@@ -437,7 +438,11 @@ final class RegionLoop {
     }
 
     private boolean hasRoomFor(Crossing crossing) {
-        return realm.hasRoomFor(crossing.getThingsCount()) && players.hasRoomFor(crossing.getAvatarsCount());
+        int count = crossing.getThingsCount();
+        return players.hasRoomFor(crossing.getAvatarsCount())
+                && crossing.getThingsList().stream()
+                        .allMatch(
+                                thing -> realm.hasRoomFor(count, ChunkKey.at(thing.getXMicros(), thing.getZMicros())));
     }
 
     /** Whether the chunks that a parcel concerns are in memory; if not, they are asked for, and later parcels wait too. */

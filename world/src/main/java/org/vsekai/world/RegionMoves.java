@@ -14,6 +14,9 @@ final class RegionMoves {
     /** How far beyond the border a body is when it changes regions: nobody flickers who stands on the line. */
     static final long HYSTERESIS_MICROS = 2 * Units.MICROS_PER_METRE;
 
+    /** Those beyond it go with the next tick: each takes some kilobytes of a commit. */
+    static final int MAX_DEPARTURES_PER_TICK = 256;
+
     /** A player whose poses stay refused is told again this often: twice a second. */
     private static final int FAULT_REPEAT_TICKS = 30;
 
@@ -76,6 +79,9 @@ final class RegionMoves {
     void sendOff(long tick) {
         List<Presence> leaving = new ArrayList<>();
         for (Presence player : players.present()) {
+            if (leaving.size() == MAX_DEPARTURES_PER_TICK) {
+                break;
+            }
             if (player.isShown() && isBeyond(player.avatar()) && !players.isHeld(player.playerId())) {
                 leaving.add(player);
             }

@@ -102,7 +102,7 @@ public final class RegionReplay {
         deals.begin(frame);
         try {
             takeBlock(realm, frame);
-            frame.getChangesList().forEach(change -> age(realm, change, frame.getTick()));
+            age(realm, frame);
             receiveAvatars(frame);
             frame.getTakenParcelsList().forEach(parcel -> take(begun, parcel));
             deals.decide();
@@ -126,12 +126,16 @@ public final class RegionReplay {
         }
     }
 
-    /** What was due is let age when the frame says so, since what is due in a chunk that sleeps waits until it wakes. */
-    private static void age(Realm realm, EntityChange change, long tick) {
-        long due = change.getBefore().getReadyAtTick();
-        if (due > 0 && due <= tick) {
-            realm.age(change.getBefore().getId(), tick);
-        }
+    /**
+     * What was due is let age when the frame says so, since what is due in a chunk that sleeps waits until it wakes. It ages before
+     * anything else is done; what is changed beyond a tick's share was due, and somebody was faster.
+     */
+    private static void age(Realm realm, FrameRecord frame) {
+        frame.getChangesList().stream()
+                .map(EntityChange::getBefore)
+                .filter(before -> before.getReadyAtTick() > 0 && before.getReadyAtTick() <= frame.getTick())
+                .limit(Realm.MAX_AGED_PER_TICK)
+                .forEach(before -> realm.age(before.getId(), frame.getTick()));
     }
 
     private Replaying begun() {

@@ -45,6 +45,12 @@ public final class WorldStore {
     /** Ids below this belong to region (0, 0) of worlds that were made before regions took blocks. */
     static final long FIRST_ID_OF_BLOCKS = 1L << 40;
 
+    /**
+     * How many actions of a player may be logged, counted from what the player's record says is applied. The record is behind by
+     * what was applied since the region's last checkpoint: a few seconds' worth, at twenty a second.
+     */
+    static final int MOST_LOGGED_AHEAD = 512;
+
     private final Database database;
     private final WorldKeys keys;
     private final WorldShape shape;
@@ -154,18 +160,14 @@ public final class WorldStore {
                 why -> new StoreEvent.StoreGone("the inboxes can't be read: " + why));
     }
 
-    /** Makes an action durable until its home is up. Of several with one sequence the first stays. */
+    /**
+     * Makes an action durable until its home is up. Of several with one sequence the first stays. Not logged is what the player's
+     * record says is used up, or is too far ahead of it: so the log of one player is bounded, however long no region is up.
+     */
     void logInput(LoggedInput input, RegionId region) {
-        byte[] key = keys.loggedInput(input.playerId(), input.sequence());
-        byte[] value = Records.loggedInput(input).toByteArray();
         ask(
-                () -> run(transaction -> transaction.get(key).thenApply(existing -> {
-                    if (existing == null) {
-                        transaction.set(key, value);
-                    }
-                    return true;
-                })),
-                done -> new StoreEvent.InputAnswered(input, region, true),
+                () -> run(transaction -> logInput(transaction, keys, input)),
+                isLogged -> new StoreEvent.InputAnswered(input, region, isLogged),
                 why -> new StoreEvent.InputAnswered(input, region, false));
     }
 
@@ -179,6 +181,27 @@ public final class WorldStore {
     }
 
     // ---- what the transactions do ----
+
+    /** The record's cursor may be behind: what is used up may get into the log, and is cleared by whoever reads it. */
+    private static CompletionStage<Boolean> logInput(Transaction transaction, WorldKeys keys, LoggedInput input) {
+        byte[] key = keys.loggedInput(input.playerId(), input.sequence());
+        return transaction.getAll(List.of(key, keys.avatar(input.playerId()))).thenApply(values -> {
+            long ahead = input.sequence() - cursor(values.get(1));
+            if (ahead <= 0 || ahead > MOST_LOGGED_AHEAD) {
+                return false;
+            }
+            if (values.get(0) == null) {
+                transaction.set(key, Records.loggedInput(input).toByteArray());
+            }
+            return true;
+        });
+    }
+
+    private static long cursor(byte @Nullable [] avatar) {
+        return avatar == null
+                ? 0
+                : Records.parse(AvatarRecord.parser(), avatar, "avatar").getLastAppliedSequence();
+    }
 
     static void raiseClock(Transaction transaction, WorldKeys keys, long tick) {
         transaction.mutate(MutationType.MAX, keys.clock(), number(tick));

@@ -12,7 +12,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.sim.RegionId;
 import org.vsekai.storage.Database;
@@ -55,19 +54,12 @@ final class ModelDatabase implements Database {
     /** Reads of begun transactions fail while this is set. */
     private boolean failsReads;
 
-    /** Keys that are not written, whatever a transaction says: for showing that it is seen. */
-    private Predicate<byte[]> forgotten = key -> false;
-
     private @Nullable RunRecorder recorder;
 
     private record Pending(ModelTransaction transaction, CompletableFuture<Void> future) {}
 
     void breakConflictChecks() {
         isBroken = true;
-    }
-
-    void forget(Predicate<byte[]> keys) {
-        forgotten = keys;
     }
 
     void record(RunRecorder newRecorder) {
@@ -83,15 +75,6 @@ final class ModelDatabase implements Database {
     /** From one content to the next, in one step. */
     private void become(NavigableMap<byte[], byte[]> next) {
         Map<byte[], byte @Nullable []> changes = changes(next);
-        changes.keySet().stream().filter(forgotten).toList().forEach(key -> {
-            changes.remove(key);
-            byte[] before = content.get(key);
-            if (before == null) {
-                next.remove(key);
-            } else {
-                next.put(key, before);
-            }
-        });
         content = next;
         if (recorder != null) {
             recorder.onCommit(changes);

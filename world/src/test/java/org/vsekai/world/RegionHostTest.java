@@ -171,6 +171,33 @@ class RegionHostTest {
         assertThat(resultsOf(world, 1)).containsExactly(1L);
     }
 
+    /**
+     * Two servers took a region from each other before it could commit anything, and each time the wait doubled: when one of them
+     * was gone, the region stayed down for up to a minute. Found by the simulator, seed 611.
+     */
+    @Test
+    void aRegionThatIsLostAgainAndAgainIsTakenAgainWithinTwoSeconds() {
+        storeAvatar(1, BORDER / 2);
+        TestWorld world = new TestWorld(database, SEED, 1);
+        enter(world, 1, 1, BORDER / 2);
+        for (int i = 1; i <= 5; i++) {
+            assertThat(world.loop(RegionId.SPAWN)).isNotNull();
+            world.steal(RegionId.SPAWN);
+            world.offer(new RegionInput.Act(1, 1, 1, new Action.Idle()));
+            for (int wait = 0; wait < 3 && world.downs.size() < i; wait++) {
+                world.calmTick();
+            }
+            assertThat(world.downs).hasSize(i);
+            for (int wait = 0;
+                    wait < 2 * HostedRegion.FIRST_BACKOFF_TICKS && world.loop(RegionId.SPAWN) == null;
+                    wait++) {
+                world.onTick();
+                world.settleAll();
+            }
+        }
+        assertThat(world.loop(RegionId.SPAWN)).isNotNull();
+    }
+
     @Test
     void actionsThatComeWhileTheHomeIsDownAreLoggedAndAppliedInOrderOnce() {
         storeAvatar(1, BORDER / 2);
@@ -205,6 +232,74 @@ class RegionHostTest {
         enter(next, 1, 1, BORDER / 2);
         next.calmTicks(3);
         assertThat(resultsOf(next, 1)).containsExactly(1L);
+    }
+
+    /**
+     * A client that goes on sending while no region is up filled the log without end; now it holds as many of a player as may
+     * be ahead of the stored cursor.
+     */
+    @Test
+    void logsNothingThatIsUsedUpOrTooFarAhead() {
+        storeAvatar(1, BORDER / 2);
+        TestWorld world = new TestWorld(database, SEED, 1);
+        enter(world, 1, 1, BORDER / 2);
+        world.offer(new RegionInput.Act(1, 1, 1, new Action.Idle()));
+        world.calmTicks(70); // It is in a checkpoint.
+        world.steal(RegionId.SPAWN);
+        world.offer(new RegionInput.Act(1, 1, 2, new Action.Idle()));
+        world.calmTicks(2);
+        world.offer(new RegionInput.Act(1, 1, 1, new Action.Idle()));
+        world.offer(new RegionInput.Act(1, 1, 1 + WorldStore.MOST_LOGGED_AHEAD, new Action.Idle()));
+        world.offer(new RegionInput.Act(1, 1, 2 + WorldStore.MOST_LOGGED_AHEAD, new Action.Idle()));
+        world.calmTicks(2);
+        assertThat(loggedInputs(world)).isEqualTo(1);
+        assertThat(world.counters.get(WorldCounter.ACTIONS_LOGGED)).isEqualTo(1);
+        assertThat(world.counters.get(WorldCounter.ACTIONS_BUSY)).isEqualTo(2);
+    }
+
+    /**
+     * An append whose commit was slow arrived when the player had been let in by another server and had sent the action again:
+     * it stays in the log, used up, until the player comes next; it is not applied again.
+     */
+    @Test
+    void whatIsUsedUpAndInTheLogAllTheSameIsClearedWhenThePlayerComes() {
+        AvatarState hasActed = new AvatarState(
+                1, 900, "Player 1", BORDER / 2, terrain.heightMicros(BORDER / 2, ROW), ROW, 100, 0, 0, 7, 0, List.of());
+        TestWorld.store(database, hasActed);
+        StoreEvent.LoggedInput late = new StoreEvent.LoggedInput(1, 1, 7, new Action.Idle());
+        database.put(
+                WorldKeys.of("test").loggedInput(1, 7),
+                Records.loggedInput(late).toByteArray());
+        TestWorld world = new TestWorld(database, SEED, 1);
+        enter(world, 1, 1, BORDER / 2);
+        assertThat(resultsOf(world, 1)).isEmpty();
+        assertThat(loggedInputs(world)).isZero();
+        assertThat(world.counters.get(WorldCounter.ACTIONS_FROM_LOG_REPEATED)).isEqualTo(1);
+    }
+
+    /**
+     * The player's log was read while the actions before were on their way into it: what came behind the gap was cleared, and so was
+     * in memory alone when the others came. Found by the simulator, seed 103.
+     */
+    @Test
+    void aLoggedActionBehindAGapStaysInTheLogUntilItIsUsedUp() {
+        storeAvatar(1, BORDER / 2);
+        StoreEvent.LoggedInput second = new StoreEvent.LoggedInput(1, 1, 2, new Action.Idle());
+        database.put(
+                WorldKeys.of("test").loggedInput(1, 2),
+                Records.loggedInput(second).toByteArray());
+        TestWorld world = new TestWorld(database, SEED, 1);
+        enter(world, 1, 1, BORDER / 2);
+        assertThat(resultsOf(world, 1)).isEmpty();
+        assertThat(loggedInputs(world)).isEqualTo(1);
+        world.offer(new RegionInput.Act(1, 1, 1, new Action.Idle()));
+        world.offer(new RegionInput.Act(1, 1, 2, new Action.Idle()));
+        world.calmTicks(70);
+        assertThat(resultsOf(world, 1)).containsExactly(1L, 2L);
+        TestWorld next = new TestWorld(database, SEED, 1);
+        enter(next, 1, 1, BORDER / 2);
+        assertThat(resultsOf(next, 1)).isEmpty();
+        assertThat(loggedInputs(next)).isZero();
     }
 
     @Test

@@ -8,12 +8,22 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.vsekai.core.SplitMix64;
+import org.vsekai.core.Units;
+import org.vsekai.game.Action;
+import org.vsekai.game.Avatar;
+import org.vsekai.game.EntityKind;
+import org.vsekai.game.EntityState;
+import org.vsekai.game.Realm;
 import org.vsekai.game.Reason;
+import org.vsekai.sim.RegionGrid;
+import org.vsekai.sim.RegionId;
 import org.vsekai.world.v1.AppliedInput;
+import org.vsekai.world.v1.EntityRecord;
 import org.vsekai.world.v1.FrameRecord;
 
 /** The frames of a played region, run through the rules again. */
 class RegionReplayTest {
+    private static final long DUE_TICK = 1 << 20;
     private static final Simulation play = new Simulation(new SplitMix64(4), false);
 
     @BeforeAll
@@ -83,6 +93,54 @@ class RegionReplayTest {
         assertThat(last).isSameAs(edited.getLast());
         assertThat(replay(edited).differences())
                 .anySatisfy(difference -> assertThat(difference.what()).contains("avatar", "900"));
+    }
+
+    /** After a leap of time more is due than one tick lets age. Somebody picks up what is due, and has not rotted yet. */
+    @Test
+    void whatAgesAndWhatSomebodyIsFasterWithComeOutAlike() {
+        ModelDatabase database = new ModelDatabase();
+        TestRegion first = new TestRegion(database, Simulation.WORLD_SEED);
+        first.join(1, 1);
+        first.ticks(3);
+        long dueLast = putItemsAround(first, Realm.MAX_AGED_PER_TICK + 100);
+        TestRegion region = new TestRegion(database, Simulation.WORLD_SEED);
+        region.join(1, 2);
+        region.ticks(3);
+        region.act(1, 2, 1, new Action.Interact(dueLast));
+        region.loop.onTick(10 * DUE_TICK, region.unixMillis);
+        region.settleAll();
+        assertThat(region.lastFrame().results().getFirst().result().reason()).isEqualTo(Reason.OK);
+        assertThat(region.lastFrame().changes()).hasSize(Realm.MAX_AGED_PER_TICK + 1);
+        region.tick();
+        assertThat(region.lastFrame().changes()).hasSize(99);
+        RegionReplay.Replayed replayed = Replays.replay(
+                Replays.end(database, region.keys),
+                Replays.frames(database, region.keys),
+                RegionId.SPAWN,
+                new WorldShape(Simulation.WORLD_SEED, new RegionGrid(WorldOptions.USUAL_REGIONS_PER_SIDE)));
+        assertThat(replayed.differences()).isEmpty();
+        assertThat(replayed.hash()).isEqualTo(replayed.storedHash());
+    }
+
+    /** Stores items where the first player stands and beside it, each due a tick after the one before; returns the last one's id. */
+    private static long putItemsAround(TestRegion region, int count) {
+        Avatar at = region.avatar(1);
+        long id = 1L << 40;
+        for (int chunk = 0; chunk < 3; chunk++) {
+            long x = at.xMicros() + (chunk - 2) * Units.CHUNK_MICROS;
+            List<EntityRecord> items = new ArrayList<>();
+            for (int i = 0; i < count / 3; i++) {
+                id++;
+                items.add(Records.entity(new EntityState(
+                        id, EntityKind.ITEM, 1, x, at.yMicros(), at.zMicros(), 0, 1, 1, 0, DUE_TICK + id % DUE_TICK)));
+            }
+            List<byte[]> pages = Checkpointer.pages(items);
+            for (int page = 0; page < pages.size(); page++) {
+                region.database.put(
+                        region.keys.page(Units.chunkIndex(x), Units.chunkIndex(at.zMicros()), page), pages.get(page));
+            }
+        }
+        return id;
     }
 
     private interface Sought {

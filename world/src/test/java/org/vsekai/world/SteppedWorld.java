@@ -28,8 +28,22 @@ public final class SteppedWorld {
      * @param seed of the world
      * @param regionsPerSide how large it is
      * @param tokenSeed where players' tokens come from, in this life
+     * @param chunkBytes what the chunks in memory may take, on each host
      */
-    public record Shape(long seed, int regionsPerSide, long tokenSeed) {}
+    public record Shape(long seed, int regionsPerSide, long tokenSeed, long chunkBytes) {
+        /** With as much memory as there is. */
+        public Shape(long seed, int regionsPerSide, long tokenSeed) {
+            this(seed, regionsPerSide, tokenSeed, ChunkMemory.UNBOUNDED);
+        }
+
+        public Shape withChunkBytes(long bytes) {
+            return new Shape(seed, regionsPerSide, tokenSeed, bytes);
+        }
+
+        public Shape withTokenSeed(long other) {
+            return new Shape(seed, regionsPerSide, other, chunkBytes);
+        }
+    }
 
     private final World world;
     private final Tally<WorldCounter> counters = new Tally<>(WorldCounter.class);
@@ -68,7 +82,7 @@ public final class SteppedWorld {
                 transaction -> WorldStore.number(Objects.requireNonNull(Reads.value(transaction, keys.clock()))));
         WorldShape worldShape = new WorldShape(shape.seed(), new RegionGrid(shape.regionsPerSide()));
         for (int index = 0; index < HOSTS; index++) {
-            RegionHost.Place inPlan = new RegionHost.Place(plan, index);
+            RegionHost.Place inPlan = new RegionHost.Place(plan, index, shape.chunkBytes());
             places.add(new Place(place -> {
                 WorldStore store = new WorldStore(database, keys, worldShape, Runnable::run, () -> 0, event -> {
                     place.events.add(event);

@@ -128,9 +128,9 @@ final class PagesCheck {
                     "entity " + (thing.id() + shift) + ", a " + thing.kind() + " that the seed made there, is missing");
         }
         findings.check(
-                entities.size() <= Rules.MAX_ENTITIES,
+                entities.size() <= Rules.MAX_IN_REGION,
                 keys.checkpoint(),
-                entities.size() + " entities; a region holds " + Rules.MAX_ENTITIES);
+                entities.size() + " entities; a region holds " + Rules.MAX_IN_REGION);
     }
 
     /** By how much the ids of what the seed made lie above the generator's: what most of those that are there say. */

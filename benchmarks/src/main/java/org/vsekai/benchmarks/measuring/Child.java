@@ -10,12 +10,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A process of the benchmark's: commands go in by lines, and each is answered by one line of JSON. */
 public final class Child implements AutoCloseable {
     private static final Path TASKSET = Path.of("/usr/bin/taskset");
     private static final long PATIENCE_SECONDS = 10;
+
+    /** Longer than any command takes: so a run ends, whatever hangs. */
+    private static final long LONGEST_ANSWER_SECONDS = 900;
 
     private final String name;
     private final Process process;
@@ -62,7 +67,7 @@ public final class Child implements AutoCloseable {
     public JsonNode ask(String command) throws IOException {
         commands.write(command + "\n");
         commands.flush();
-        String line = answers.readLine();
+        String line = answerWithin(LONGEST_ANSWER_SECONDS);
         if (line == null) {
             throw new IOException(name + " ended while it was asked to '" + command + "'");
         }
@@ -72,6 +77,16 @@ public final class Child implements AutoCloseable {
                     + answer.path("error").asText());
         }
         return answer;
+    }
+
+    private @Nullable String answerWithin(long seconds) throws IOException {
+        CompletableFuture<Void> patience = CompletableFuture.runAsync(
+                process::destroyForcibly, CompletableFuture.delayedExecutor(seconds, TimeUnit.SECONDS));
+        try {
+            return answers.readLine();
+        } finally {
+            patience.cancel(false);
+        }
     }
 
     /** As {@code kill -9} does; returns when the process is gone. */

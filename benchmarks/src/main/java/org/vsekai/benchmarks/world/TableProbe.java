@@ -21,6 +21,7 @@ import org.vsekai.sim.EntityTable;
 final class TableProbe {
     private static final int PER_CHUNK = 500;
     private static final int WARM_UP_TICKS = 120;
+    private static final int ROUNDS = 5;
     private static final int HIGHEST_MICROS_PER_TICK = 2_000_000 / Rules.TICK_HERTZ;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -82,28 +83,82 @@ final class TableProbe {
         return least;
     }
 
-    /** Everything moves, in all directions, at up to the top speed of a player, across the borders of chunks. */
+    /**
+     * Everything moves, in all directions, at up to the top speed of a player, across the borders of chunks. In rounds, and between
+     * them the floor: plain arrays are added to plain arrays, as many numbers as the table has places and velocities on the ground.
+     */
     private static ObjectNode move(int entities, int ticks) {
         EntityTable table = moving(entities);
+        Floor floor = new Floor(entities);
         for (int tick = 0; tick < WARM_UP_TICKS; tick++) {
             table.integrate(chunk -> true);
+            floor.add();
         }
-        long[] nanos = new long[ticks];
+        int ticksOfRound = Math.max(1, ticks / ROUNDS);
+        long[] nanos = new long[ROUNDS * ticksOfRound];
+        double[] cpuEach = new double[ROUNDS];
+        double[] floorEach = new double[ROUNDS];
         long moved = 0;
-        long cpuBefore = THREADS.getCurrentThreadCpuTime();
-        for (int tick = 0; tick < ticks; tick++) {
-            long before = System.nanoTime();
-            moved += table.integrate(chunk -> true);
-            nanos[tick] = System.nanoTime() - before;
+        for (int round = 0; round < ROUNDS; round++) {
+            long movedBefore = moved;
+            long cpuBefore = THREADS.getCurrentThreadCpuTime();
+            for (int tick = 0; tick < ticksOfRound; tick++) {
+                long before = System.nanoTime();
+                moved += table.integrate(chunk -> true);
+                nanos[round * ticksOfRound + tick] = System.nanoTime() - before;
+            }
+            cpuEach[round] = (double) (THREADS.getCurrentThreadCpuTime() - cpuBefore) / (moved - movedBefore);
+            floorEach[round] = floor.cpuNanosEach(ticksOfRound);
         }
-        long cpu = THREADS.getCurrentThreadCpuTime() - cpuBefore;
         Arrays.sort(nanos);
-        return CommandLoop.ok()
+        ObjectNode figures = CommandLoop.ok()
                 .put("entities", entities)
-                .put("movedPerTick", moved / ticks)
-                .put("cpuNanosEach", Figures.round((double) cpu / moved))
-                .put("tickP50Ms", Figures.round(nanos[ticks / 2] / 1e6))
-                .put("tickP99Ms", Figures.round(nanos[ticks * 99 / 100] / 1e6));
+                .put("movedPerTick", moved / nanos.length)
+                .put("cpuNanosEach", median(cpuEach))
+                .put("floorNanosEach", median(floorEach))
+                .put("tickP50Ms", Figures.round(nanos[nanos.length / 2] / 1e6))
+                .put("tickP99Ms", Figures.round(nanos[nanos.length * 99 / 100] / 1e6));
+        for (double each : cpuEach) {
+            figures.withArray("cpuNanosOfRounds").add(Figures.round(each));
+        }
+        return figures;
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return Figures.round(sorted[sorted.length / 2]);
+    }
+
+    /** What any movement costs on this machine and at this moment: reading and writing the places. */
+    private static final class Floor {
+        final int[][] places;
+        final int[][] steps;
+
+        Floor(int entities) {
+            places = new int[][] {new int[entities], new int[entities]};
+            steps = new int[][] {new int[entities], new int[entities]};
+        }
+
+        void add() {
+            for (int axis = 0; axis < places.length; axis++) {
+                add(places[axis], steps[axis]);
+            }
+        }
+
+        private static void add(int[] places, int[] steps) {
+            for (int i = 0; i < places.length; i++) {
+                places[i] += steps[i];
+            }
+        }
+
+        double cpuNanosEach(int ticks) {
+            long before = THREADS.getCurrentThreadCpuTime();
+            for (int tick = 0; tick < ticks; tick++) {
+                add();
+            }
+            return (double) (THREADS.getCurrentThreadCpuTime() - before) / ticks / places[0].length;
+        }
     }
 
     private static EntityTable moving(int entities) {

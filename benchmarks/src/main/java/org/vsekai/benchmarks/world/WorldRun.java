@@ -23,6 +23,12 @@ final class WorldRun {
     /** What loading may add to the slowest ticks: a quarter of a tick. */
     private static final double ADDED_MS_GOAL = 1_000.0 / Rules.TICK_HERTZ / 4;
 
+    /** A hundred people who run come near to some 250 chunks a second: in a quarter of a core. */
+    private static final double LOAD_GOAL_MICROS = 1_000;
+
+    /** A tick lets go of some four chunks at most: in a quarter of it. */
+    private static final double UNLOAD_GOAL_MICROS = 1_000;
+
     private static final int CHUNKS = 500;
     /** In the order in which they are taken: the first start finds nothing in the system's cache that it did not write. */
     private static final int STARTS = 3;
@@ -84,6 +90,9 @@ final class WorldRun {
             ServerStart.Started started = ServerStart.measure(store, folder);
             slowest = Math.max(slowest, started.readyMs());
             figures.withArray("readyMsOfEach").add(started.readyMs());
+            figures.withArray("cpuMsOfEach").add(started.cpuMs());
+            ObjectNode parts = figures.withArray("partsMsOfEach").addObject();
+            started.partsMs().forEach(parts::put);
             figures.put("residentMb", started.residentMb());
         }
         putAtMost(figures, "readyMs", slowest, START_GOAL_MS);
@@ -92,7 +101,11 @@ final class WorldRun {
     void measureWorld(Path store) throws IOException {
         try (Child probe = Child.start(WorldProbe.class, List.of(store.toString()))) {
             log.accept("loading chunks and letting go of them");
-            ((ObjectNode) report.putObject("chunks")).setAll((ObjectNode) probe.ask("chunks " + CHUNKS));
+            ObjectNode chunks = report.putObject("chunks");
+            chunks.setAll((ObjectNode) probe.ask("chunks " + CHUNKS));
+            double loadMicros = p50Micros(chunks, "readAndDecode") + p50Micros(chunks, "insert");
+            putAtMost(chunks, "loadMicros", loadMicros, LOAD_GOAL_MICROS);
+            putAtMost(chunks, "unloadMicros", p50Micros(chunks, "letGo"), UNLOAD_GOAL_MICROS);
             log.accept("ticks without loading, and with");
             probe.ask("serve " + load.regions());
             ObjectNode figures = report.putObject("ticks");
@@ -104,5 +117,9 @@ final class WorldRun {
                     - quiet.path("slowestP50Ms").asDouble();
             putAtMost(figures, "addedMs", round(added), ADDED_MS_GOAL);
         }
+    }
+
+    private static double p50Micros(JsonNode figures, String name) {
+        return figures.path(name).path("p50Micros").asDouble();
     }
 }

@@ -38,7 +38,7 @@ class WorldRunIntegrationTest {
                 .isPositive();
         assertThat(report.path("goals").path("met").size()
                         + report.path("goals").path("missed").size())
-                .isEqualTo(3);
+                .isEqualTo(5);
         assertThat(WorldBench.text(report)).contains("movement: ", "coresForAMillion");
     }
 }

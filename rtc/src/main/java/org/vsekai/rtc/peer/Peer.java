@@ -238,9 +238,13 @@ public final class Peer {
         return false;
     }
 
-    /** Whether messages may be sent on this channel. */
+    /** Whether messages may be sent on this channel: not once the peer shuts down, while it still takes what was sent before. */
     public boolean isChannelOpen(int channelId) {
-        return state == State.CONNECTED && channels != null && channels.isOpen(channelId);
+        return state == State.CONNECTED
+                && association != null
+                && association.isEstablished()
+                && channels != null
+                && channels.isOpen(channelId);
     }
 
     /** Bytes of messages on a channel that were handed over and not sent yet: the {@code bufferedAmount} of a browser. */

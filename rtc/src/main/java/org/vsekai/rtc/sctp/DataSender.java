@@ -299,8 +299,10 @@ final class DataSender {
         return peerHasRoom && flight < congestion.windowBytes() - reservedBytes && !outstanding.isFull();
     }
 
+    /** What is to be left free for lossy messages, beside those that are in flight: in a small window they would have all of it otherwise. */
     private int reservedBytes(long nowNanos) {
-        return reserve.bytes(congestion.windowBytes(), nowNanos, timeout.smoothedRoundTripNanos());
+        int wanted = reserve.bytes(congestion.windowBytes(), nowNanos, timeout.smoothedRoundTripNanos());
+        return Math.max(0, wanted - outstanding.lossyFlightBytes());
     }
 
     private boolean hasBurstFor(int payloadBytes) {

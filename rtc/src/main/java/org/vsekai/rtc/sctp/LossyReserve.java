@@ -26,7 +26,7 @@ final class LossyReserve {
         currentBytes += flightBytes;
     }
 
-    /** What to leave of a window; never more than half of it. */
+    /** What they may have of a window while others wait; never more than half of it. */
     int bytes(int windowBytes, long nowNanos, long roundTripNanos) {
         if (currentBytes == 0 && previousBytes == 0) {
             return 0;

@@ -29,6 +29,9 @@ final class OutstandingData {
     private long nextTsn;
     private long abandonedPoint;
     private int flightBytes;
+    /** Of these, what lossy messages take. */
+    private int lossyFlightBytes;
+
     private int bufferedBytes;
     private int lostCount;
     private int sackCount;
@@ -78,6 +81,10 @@ final class OutstandingData {
         return flightBytes;
     }
 
+    int lossyFlightBytes() {
+        return lossyFlightBytes;
+    }
+
     /** Payload bytes that were sent, and neither acknowledged nor given up; lossy messages left out. */
     int bufferedBytes() {
         return bufferedBytes;
@@ -119,7 +126,7 @@ final class OutstandingData {
         OutgoingChunk chunk = append(message, message.sentBytes, length);
         chunk.fragment = message.sentFragments;
         chunk.firstSentNanos = nowNanos;
-        flightBytes += chunk.flightBytes;
+        countFlight(chunk, 1);
         if (message.sentFragments == 0) {
             message.firstTsn = chunk.tsn;
         }
@@ -237,7 +244,7 @@ final class OutstandingData {
             return;
         }
         if (chunk.isInFlight()) {
-            flightBytes -= chunk.flightBytes;
+            countFlight(chunk, -1);
         }
         forgetLoss(chunk);
         chunk.isAcked = true;
@@ -285,7 +292,7 @@ final class OutstandingData {
     private void renege(OutgoingChunk chunk) {
         chunk.isAcked = false;
         if (chunk.isInFlight()) {
-            flightBytes += chunk.flightBytes;
+            countFlight(chunk, 1);
         }
     }
 
@@ -295,7 +302,7 @@ final class OutstandingData {
             abandon(chunk.message);
             return;
         }
-        flightBytes -= chunk.flightBytes;
+        countFlight(chunk, -1);
         chunk.isLost = true;
         lostCount++;
     }
@@ -311,7 +318,7 @@ final class OutstandingData {
             OutgoingChunk chunk = at(tsn);
             if (chunk.message == message) {
                 if (chunk.isInFlight()) {
-                    flightBytes -= chunk.flightBytes;
+                    countFlight(chunk, -1);
                 }
                 forgetLoss(chunk);
                 bufferedBytes -= message.isLossy() ? 0 : chunk.length;
@@ -376,17 +383,26 @@ final class OutstandingData {
         forgetLoss(chunk);
         chunk.sentCount++;
         chunk.missIndications = 0;
-        flightBytes += chunk.flightBytes;
+        countFlight(chunk, 1);
+    }
+
+    private void countFlight(OutgoingChunk chunk, int sign) {
+        flightBytes += sign * chunk.flightBytes;
+        if (chunk.message.isLossy()) {
+            lossyFlightBytes += sign * chunk.flightBytes;
+        }
     }
 
     /** For tests: recomputes what is kept as a sum. */
     boolean isConsistent() {
         int flight = 0;
+        int lossyFlight = 0;
         int lost = 0;
         int buffered = 0;
         for (long tsn = cumulativeAck + 1; tsn < nextTsn; tsn++) {
             OutgoingChunk chunk = at(tsn);
             flight += chunk.isInFlight() ? chunk.flightBytes : 0;
+            lossyFlight += chunk.isInFlight() && chunk.message.isLossy() ? chunk.flightBytes : 0;
             lost += chunk.isLost ? 1 : 0;
             buffered += chunk.message.isLossy() || chunk.message.isAbandoned ? 0 : chunk.length;
         }
@@ -395,6 +411,7 @@ final class OutstandingData {
             filled += chunk == null ? 0 : 1;
         }
         return flight == flightBytes
+                && lossyFlight == lossyFlightBytes
                 && lost == lostCount
                 && buffered == bufferedBytes
                 && filled == nextTsn - 1 - cumulativeAck;

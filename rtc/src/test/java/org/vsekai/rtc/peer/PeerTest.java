@@ -43,6 +43,28 @@ class PeerTest {
         assertThat(link.client.reliable).containsExactly(new byte[0]);
     }
 
+    /**
+     * A simulated player left while much was under way to it. The server went on sending, was refused, took that for a gap in a
+     * reliable channel, and ended with an accusation in place of the reason.
+     */
+    @Test
+    void noChannelIsOpenAnyMoreWhileThePeerShutsDown() {
+        PeerLink link = connected();
+        link.server.peer().send(PeerLink.RELIABLE, new byte[200 * 1024], link.now);
+        link.flush();
+        link.client.peer().close(CloseReason.LOCAL, link.now);
+        link.run(
+                link.now + PeerLink.SECOND,
+                () -> !link.server.peer().isChannelOpen(PeerLink.RELIABLE) || link.server.closed != null);
+        assertThat(link.server.closed)
+                .as("what was sent before is still under way")
+                .isNull();
+        assertThat(link.server.peer().send(PeerLink.RELIABLE, new byte[1], link.now))
+                .isFalse();
+        link.run(link.now + 5 * PeerLink.SECOND, link::bothClosed);
+        assertThat(link.server.closed).isEqualTo(CloseReason.REMOTE);
+    }
+
     @Test
     void messagesArriveAtTenPercentLossWithReorderingAndDuplication() {
         Seeds.forEach(10, random -> {

@@ -36,6 +36,11 @@ final class Memory {
         return chunks;
     }
 
+    /** Who is there, by slot. */
+    Map<Integer, Long> people() {
+        return people;
+    }
+
     void on(ServerMessage message) {
         switch (message.getBodyCase()) {
             case WELCOME -> onWelcome(message.getWelcome());

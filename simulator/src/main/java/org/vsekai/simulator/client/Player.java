@@ -51,6 +51,7 @@ public final class Player implements LinkListener {
     private final Body body;
     private final Mischief mischief;
     private Memory memory;
+    private Company company;
     private Will will;
     private @Nullable String token;
     private long playerId;
@@ -86,7 +87,8 @@ public final class Player implements LinkListener {
         body = new Body(terrain, bounds, random);
         mischief = new Mischief(swarm, random, answers);
         memory = new Memory(verdict);
-        will = new Will(random, memory, body);
+        company = new Company(random, memory, body, playerId);
+        will = new Will(random, memory, body, company);
     }
 
     public int number() {
@@ -213,7 +215,8 @@ public final class Player implements LinkListener {
                 joinAtNanos = time.nowNanos() + JOIN_PATIENCE_NANOS;
                 isWelcome = false;
                 memory = new Memory(verdict);
-                will = new Will(random, memory, body);
+                company = new Company(random, memory, body, playerId);
+                will = new Will(random, memory, body, company);
             }
             case JoinOutcome.Refused refused -> joinAtNanos = time.nowNanos() + COME_BACK_NANOS;
         }
@@ -267,6 +270,7 @@ public final class Player implements LinkListener {
     private void onSnapshot(byte[] bytes) {
         if (SnapshotReader.decode(bytes) instanceof Decoded.Ok<Snapshot>(Snapshot snapshot)) {
             newestSnapshotTick = Math.max(newestSnapshotTick, snapshot.tick());
+            company.on(snapshot);
             snapshots++;
         } else {
             verdict.violate("a snapshot can be read");
@@ -276,7 +280,10 @@ public final class Player implements LinkListener {
     private void onReliable(ServerMessage message) {
         switch (message.getBodyCase()) {
             case WELCOME -> onWelcome(message.getWelcome());
-            case FRAME_UPDATE -> message.getFrameUpdate().getResultsList().forEach(answers::on);
+            case FRAME_UPDATE -> {
+                message.getFrameUpdate().getResultsList().forEach(answers::on);
+                company.on(message.getFrameUpdate());
+            }
             case ACTION_REFUSED -> onRefused(message.getActionRefused());
             case POSE_REFUSED ->
                 body.standAt(
@@ -288,6 +295,11 @@ public final class Player implements LinkListener {
     }
 
     private void onWelcome(Welcome welcome) {
+        time.log()
+                .detail(
+                        time.nowNanos(),
+                        () -> "player " + playerId + " is welcome, with action " + welcome.getLastAppliedSequence()
+                                + " applied");
         isWelcome = true;
         body.standAt(welcome.getPosition().getXMicros(), welcome.getPosition().getZMicros());
         body.within(new Bounds(
@@ -331,6 +343,12 @@ public final class Player implements LinkListener {
     public boolean isIn() {
         Link current = link;
         return current != null && current.isUp() && isWelcome;
+    }
+
+    /** Whether all that was sent to the client has arrived. */
+    public boolean isUpToDate() {
+        Link current = link;
+        return current != null && current.bytesUnderWay() == 0;
     }
 
     public String complaint() {

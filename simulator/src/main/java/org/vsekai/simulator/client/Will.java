@@ -14,22 +14,27 @@ import org.vsekai.wire.v1.Idle;
 import org.vsekai.wire.v1.Interact;
 import org.vsekai.wire.v1.StructureKind;
 
-/** What a player wants: wood and stone from what is near, walls, and to see the rest of the world. */
+/** What a player wants: wood and stone from what is near, walls, dealings with others, and to see the rest of the world. */
 final class Will {
     private static final double REACH_METRES = 3;
 
     private final SplitMix64 random;
     private final Memory memory;
     private final Body body;
+    private final Company company;
 
-    Will(SplitMix64 random, Memory memory, Body body) {
+    Will(SplitMix64 random, Memory memory, Body body, Company company) {
         this.random = random;
         this.memory = memory;
         this.body = body;
+        this.company = company;
     }
 
-    /** Sets a new goal: something to strike or to pick up, or a place to see. */
+    /** Sets a new goal: somebody to meet, something to strike or to pick up, or a place to see. */
     void choosePlace() {
+        if (random.chance(0.25) && company.approach()) {
+            return;
+        }
         Entity goal = random.chance(0.4) ? nearest(each -> isWorthIt(each) && random.chance(0.6)) : null;
         if (goal == null) {
             body.walkAnywhere();
@@ -52,7 +57,8 @@ final class Will {
         if (choice == 17) {
             return Action.newBuilder().setHarvest(Harvest.newBuilder().setTarget(random.between(1, 2_000)));
         }
-        return Action.newBuilder().setIdle(Idle.getDefaultInstance());
+        Action.Builder deal = company.deal();
+        return deal == null ? Action.newBuilder().setIdle(Idle.getDefaultInstance()) : deal;
     }
 
     private static Action.Builder use(Entity target) {

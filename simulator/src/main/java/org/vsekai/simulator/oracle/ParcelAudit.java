@@ -12,6 +12,7 @@ import org.vsekai.world.v1.AvatarRecord;
 import org.vsekai.world.v1.Parcel;
 import org.vsekai.world.v1.ParcelId;
 import org.vsekai.world.v1.RegionRecord;
+import org.vsekai.world.v1.TransactionId;
 
 /**
  * What is between regions: each parcel lies in its receiver's inbox from the sender's frame to the receiver's, and is taken once;
@@ -100,11 +101,19 @@ final class ParcelAudit {
         return taken;
     }
 
-    /** Crossings that began at a tick before this one, and have not ended. */
-    long crossingsSince(long tick) {
+    /** Crossings that began at this tick or before, and have not ended. */
+    long crossingsUpTo(long tick) {
         return underWay.values().stream()
-                .filter(parcel -> parcel.hasCrossing() && parcel.getCrossing().getTick() < tick)
+                .filter(parcel -> parcel.hasCrossing() && parcel.getCrossing().getTick() <= tick)
                 .count();
+    }
+
+    /** Whether something that belongs to a transaction has yet to be taken. */
+    boolean isUnderWay(TransactionId id) {
+        return underWay.values().stream()
+                .anyMatch(parcel -> parcel.getPrepare().getId().equals(id)
+                        || parcel.getVote().getId().equals(id)
+                        || parcel.getDecision().getId().equals(id));
     }
 
     /** The key's elements: "inbox", receiver's x and z, sender's x and z, frame, index. */

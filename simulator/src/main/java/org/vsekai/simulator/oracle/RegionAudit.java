@@ -128,9 +128,11 @@ final class RegionAudit {
         ItemCensus was = new ItemCensus();
         ItemCensus is = new ItemCensus();
         ItemCensus made = new ItemCensus();
-        for (ParcelId taken : record.getTakenList()) {
-            onTaken(taken, was);
+        List<Parcel> taken = new ArrayList<>();
+        for (ParcelId parcelId : record.getTakenList()) {
+            onTaken(parcelId, was, taken);
         }
+        world.deals().onFrame(id, record, taken);
         for (AppliedInput input : record.getInputsList()) {
             world.apply(input);
             count(input, record, made);
@@ -155,9 +157,10 @@ final class RegionAudit {
     }
 
     /** The things in it come into being here, but they were there before. */
-    private void onTaken(ParcelId taken, ItemCensus was) {
-        Parcel parcel = world.parcels().taken(id, taken);
+    private void onTaken(ParcelId parcelId, ItemCensus was, List<Parcel> taken) {
+        Parcel parcel = world.parcels().taken(id, parcelId);
         if (parcel != null) {
+            taken.add(parcel);
             was.addOf(parcel);
             parcel.getCrossing().getThingsList().forEach(thing -> {
                 was.add(thing, 1);
@@ -319,6 +322,11 @@ final class RegionAudit {
 
     static long chunk(EntityRecord thing) {
         return ChunkKey.at(thing.getXMicros(), thing.getZMicros());
+    }
+
+    /** Whether it has begun an action that others have a say in, and not decided it. */
+    boolean hasOpen(TransactionId transaction) {
+        return transactions.containsKey(transaction);
     }
 
     /** Of the newest frame. */

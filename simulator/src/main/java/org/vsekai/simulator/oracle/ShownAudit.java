@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.game.ActionResult;
 import org.vsekai.game.EntityState;
@@ -30,7 +29,7 @@ public final class ShownAudit implements WorldListener {
     private final int life;
     private final Verdict verdict;
     private final Map<RegionId, Long> toldFrames = new HashMap<>();
-    private final Map<Long, EntityRecord> told = new TreeMap<>();
+    private final ChunkedThings told = new ChunkedThings();
     private final Map<Long, Long> sessions = new HashMap<>();
 
     /** @param life which life of the server it is */
@@ -44,9 +43,9 @@ public final class ShownAudit implements WorldListener {
 
     @Override
     public void onRegionUp(RegionId region) {
+        verdict.note(() -> "region " + region + " is up in life " + life);
         toldFrames.put(region, audit.newestFrame(region));
-        told.values().removeIf(thing -> regionOf(thing).equals(region));
-        told.putAll(audit.things(region));
+        told.replace(region, audit.things(region).values());
         gateway.onRegionUp(region);
     }
 
@@ -66,23 +65,31 @@ public final class ShownAudit implements WorldListener {
                     "region " + region + ": frame " + frame.number() + " is shown as it is durable");
             stored.getChangesList().forEach(this::apply);
         }
+        frame.results().forEach(result -> onResult(result, frame, stored));
         frame.joined().forEach(joined -> sessions.put(joined.playerId(), joined.sessionId()));
-        for (DurableFrame.PlayerResult result : frame.results()) {
-            Long session = sessions.get(result.playerId());
-            verdict.require(
-                    session == null || result.sessionId() == 0 || session == result.sessionId(),
-                    "a session that was replaced acts no more: player " + result.playerId());
-            AppliedInput applied =
-                    audit.applied(result.playerId(), result.result().sequence());
-            boolean mayBeOlder =
-                    audit.wasLogged(result.playerId(), result.result().sequence())
-                            || (stored != null && isOfATransaction(result, stored));
-            verdict.require(
-                    applied != null && offered.has(life, result, applied, mayBeOlder),
-                    "what is applied was asked for in that session: action "
-                            + result.result().sequence() + " of player " + result.playerId());
-        }
         gateway.onFrame(region, frame);
+    }
+
+    private void onResult(DurableFrame.PlayerResult result, DurableFrame frame, @Nullable FrameRecord stored) {
+        boolean isOfATransaction = stored != null && isOfATransaction(result, stored);
+        // In a tick what is decided with others comes before who enters, and all other actions after that.
+        Long session = sessions.get(result.playerId());
+        for (DurableFrame.Joined joined : frame.joined()) {
+            if (joined.playerId() == result.playerId()
+                    && (!isOfATransaction || joined.sessionId() == result.sessionId())) {
+                session = joined.sessionId();
+            }
+        }
+        verdict.require(
+                session == null || result.sessionId() == 0 || session == result.sessionId(),
+                "a session that was replaced acts no more: player " + result.playerId());
+        long sequence = result.result().sequence();
+        AppliedInput applied = audit.applied(result.playerId(), sequence);
+        boolean mayBeOlder = audit.wasLogged(result.playerId(), sequence) || isOfATransaction;
+        verdict.require(
+                applied != null && offered.has(life, result, applied, mayBeOlder),
+                "what is applied was asked for in that session: action " + sequence + " of player "
+                        + result.playerId());
     }
 
     /** Whether others had a say in it, so that it may have been begun by an earlier session, or before a crash. */
@@ -94,10 +101,10 @@ public final class ShownAudit implements WorldListener {
 
     private void apply(EntityChange change) {
         if (change.hasBefore()) {
-            told.remove(change.getBefore().getId());
+            told.remove(change.getBefore());
         }
         if (change.hasAfter()) {
-            told.put(change.getAfter().getId(), change.getAfter());
+            told.put(change.getAfter());
         }
     }
 
@@ -148,18 +155,11 @@ public final class ShownAudit implements WorldListener {
                 .build();
     }
 
-    private static RegionId regionOf(EntityRecord thing) {
-        return RegionId.at(thing.getXMicros(), thing.getZMicros());
-    }
-
     @Override
     public void onChunk(long chunk, List<EntityState> durable) {
         List<EntityRecord> shown = durable.stream().map(ShownAudit::record).toList();
-        List<EntityRecord> expected = told.values().stream()
-                .filter(thing -> RegionAudit.chunk(thing) == chunk)
-                .toList();
         verdict.require(
-                shown.equals(expected),
+                shown.equals(told.in(chunk)),
                 "chunk (" + ChunkKey.x(chunk) + ", " + ChunkKey.z(chunk) + ") is shown as it is durable");
         gateway.onChunk(chunk, durable);
     }
@@ -171,6 +171,7 @@ public final class ShownAudit implements WorldListener {
 
     @Override
     public void onActionRefused(long playerId, long sessionId, long sequence, NotTaken why, long expectedSequence) {
+        verdict.note(() -> "action " + sequence + " of " + playerId + " refused in life " + life + ": " + why);
         gateway.onActionRefused(playerId, sessionId, sequence, why, expectedSequence);
     }
 
@@ -187,6 +188,7 @@ public final class ShownAudit implements WorldListener {
 
     @Override
     public void onRegionDown(RegionId region, String why) {
+        verdict.note(() -> "region " + region + " is down in life " + life + ": " + why);
         verdict.require(!why.startsWith("a fault"), "region " + region + " has no faults: " + why);
         gateway.onRegionDown(region, why);
     }

@@ -2,6 +2,7 @@ package org.vsekai.simulator.oracle;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.vsekai.simulator.time.VirtualTime;
 
 /** What was found to be wrong in a run. Noted rather than thrown: who calls an oracle might swallow what it throws. */
@@ -20,6 +21,11 @@ public final class Verdict {
         if (!holds) {
             violate(claim);
         }
+    }
+
+    /** For whoever replays the run. */
+    void note(Supplier<String> what) {
+        time.log().detail(time.nowNanos(), what);
     }
 
     public void violate(String what) {

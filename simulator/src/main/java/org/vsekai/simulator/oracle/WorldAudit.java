@@ -3,6 +3,7 @@ package org.vsekai.simulator.oracle;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -17,6 +18,7 @@ import org.vsekai.world.v1.AvatarRecord;
 import org.vsekai.world.v1.EntityRecord;
 import org.vsekai.world.v1.FrameRecord;
 import org.vsekai.world.v1.ResultRecord;
+import org.vsekai.world.v1.TransactionId;
 
 /**
  * The durable world as the frames alone tell it, and what must hold after each commit: one owner for each epoch, dense frames
@@ -24,9 +26,6 @@ import org.vsekai.world.v1.ResultRecord;
  * pages and avatars exactly as the frames have them.
  */
 public final class WorldAudit {
-    /** Five seconds. */
-    private static final long LONGEST_CROSSING_TICKS = 300;
-
     private final Verdict verdict;
     private final Subspace keys;
     private final Map<RegionId, RegionAudit> regions = new TreeMap<>();
@@ -37,11 +36,14 @@ public final class WorldAudit {
     private final Set<Long> idsSeen = new HashSet<>();
     private final Map<Long, Set<EntityRecord>> versions = new HashMap<>();
     private final ParcelAudit parcels;
+    private final DealAudit deals;
     private long commits;
+    private long successionTick;
 
     public WorldAudit(Verdict verdict, String worldName) {
         this.verdict = verdict;
         parcels = new ParcelAudit(verdict);
+        deals = new DealAudit(verdict);
         keys = Subspace.of("sekai", worldName);
     }
 
@@ -54,6 +56,7 @@ public final class WorldAudit {
         commits++;
         try {
             StoredChange change = new StoredChange(keys, transaction.changes());
+            verdict.note(() -> CommitText.of(transaction.life(), change));
             for (Map.Entry<RegionId, StoredChange.OfRegion> each : change.regions.entrySet()) {
                 region(each.getKey()).onCommit(each.getValue());
             }
@@ -98,25 +101,46 @@ public final class WorldAudit {
             waiting.add(key);
         } else {
             waiting.remove(key);
-            // With a gap before it, it can't be applied any more: whoever sent it sends all of them again.
+            // What begins a world transaction leaves the log then, and is decided later.
             verdict.require(
-                    sequence != cursor(playerId) + 1,
-                    "an action that is next leaves the log when it is applied: " + sequence + " of player " + playerId);
+                    sequence <= cursor(playerId) || isOpen(playerId, sequence),
+                    "an action leaves the log when it is applied: " + sequence + " of player " + playerId);
         }
     }
 
-    /**
-     * When all is over: what is used up has left the input log, and whoever left a region has arrived in another, unless that was
-     * when the server stopped.
-     */
-    public void endsTidily() {
-        verdict.require(
-                waiting.stream().noneMatch(key -> key.getLong(2) <= cursor(key.getLong(1))),
-                "what is used up is not in the input log: " + waiting);
-        long newestTick =
+    private boolean isOpen(long playerId, long sequence) {
+        TransactionId id = TransactionId.newBuilder()
+                .setPlayerId(playerId)
+                .setSequence(sequence)
+                .build();
+        return regions.values().stream().anyMatch(region -> region.hasOpen(id));
+    }
+
+    /** A server that stopped in order is about to be followed by another: see {@link #requireTidy}. */
+    public void onSuccession() {
+        successionTick =
                 regions.values().stream().mapToLong(RegionAudit::tick).max().orElse(0);
-        long stuck = parcels.crossingsSince(newestTick - LONGEST_CROSSING_TICKS);
-        verdict.require(stuck == 0, "whoever left long ago has arrived: " + stuck + " parcels wait");
+    }
+
+    /**
+     * When a server has followed one that stopped in order, and everybody is in again: whoever was on the way over a border has
+     * arrived, and what is used up has left the input log. No earlier can that be asked. Whoever is crossing when a server stops
+     * waits in the inbox for the next one. And an action may reach the log after it was applied: a server appends it because its
+     * region is down, the append is slow or its result unknown, the player is let in by another region or server meanwhile and
+     * sends it again. It is never applied again, as the reader knows the cursor; and whoever lets the player in reads the log,
+     * and clears it (docs/adr/0014).
+     */
+    public void requireTidy() {
+        verdict.require(usedUpInLog().isEmpty(), "what is used up is not in the input log: " + usedUpInLog());
+        long stuck = parcels.crossingsUpTo(successionTick);
+        verdict.require(stuck == 0, "whoever was crossing when a server stopped has arrived: " + stuck + " wait");
+        deals.endsTidily(parcels);
+    }
+
+    private List<Tuple> usedUpInLog() {
+        return waiting.stream()
+                .filter(key -> key.getLong(2) <= cursor(key.getLong(1)))
+                .toList();
     }
 
     /** Whether the action was ever in the input log. */
@@ -128,6 +152,10 @@ public final class WorldAudit {
 
     ParcelAudit parcels() {
         return parcels;
+    }
+
+    DealAudit deals() {
+        return deals;
     }
 
     @Nullable

@@ -3,6 +3,7 @@ package org.vsekai.simulator.run;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.vsekai.core.SplitMix64;
 import org.vsekai.core.Tally;
+import org.vsekai.simulator.net.Network;
 import org.vsekai.simulator.sabotage.Sabotage;
 import org.vsekai.simulator.time.Fault;
 
@@ -19,12 +22,13 @@ public final class Campaign {
     /** One seed in so many is run twice, and must come out the same to the last byte. */
     private static final int REPEATED = 20;
 
-    /** Failing runs that are kept; the others are counted. */
-    private static final int MOST_KEPT = 3;
+    /** Failing runs that are kept, to be told of; the others are counted. */
+    private static final int MOST_KEPT = 200;
 
     private final int threads;
     private final Consumer<String> progress;
     private final Tally<Fault> faults = new Tally<>(Fault.class);
+    private final Tally<Network.Kind> networks = new Tally<>(Network.Kind.class);
     private final List<RunResult> failures = new ArrayList<>();
     private final Map<Sabotage, Long> foundBy = new EnumMap<>(Sabotage.class);
     private final List<Long> unequal = new ArrayList<>();
@@ -36,6 +40,7 @@ public final class Campaign {
     private long commits;
     private long parcels;
     private long lives;
+    private long hash;
 
     /** @param progress told what is being done, a line at a time, by any thread */
     public Campaign(int threads, Consumer<String> progress) {
@@ -61,6 +66,9 @@ public final class Campaign {
         long start = processorNanos();
         RunResult result = Runs.sound(Plan.of(seed));
         add(result, processorNanos() - start);
+        if (!result.isClean()) {
+            progress.accept("seed " + seed + " FAILED: " + result.violations().getFirst());
+        }
         if (seed % REPEATED == 0) {
             compare(result, Runs.sound(Plan.of(seed)));
         }
@@ -72,12 +80,14 @@ public final class Campaign {
 
     private synchronized void add(RunResult result, long nanos) {
         virtualNanos += result.virtualNanos();
-        processorNanos += nanos;
+        processorNanos += nanos + result.elsewhereNanos();
+        networks.count(result.plan().network());
         answered += result.answered();
         commits += result.commits();
         parcels += result.parcels();
         lives += result.lives();
         violations += result.violations().size();
+        hash ^= SplitMix64.mix(result.plan().seed() ^ result.hash());
         result.fired().forEach(faults::add);
         if (!result.isClean() && failures.size() < MOST_KEPT) {
             failures.add(result);
@@ -116,8 +126,16 @@ public final class Campaign {
         return faults;
     }
 
+    /** Seeds by what their players reached the server by. */
+    public synchronized Tally<Network.Kind> networks() {
+        return networks;
+    }
+
+    /** Those that failed, by seed; at most so many as are told of. */
     public synchronized List<RunResult> failures() {
-        return List.copyOf(failures);
+        return failures.stream()
+                .sorted(Comparator.comparingLong(failure -> failure.plan().seed()))
+                .toList();
     }
 
     public synchronized long violations() {
@@ -135,6 +153,11 @@ public final class Campaign {
 
     public synchronized double virtualHours() {
         return virtualNanos / 3_600e9;
+    }
+
+    /** Of everything that happened in all runs, whichever thread ran them: the same seeds, the same hash. */
+    public synchronized long hash() {
+        return hash;
     }
 
     /** Virtual seconds for each second of a processor. */

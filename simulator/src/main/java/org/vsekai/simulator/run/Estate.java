@@ -7,6 +7,8 @@ import org.vsekai.gateway.JoinOutcome;
 import org.vsekai.simulator.client.Door;
 import org.vsekai.simulator.client.Player;
 import org.vsekai.simulator.net.Link;
+import org.vsekai.simulator.net.Network;
+import org.vsekai.simulator.net.Way;
 import org.vsekai.simulator.net.Weather;
 import org.vsekai.simulator.oracle.OfferedActs;
 import org.vsekai.simulator.oracle.Verdict;
@@ -19,6 +21,7 @@ import org.vsekai.simulator.time.Life;
 import org.vsekai.simulator.time.Swarm;
 import org.vsekai.simulator.time.VirtualTime;
 import org.vsekai.storage.Database;
+import org.vsekai.world.SteppedWorld;
 
 /** The machine with the server on it: starts it, kills it, starts it again, and now and then has two of them. */
 final class Estate implements Door {
@@ -26,13 +29,12 @@ final class Estate implements Door {
     private static final double KILL_IN_COMMIT_CHANCE = 0.005;
     private static final double PAUSE_CHANCE = 0.02;
     private static final double RARE_CHANCE = 0.01;
-    private static final long HANDSHAKE_NANOS = 80 * VirtualTime.NANOS_PER_MILLI;
 
     private final VirtualTime time;
     private final Swarm swarm;
     private final SplitMix64 random;
-    private final long worldSeed;
-    private final int regionsPerSide;
+    private final SteppedWorld.Shape shape;
+    private final Network network;
     private final WorldAudit audit;
     private final OfferedActs offered = new OfferedActs();
     private final Verdict verdict;
@@ -47,16 +49,16 @@ final class Estate implements Door {
             VirtualTime time,
             Swarm swarm,
             SplitMix64 random,
-            long worldSeed,
-            int regionsPerSide,
+            SteppedWorld.Shape shape,
+            Network network,
             WorldAudit audit,
             Verdict verdict,
             Hands hands) {
         this.time = time;
         this.swarm = swarm;
         this.random = random;
-        this.worldSeed = worldSeed;
-        this.regionsPerSide = regionsPerSide;
+        this.shape = shape;
+        this.network = network;
         this.audit = audit;
         this.verdict = verdict;
         this.hands = hands;
@@ -95,9 +97,8 @@ final class Estate implements Door {
                     life,
                     time,
                     store().openFor(life),
-                    worldSeed,
-                    random.nextLong(),
-                    regionsPerSide,
+                    shape.withTokenSeed(random.nextLong()),
+                    network,
                     audit,
                     offered,
                     verdict,
@@ -196,6 +197,11 @@ final class Estate implements Door {
         }
     }
 
+    /** When nothing that was made slow while there was trouble is under way to the store any more. */
+    long storeIsWellNanos() {
+        return store().arrivedNanos();
+    }
+
     /** Whoever has no server any more: everything is over, and the store is looked at. */
     Database openAtOnce() {
         return store().openAtOnce(new Life(++lives));
@@ -220,40 +226,31 @@ final class Estate implements Door {
     public void join(Player player, Consumer<Answer> answered) {
         long there = random.between(1, 60) * VirtualTime.NANOS_PER_MILLI;
         long back = random.between(1, 60) * VirtualTime.NANOS_PER_MILLI;
+        Network.Call call = network.call(player);
         time.after(there, () -> {
             Server current = server;
             if (current == null || current.isOver() || swarm.strikes(Fault.NET_JOIN_LOST, 0.3)) {
                 return;
             }
-            time.after(0, current.life(), () -> letIn(current, player, back, answered));
+            time.after(0, current.life(), () -> letIn(current, player, call, back, answered));
         });
     }
 
-    private void letIn(Server current, Player player, long back, Consumer<Answer> answered) {
-        JoinOutcome outcome = current.join(player.name(), player.token(), "192.0.2." + player.number());
-        Link link = outcome instanceof JoinOutcome.Joined joined ? link(current, player, joined) : null;
+    private void letIn(Server current, Player player, Network.Call call, long back, Consumer<Answer> answered) {
+        JoinOutcome outcome = current.join(player.name(), player.token(), call.offer(), "192.0.2." + player.number());
+        Link link = outcome instanceof JoinOutcome.Joined joined ? link(call, joined) : null;
         if (!swarm.strikes(Fault.NET_JOIN_LOST, 0.3)) {
             time.after(back, () -> {
                 answered.accept(new Answer(outcome, link));
                 if (link != null) {
-                    time.after(HANDSHAKE_NANOS, current.life(), link::comeUp);
+                    link.begin();
                 }
             });
         }
     }
 
-    private Link link(Server current, Player player, JoinOutcome.Joined joined) {
-        Link link = new Link(
-                time,
-                swarm,
-                new SplitMix64(random.nextLong()),
-                Weather.of(random),
-                current.life(),
-                current.newcomer(),
-                player,
-                hands::connection);
-        link.identify(joined.playerId());
-        current.add(link);
-        return link;
+    private Link link(Network.Call call, JoinOutcome.Joined joined) {
+        Way way = new Way(time, swarm, new SplitMix64(random.nextLong()), Weather.of(random));
+        return call.answered(joined.answer(), joined.playerId(), way);
     }
 }

@@ -2,6 +2,7 @@ package org.vsekai.simulator.run;
 
 import java.util.EnumSet;
 import java.util.Set;
+import org.vsekai.simulator.net.Network;
 import org.vsekai.simulator.time.Fault;
 
 /**
@@ -15,8 +16,16 @@ public record Plan(long seed, Set<Fault> withheld, int players, int seconds) {
     public static final int PLAYERS = 8;
     public static final int SECONDS = 50;
 
+    /** One seed in so many has the transport itself between players and server; it costs several times as much. */
+    private static final int RTC_PERIOD = 8;
+
     public static Plan of(long seed) {
         return new Plan(seed, EnumSet.noneOf(Fault.class), PLAYERS, SECONDS);
+    }
+
+    /** What players reach the server by. */
+    public Network.Kind network() {
+        return seed % RTC_PERIOD == 0 ? Network.Kind.RTC : Network.Kind.MODEL;
     }
 
     public Plan without(Fault fault) {

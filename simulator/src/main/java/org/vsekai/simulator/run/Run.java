@@ -3,6 +3,7 @@ package org.vsekai.simulator.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.vsekai.core.SplitMix64;
 import org.vsekai.core.Tally;
 import org.vsekai.core.Units;
@@ -11,10 +12,14 @@ import org.vsekai.game.Terrain;
 import org.vsekai.sim.ChunkKey;
 import org.vsekai.sim.RegionId;
 import org.vsekai.simulator.client.Player;
+import org.vsekai.simulator.net.ModelNetwork;
+import org.vsekai.simulator.net.Network;
+import org.vsekai.simulator.net.RtcNetwork;
 import org.vsekai.simulator.oracle.MessageAudit;
 import org.vsekai.simulator.oracle.Verdict;
 import org.vsekai.simulator.oracle.WorldAudit;
 import org.vsekai.simulator.server.Hands;
+import org.vsekai.simulator.store.CommittedTransaction;
 import org.vsekai.simulator.store.SimulatedStore;
 import org.vsekai.simulator.store.StoreNature;
 import org.vsekai.simulator.time.Fault;
@@ -27,7 +32,7 @@ import org.vsekai.world.PlayedWorld;
 import org.vsekai.world.SteppedWorld;
 import org.vsekai.world.v1.EntityRecord;
 
-/** One run: players, servers one after the other, a store; trouble, healing, and the audit at the end. */
+/** One run: players, servers one after the other, a store; trouble, healing, an orderly stop, one more server, the audit. */
 public final class Run {
     private static final long SLICE_NANOS = VirtualTime.NANOS_PER_SECOND / 10;
 
@@ -37,6 +42,9 @@ public final class Run {
     private static final long SETTLE_NANOS = VirtualTime.NANOS_PER_SECOND;
     private static final long DRAIN_NANOS = 10 * VirtualTime.NANOS_PER_SECOND;
 
+    /** Some dozens of chunks: what is around one player. */
+    private static final long SHORT_OF_MEMORY_BYTES = 100_000;
+
     private final Plan plan;
     private final VirtualTime time;
     private final Tally<Fault> fired = new Tally<>(Fault.class);
@@ -44,6 +52,7 @@ public final class Run {
     private final Verdict verdict;
     private final WorldAudit audit;
     private final long worldSeed;
+    private final Network network;
     private final Estate estate;
     private final List<Player> players = new ArrayList<>();
 
@@ -57,10 +66,25 @@ public final class Run {
         StoreNature nature = StoreNature.of(new SplitMix64(seeds.nextLong()));
         worldSeed = seeds.between(1, 1_000);
         int regionsPerSide = seeds.nextInt(4) == 0 ? 1 : 3;
+        network = switch (plan.network()) {
+            case MODEL -> new ModelNetwork(time);
+            case RTC -> new RtcNetwork(time, new SplitMix64(SplitMix64.mix(plan.seed())), verdict);
+        };
         estate = new Estate(
-                time, swarm, new SplitMix64(seeds.nextLong()), worldSeed, regionsPerSide, audit, verdict, hands);
+                time,
+                swarm,
+                new SplitMix64(seeds.nextLong()),
+                shape(plan.seed(), regionsPerSide),
+                network,
+                audit,
+                verdict,
+                hands);
+        Consumer<CommittedTransaction> durable = transaction -> {
+            hands.onDurable(transaction);
+            audit.onDurable(transaction);
+        };
         SimulatedStore store = new SimulatedStore(
-                time, swarm, new SplitMix64(seeds.nextLong()), nature, audit::onDurable, estate::onCommitSent);
+                time, swarm, new SplitMix64(seeds.nextLong()), nature, durable, estate::onCommitSent);
         if (skipsSync) {
             store.skipSync();
         }
@@ -74,10 +98,38 @@ public final class Run {
                 players.add(new Player(number, time, swarm, random, estate, messages, verdict, terrain, spawn));
             }
         }
-        time.log().tell(time.nowNanos(), "seed " + plan.seed() + ": " + nature + ", " + swarm.kinds());
+        time.log()
+                .tell(
+                        time.nowNanos(),
+                        "seed " + plan.seed() + ": " + plan.network() + ", " + nature + ", " + swarm.kinds());
+    }
+
+    /** In every other seed memory is short, and chunks that nobody is near to don't stay. */
+    private SteppedWorld.Shape shape(long seed, int regionsPerSide) {
+        SteppedWorld.Shape shape = new SteppedWorld.Shape(worldSeed, regionsPerSide, 0);
+        return new SplitMix64(seed).nextInt(2) == 0 ? shape.withChunkBytes(SHORT_OF_MEMORY_BYTES) : shape;
     }
 
     public RunResult run() {
+        try (network) {
+            live();
+        }
+        return new RunResult(
+                plan,
+                verdict.violations(),
+                time.log().hash(),
+                time.nowNanos(),
+                network.elsewhereNanos(),
+                swarm.kinds(),
+                fired,
+                audit.commits(),
+                audit.parcelsTaken(),
+                players.stream().mapToLong(Player::answered).sum(),
+                estate.lives(),
+                time.log().lines());
+    }
+
+    private void live() {
         estate.boot();
         players.forEach(Player::start);
         long end = plan.seconds() * VirtualTime.NANOS_PER_SECOND;
@@ -92,20 +144,17 @@ public final class Run {
             settle();
         }
         if (verdict.isClean()) {
-            endInOrder();
+            stopInOrder();
         }
-        return new RunResult(
-                plan,
-                verdict.violations(),
-                time.log().hash(),
-                time.nowNanos(),
-                swarm.kinds(),
-                fired,
-                audit.commits(),
-                audit.parcelsTaken(),
-                players.stream().mapToLong(Player::answered).sum(),
-                estate.lives(),
-                time.log().lines());
+        if (verdict.isClean()) {
+            succeed();
+        }
+        if (verdict.isClean()) {
+            stopInOrder();
+        }
+        if (verdict.isClean()) {
+            rebuild();
+        }
     }
 
     /** Nothing goes wrong any more: every player gets every answer. */
@@ -114,15 +163,19 @@ public final class Run {
         swarm.heal();
         estate.heal();
         players.forEach(Player::heal);
-        long limit = time.nowNanos() + ANSWER_NANOS;
-        while (time.nowNanos() < limit && verdict.isClean() && !areContent()) {
+        // A commit that was made slow before is slow still: the store is well when it has arrived.
+        awaitAnswers(Math.max(time.nowNanos(), estate.storeIsWellNanos()) + ANSWER_NANOS, "after healing");
+    }
+
+    private void awaitAnswers(long limitNanos, String since) {
+        while (time.nowNanos() < limitNanos && verdict.isClean() && !areContent()) {
             time.runUntil(time.nowNanos() + SLICE_NANOS);
             estate.keepUp();
         }
         for (Player player : players) {
             verdict.require(
                     player.isContent() && player.isIn(),
-                    "within 5 seconds after healing everybody is in and has every answer: " + player.complaint());
+                    "within 5 seconds " + since + " everybody is in and has every answer: " + player.complaint());
         }
     }
 
@@ -133,9 +186,14 @@ public final class Run {
     /** When all that was sent has arrived, each client's world is the durable one around it. */
     private void settle() {
         time.runUntil(time.nowNanos() + SETTLE_NANOS);
+        long limit = time.nowNanos() + ANSWER_NANOS;
+        while (time.nowNanos() < limit && !players.stream().allMatch(Player::isUpToDate)) {
+            time.runUntil(time.nowNanos() + SLICE_NANOS);
+        }
         Map<Long, EntityRecord> durable = audit.things();
         for (Player player : players) {
             verdict.require(player.isIn(), "nobody is sent away without a reason: " + player.complaint());
+            verdict.require(player.isUpToDate(), "all that was sent has arrived: " + player.complaint());
             verdict.require(!player.chunks().isEmpty(), "everybody is shown where they are: " + player.complaint());
             compare(player, durable);
         }
@@ -157,8 +215,7 @@ public final class Run {
         }
     }
 
-    /** The server stops in order; what the next one finds is what the last one had. */
-    private void endInOrder() {
+    private void stopInOrder() {
         estate.server().stopInOrder();
         long limit = time.nowNanos() + DRAIN_NANOS;
         while (time.nowNanos() < limit && !estate.server().isDrained() && verdict.isClean()) {
@@ -169,7 +226,22 @@ public final class Run {
                 "a server that is asked to stop makes everything durable: " + estate.server());
         verdict.require(!estate.server().hasLostAtDrain(), "nothing is lost when a server stops in order");
         estate.server().die();
-        audit.endsTidily();
+    }
+
+    /** Another server finds the world that the last one had, shows it to everybody, and ends what was left under way. */
+    private void succeed() {
+        time.runUntil(Math.max(time.nowNanos(), estate.storeIsWellNanos()) + SLICE_NANOS);
+        audit.onSuccession();
+        estate.boot();
+        awaitAnswers(time.nowNanos() + ANSWER_NANOS, "after a server has followed another");
+        if (verdict.isClean()) {
+            settle();
+            audit.requireTidy();
+        }
+    }
+
+    /** What is stored of each region is the world as everything that happened has made it. */
+    private void rebuild() {
         Database store = estate.openAtOnce();
         for (RegionId region : audit.regions()) {
             verdict.require(

@@ -10,6 +10,7 @@ import org.vsekai.simulator.time.Fault;
  *
  * @param violations what was found to be wrong; empty when all is well
  * @param hash of everything that happened, in its order
+ * @param elsewhereNanos what the run has cost on other threads than its own: processor time
  * @param kinds the faults that its seed has chosen
  * @param fired how often each fault occurred
  * @param parcels how many were taken by the region they were sent to
@@ -21,6 +22,7 @@ public record RunResult(
         List<String> violations,
         long hash,
         long virtualNanos,
+        long elsewhereNanos,
         Set<Fault> kinds,
         Tally<Fault> fired,
         long commits,

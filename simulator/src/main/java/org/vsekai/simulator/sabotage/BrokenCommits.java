@@ -124,6 +124,48 @@ final class BrokenCommits {
         }
     }
 
+    /** Tells that a checkpoint is durable when the frames in its commit are, and writes its pages then. */
+    static final class PagesLate extends WrappedTransaction {
+        private final Database database;
+        private final List<Consumer<Transaction>> late = new ArrayList<>();
+
+        PagesLate(Transaction sound, Database database) {
+            super(sound);
+            this.database = database;
+        }
+
+        @Override
+        public void set(byte[] key, byte[] value) {
+            if (isLate(key)) {
+                late.add(second -> second.set(key, value));
+            } else {
+                super.set(key, value);
+            }
+        }
+
+        @Override
+        public void clear(byte[] key) {
+            if (isLate(key)) {
+                late.add(second -> second.clear(key));
+            } else {
+                super.clear(key);
+            }
+        }
+
+        private static boolean isLate(byte[] key) {
+            return KeyKind.of(key) == KeyKind.PAGE || KeyKind.of(key) == KeyKind.CHECKPOINT;
+        }
+
+        @Override
+        public CompletionStage<Void> commit() {
+            return super.commit().thenAccept(done -> {
+                Transaction second = database.begin(TransactionOptions.DEFAULT);
+                late.forEach(write -> write.accept(second));
+                second.commit();
+            });
+        }
+    }
+
     /** Leaves out one write of a kind in so many. */
     static final class Forgetful extends WrappedTransaction {
         private final KeyKind kind;

@@ -2,7 +2,9 @@ package org.vsekai.simulator.sabotage;
 
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.vsekai.rtc.PeerConnection;
@@ -14,6 +16,9 @@ import org.vsekai.storage.Database;
 import org.vsekai.storage.StorageError;
 import org.vsekai.world.RegionPort;
 import org.vsekai.world.WorldListener;
+import org.vsekai.world.v1.CheckpointRecord;
+import org.vsekai.world.v1.FrameRecord;
+import org.vsekai.world.v1.Parcel;
 
 /**
  * All the ways to break the server, each of which the oracles must notice. Nothing of it is in the code that is shipped:
@@ -74,6 +79,28 @@ public enum Sabotage {
     NO_DEDUP("an action that is sent again is applied again", port(BrokenPort.Renumbering::new)),
     SESSION_NOT_REPLACED("an older session goes on acting", port(BrokenPort.Confusing::new)),
     WRONG_ORDER("two actions change places", port(BrokenPort.Misordering::new)),
+    PART_FORGOTTEN(
+            "a yes is said, and what is set aside isn't stored",
+            misrecording(BrokenDeals::withoutParts, CheckpointRecord.Builder::clearParts)),
+    DEAL_FORGOTTEN(
+            "others are asked, and the transaction isn't stored",
+            misrecording(BrokenDeals::withoutTransactions, CheckpointRecord.Builder::clearTransactions)),
+    YES_TWICE("an answer is given twice", missending(() -> BrokenDeals::voteTwice)),
+    NO_ANSWER("an answer is not given", missending(() -> BrokenDeals::voteLost)),
+    DECISION_LOST("a decision is not told", missending(() -> BrokenDeals::decisionLost)),
+    DECISION_TURNED("one party is told the opposite of a decision", missending(BrokenDeals.Opposite::new)),
+    RECEIPT_LOST("a decision leaves no receipt", misrecording(BrokenDeals::withoutReceipts, checkpoint -> checkpoint)),
+    RECEIPT_EARLY(
+            "a decision is told before it is durable", store((tx, database, life) -> new BrokenDeals.ReceiptEarly(tx))),
+    LET_GO_EARLY(
+            "a chunk may be let go of before its pages are durable",
+            store((tx, database, life) -> new BrokenCommits.PagesLate(tx, database))),
+    PAGE_BEFORE("a chunk is read as it was a checkpoint ago", () -> {
+        BrokenPages.Earlier earlier = new BrokenPages.Earlier();
+        return store((tx, database, life) -> new BrokenPages.OneBehind(tx, earlier))
+                .get();
+    }),
+    AGED_TWICE("a chunk that is read has aged twice", store((tx, database, life) -> new BrokenPages.Aged(tx))),
     FRAME_TWICE("a frame is told twice", listener(BrokenTelling.Twice::new)),
     FRAME_SKIPPED("a frame is not told", listener(BrokenTelling.Skipping::new)),
     RESULT_LOST("results are not told", listener(BrokenTelling.Resultless::new)),
@@ -140,6 +167,19 @@ public enum Sabotage {
             return store((tx, database, life) -> new BrokenReads.Cached(tx, kind, cache))
                     .get();
         };
+    }
+
+    private static Supplier<Hands> missending(Supplier<Function<Parcel, List<Parcel>>> forgery) {
+        return () -> {
+            Function<Parcel, List<Parcel>> ofRun = forgery.get();
+            return store((tx, database, life) -> new BrokenDeals.Missent(tx, ofRun))
+                    .get();
+        };
+    }
+
+    private static Supplier<Hands> misrecording(
+            UnaryOperator<FrameRecord.Builder> frames, UnaryOperator<CheckpointRecord.Builder> checkpoints) {
+        return store((tx, database, life) -> new BrokenDeals.Misrecorded(tx, frames, checkpoints));
     }
 
     private static Supplier<Hands> port(UnaryOperator<RegionPort> broken) {

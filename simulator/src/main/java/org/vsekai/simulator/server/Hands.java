@@ -1,6 +1,7 @@
 package org.vsekai.simulator.server;
 
 import org.vsekai.rtc.PeerConnection;
+import org.vsekai.simulator.store.CommittedTransaction;
 import org.vsekai.simulator.time.Life;
 import org.vsekai.storage.Database;
 import org.vsekai.world.RegionPort;
@@ -8,6 +9,9 @@ import org.vsekai.world.WorldListener;
 
 /** What may be put between the parts of a server. By itself it puts nothing there. */
 public interface Hands {
+    /** Hears of each transaction when it is durable, in the order of their versions. */
+    default void onDurable(CommittedTransaction transaction) {}
+
     /** Between the world and its store. */
     default Database store(Database sound, Life life) {
         return sound;

@@ -1,9 +1,6 @@
 package org.vsekai.simulator.server;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.vsekai.game.AvatarState;
 import org.vsekai.game.Bounds;
 import org.vsekai.game.Rules;
 import org.vsekai.gateway.Gateway;
@@ -13,8 +10,7 @@ import org.vsekai.gateway.JoinRequest;
 import org.vsekai.gateway.JoinService;
 import org.vsekai.gateway.Transport;
 import org.vsekai.gateway.WorldFacts;
-import org.vsekai.rtc.PeerListener;
-import org.vsekai.simulator.net.Link;
+import org.vsekai.simulator.net.Network;
 import org.vsekai.simulator.oracle.OfferedActs;
 import org.vsekai.simulator.oracle.ShownAudit;
 import org.vsekai.simulator.oracle.Verdict;
@@ -33,29 +29,24 @@ public final class Server {
     /** Frames and inputs that may wait; the world's own limits, with room for what comes in one tick. */
     private static final int MOST_WAITING_FRAMES = 2_000;
 
-    private static final int POSE_SEND_HERTZ = 60;
-    private static final int SNAPSHOT_HERTZ = 60;
-
     private final Life life;
     private final VirtualTime time;
     private final Verdict verdict;
     private final SteppedWorld world;
     private final Gateway gateway;
     private final JoinService joins;
-    private final List<Link> links = new ArrayList<>();
+    private final Network.Port port;
     private final OfferedActs offered;
     private final long bornNanos;
     private int slowness = 1;
-    private @Nullable PeerListener newcomer;
 
     /** Opens the world and takes it from whoever held it. */
     public Server(
             Life life,
             VirtualTime time,
             Database store,
-            long worldSeed,
-            long tokenSeed,
-            int regionsPerSide,
+            SteppedWorld.Shape shape,
+            Network network,
             WorldAudit audit,
             OfferedActs offered,
             Verdict verdict,
@@ -67,54 +58,24 @@ public final class Server {
         this.offered = offered;
         Relay relay = new Relay();
         ShownAudit shown = new ShownAudit(relay, audit, offered, life.number(), verdict);
-        world = new SteppedWorld(
-                hands.store(store, life),
-                new SteppedWorld.Shape(worldSeed, regionsPerSide, tokenSeed),
-                hands.listener(shown),
-                this::lookAtAnswers);
-        RegionPort port = hands.port(world::offer);
+        world = new SteppedWorld(hands.store(store, life), shape, hands.listener(shown), this::lookAtAnswers);
+        RegionPort inputs = hands.port(world::offer);
         gateway = new Gateway(
                 GatewayOptions.defaults(),
-                facts(worldSeed, world.bounds()),
-                input -> offer(port, input),
+                WorldFacts.of("simulated", shape.seed(), world.bounds()),
+                input -> offer(inputs, input),
                 time::nowNanos);
         relay.to(gateway);
-        joins = new JoinService(
-                world.players(),
-                transport -> (offer, session) -> {
-                    newcomer = session;
-                    return "answer";
-                },
-                gateway);
+        port = network.open(life, hands::connection);
+        joins = new JoinService(world.players(), transport -> port, gateway);
         world.start();
         time.after(TICK_NANOS, life, this::tick);
         time.after(VirtualTime.NANOS_PER_SECOND, life, this::sweep);
     }
 
-    private static WorldFacts facts(long seed, Bounds bounds) {
-        return new WorldFacts(
-                "simulated",
-                seed,
-                new WorldFacts.Bounds(
-                        bounds.minXMicros(), bounds.minZMicros(), bounds.maxXMicros(), bounds.maxZMicros()),
-                new WorldFacts.Rates(Rules.TICK_HERTZ, POSE_SEND_HERTZ, SNAPSHOT_HERTZ),
-                new WorldFacts.RuleFigures(
-                        Rules.REACH_MM,
-                        Rules.MAX_SPEED_MM_PER_S,
-                        Rules.WALL_WOOD_COST,
-                        Rules.WALL_LENGTH_MM,
-                        Rules.WALL_HEIGHT_MM,
-                        Rules.WALL_THICKNESS_MM,
-                        Rules.HARVEST_COOLDOWN_MS,
-                        Rules.BUILD_REACH_MM,
-                        Rules.TRADE_REACH_MM),
-                AvatarState.RECENT_RESULTS,
-                (kind, variant) -> Rules.maxHp(kind));
-    }
-
-    private boolean offer(RegionPort port, RegionInput input) {
+    private boolean offer(RegionPort inputs, RegionInput input) {
         offered.onOffer(life.number(), input);
-        return port.offer(input);
+        return inputs.offer(input);
     }
 
     public Life life() {
@@ -160,28 +121,14 @@ public final class Server {
     }
 
     /** A wish to join, as it comes over HTTP. */
-    public JoinOutcome join(String name, @Nullable String token, String address) {
-        return joins.join(new JoinRequest(name, token, Transport.WEBRTC, "offer"), address);
-    }
-
-    /** The session of the join that was answered last. */
-    public PeerListener newcomer() {
-        PeerListener session = newcomer;
-        if (session == null) {
-            throw new IllegalStateException("nobody has joined");
-        }
-        return session;
-    }
-
-    public void add(Link link) {
-        links.removeIf(each -> !each.isAlive());
-        links.add(link);
+    public JoinOutcome join(String name, @Nullable String token, String offer, String address) {
+        return joins.join(new JoinRequest(name, token, Transport.WEBRTC, offer), address);
     }
 
     /** kill -9. */
     public void die() {
         life.end();
-        links.forEach(Link::serverDied);
+        port.die();
     }
 
     /** SIGTERM. */

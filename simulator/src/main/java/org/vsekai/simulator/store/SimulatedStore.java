@@ -61,6 +61,7 @@ public final class SimulatedStore {
     private boolean isSyncing;
     private int underWay;
     private long fullUntilNanos;
+    private long arrivedNanos;
     private boolean skipsSync;
 
     /**
@@ -97,8 +98,9 @@ public final class SimulatedStore {
         return new StoreDatabase(this, life, true);
     }
 
-    public boolean isUnderWay() {
-        return underWay > 0 || !unsynced.isEmpty();
+    /** When the last of the commits that are under way arrives, however slow or late it was made. */
+    public long arrivedNanos() {
+        return arrivedNanos;
     }
 
     /** What is durable. */
@@ -188,6 +190,7 @@ public final class SimulatedStore {
             return future;
         }
         long delay = StoreNature.around(random, nature.commitMicros()) + trouble();
+        arrivedNanos = Math.max(arrivedNanos, time.nowNanos() + delay);
         if (nature.isCluster()) {
             send(request, life, future, delay);
         } else {
@@ -223,6 +226,7 @@ public final class SimulatedStore {
         } else if (swarm.strikes(Fault.STORE_UNKNOWN_LATE, UNKNOWN_CHANCE)) {
             time.after(delay, () -> answer(reply, StorageError.COMMIT_UNKNOWN_RESULT));
             long late = swarm.between(Fault.STORE_UNKNOWN_LATE, 1, 4_000) * VirtualTime.NANOS_PER_MILLI;
+            arrivedNanos = Math.max(arrivedNanos, time.nowNanos() + delay + late);
             time.after(delay + late, () -> arrive(request, nobody));
         } else if (swarm.strikes(Fault.STORE_CONFLICT, CONFLICT_CHANCE)) {
             time.after(delay, () -> {

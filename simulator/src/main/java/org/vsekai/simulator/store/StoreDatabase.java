@@ -24,10 +24,7 @@ final class StoreDatabase implements Database {
     /** Done within one moment of virtual time, since nobody can wait in a world with one thread. */
     @Override
     public <T> T run(TransactionOptions options, Function<? super Transaction, ? extends T> body) {
-        StoreTransaction transaction = new StoreTransaction(store, life, options, true);
-        T result = body.apply(transaction);
-        RetryLoop.await(transaction.commit());
-        return result;
+        return RetryLoop.run(new StoreDatabase(store, life, true), options, body);
     }
 
     @Override

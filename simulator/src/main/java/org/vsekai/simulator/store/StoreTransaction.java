@@ -43,6 +43,7 @@ final class StoreTransaction implements Transaction {
     private long readSinceNanos;
     private long committedVersion = NO_VERSION;
     private boolean isOver;
+    private boolean isClosed;
 
     /** @param isImmediate answers everything at once */
     StoreTransaction(SimulatedStore store, Life life, TransactionOptions options, boolean isImmediate) {
@@ -148,7 +149,7 @@ final class StoreTransaction implements Transaction {
         long bytes = 0;
         boolean isCut = false;
         for (KeyValue pair : seen(begin, end, version, options)) {
-            pairs.add(pair);
+            pairs.add(new KeyValue(pair.key().clone(), pair.value().clone()));
             bytes += pair.key().length + pair.value().length;
             isCut = pairs.size() == options.limit() || (options.targetBytes() > 0 && bytes >= options.targetBytes());
             if (isCut) {
@@ -219,11 +220,23 @@ final class StoreTransaction implements Transaction {
     public void mutate(MutationType type, byte[] key, byte[] operand) {
         checkOpen();
         switch (type) {
-            case SET_VERSIONSTAMPED_KEY -> KeyRules.checkWrite(key, operand);
-            case SET_VERSIONSTAMPED_VALUE -> KeyRules.checkWrite(key, Stamps.content(operand));
+            case SET_VERSIONSTAMPED_KEY -> {
+                checkPlace(key);
+                KeyRules.checkWrite(key, operand);
+            }
+            case SET_VERSIONSTAMPED_VALUE -> {
+                checkPlace(operand);
+                KeyRules.checkWrite(key, Stamps.content(operand));
+            }
             default -> KeyRules.checkWrite(key, operand);
         }
         writes.operate(type, key.clone(), operand.clone());
+    }
+
+    private static void checkPlace(byte[] template) {
+        if (Stamps.offsetIn(template) < 0) {
+            throw new IllegalArgumentException("a versionstamp has no place in " + Keys.printable(template));
+        }
     }
 
     @Override
@@ -288,6 +301,9 @@ final class StoreTransaction implements Transaction {
 
     @Override
     public long committedVersion() {
+        if (!isOver) {
+            throw new IllegalStateException("nothing was committed");
+        }
         return committedVersion;
     }
 
@@ -301,6 +317,9 @@ final class StoreTransaction implements Transaction {
 
     @Override
     public CompletionStage<Void> onError(Throwable failure) {
+        if (isClosed) {
+            return CompletableFuture.failedFuture(usedUp());
+        }
         if (!(RetryLoop.cause(failure) instanceof StorageException known)) {
             return CompletableFuture.failedFuture(failure);
         }
@@ -330,6 +349,7 @@ final class StoreTransaction implements Transaction {
     @Override
     public void close() {
         isOver = true;
+        isClosed = true;
     }
 
     private void checkOpen() {
@@ -338,7 +358,9 @@ final class StoreTransaction implements Transaction {
         }
     }
 
-    private static StorageException usedUp() {
-        return new StorageException(StorageError.USED_DURING_COMMIT, "the transaction is committing or has ended");
+    private StorageException usedUp() {
+        return isClosed
+                ? new StorageException(StorageError.TRANSACTION_CANCELLED, "the transaction was closed")
+                : new StorageException(StorageError.USED_DURING_COMMIT, "the transaction is committing or has ended");
     }
 }

@@ -4,17 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
 /** Runs instances and mutants, two at a time, and says what came of them. */
 public final class ModelCheck {
-    /** Each is a process with a gigabyte. */
-    private static final int AT_A_TIME = 2;
-
     private final Path folder;
     private final Consumer<String> say;
 
@@ -35,40 +29,30 @@ public final class ModelCheck {
 
     public Result run(Checks checks) throws IOException, InterruptedException {
         List<String> failures = new ArrayList<>();
+        List<Callable<TlcRun>> tasks = new ArrayList<>();
+        checks.instances().forEach(instance -> tasks.add(() -> check(instance)));
+        checks.mutants().forEach(mutant -> tasks.add(() -> check(mutant)));
+        List<TlcRun> runs = TwoAtATime.all(tasks);
         long states = 0;
+        for (int i = 0; i < checks.instances().size(); i++) {
+            Instance instance = checks.instances().get(i);
+            TlcRun run = runs.get(i);
+            states += run.states();
+            if (!run.isClean()) {
+                failures.add(instance.configuration() + ": " + run.complaint() + "; the counterexample is in "
+                        + folder(instance).resolve("output.txt"));
+            }
+        }
         int caught = 0;
-        ExecutorService threads = Executors.newFixedThreadPool(AT_A_TIME);
-        try {
-            List<Future<TlcRun>> sound = new ArrayList<>();
-            for (Instance instance : checks.instances()) {
-                sound.add(threads.submit(() -> check(instance)));
+        for (int i = 0; i < checks.mutants().size(); i++) {
+            Mutant mutant = checks.mutants().get(i);
+            TlcRun run = runs.get(checks.instances().size() + i);
+            caught += run.isViolation() ? 1 : 0;
+            if (!run.isViolation()) {
+                failures.add("the defect " + mutant + " was not noticed: "
+                        + (run.isClean() ? "nothing is violated" : run.complaint()) + "; more in "
+                        + folder(mutant).resolve("output.txt"));
             }
-            List<Future<TlcRun>> broken = new ArrayList<>();
-            for (Mutant mutant : checks.mutants()) {
-                broken.add(threads.submit(() -> check(mutant)));
-            }
-            for (int i = 0; i < sound.size(); i++) {
-                Instance instance = checks.instances().get(i);
-                TlcRun run = result(sound.get(i));
-                states += run.states();
-                if (!run.isClean()) {
-                    failures.add(instance.configuration() + ": " + run.complaint() + "; the counterexample is in "
-                            + folder(instance).resolve("output.txt"));
-                }
-            }
-            for (int i = 0; i < broken.size(); i++) {
-                Mutant mutant = checks.mutants().get(i);
-                TlcRun run = result(broken.get(i));
-                if (run.isViolation()) {
-                    caught++;
-                } else {
-                    failures.add("the defect " + mutant + " was not noticed: "
-                            + (run.isClean() ? "nothing is violated" : run.complaint()) + "; more in "
-                            + folder(mutant).resolve("output.txt"));
-                }
-            }
-        } finally {
-            threads.shutdownNow();
         }
         return new Result(checks.instances().size(), states, checks.mutants().size(), caught, failures);
     }
@@ -93,16 +77,5 @@ public final class ModelCheck {
 
     private Path folder(Mutant mutant) {
         return folder.resolve(mutant.instance().configuration() + "-" + mutant.defect());
-    }
-
-    private static <T> T result(Future<T> future) throws IOException, InterruptedException {
-        try {
-            return future.get();
-        } catch (ExecutionException failure) {
-            if (failure.getCause() instanceof IOException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(failure.getCause());
-        }
     }
 }

@@ -20,6 +20,9 @@ public final class Tlc {
     /** No run takes nearly as long, but on a machine that does something else. */
     private static final Duration LIMIT = Duration.ofMinutes(15);
 
+    /** Operators that go over the many frames of a commit call themselves, and TLC evaluates deeply. */
+    private static final String STACK = "-Xss64m";
+
     private Tlc() {}
 
     /**
@@ -41,6 +44,7 @@ public final class Tlc {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:+UseSerialGC",
                         "-Xmx1g",
+                        STACK,
                         "-Djava.io.tmpdir=" + folder,
                         "-cp",
                         library(),

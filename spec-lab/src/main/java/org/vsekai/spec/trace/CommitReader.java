@@ -32,9 +32,12 @@ final class CommitReader {
     /** Regions whose first checkpoint was seen: a region is made once. */
     private final Set<String> madeRegions = new HashSet<>();
 
+    /** Those that frames have told of, and those that came from elsewhere. */
+    private final Set<Long> knownPlayers = new HashSet<>();
+
     /**
      * @param begun the things of regions that the transaction made
-     * @param arrived avatars that were stored by no region's commit: they come from elsewhere
+     * @param arrived avatars of which no commit of a region has told: they come from elsewhere
      * @param events in an order in which they could have happened one by one
      */
     record Read(
@@ -47,6 +50,10 @@ final class CommitReader {
         private @Nullable CheckpointRecord checkpoint;
         private final Map<Long, ByteArrayOutputStream> frames = new TreeMap<>();
         private final List<EntityRecord> pages = new ArrayList<>();
+
+        boolean isOfACommit() {
+            return checkpoint != null || !frames.isEmpty() || !pages.isEmpty();
+        }
     }
 
     /** What the transaction changed, sorted by what it means. */
@@ -96,24 +103,33 @@ final class CommitReader {
         gathered.logged.forEach(input -> events.add(new TraceEvent.Log(input)));
         Map<String, List<TracedThing>> begun = new HashMap<>();
         Map<String, List<TracedAvatar>> arrived = new HashMap<>();
-        boolean isCommit = false;
+        boolean isCommit = gathered.regions.values().stream().anyMatch(changed -> changed.head != null);
         for (Map.Entry<String, Changed> each : gathered.regions.entrySet()) {
             Changed changed = each.getValue();
             if (changed.epoch != null) {
                 events.add(new TraceEvent.Take(each.getKey(), changed.epoch.getEpoch()));
             }
             if (changed.head != null) {
-                isCommit = true;
                 events.add(commit(each.getKey(), changed.head, changed, gathered));
             } else if (changed.checkpoint != null && madeRegions.add(each.getKey())) {
                 begun.put(
                         each.getKey(), changed.pages.stream().map(Traced::thing).toList());
+            } else if (changed.isOfACommit()) {
+                events.add(new TraceEvent.Stray("frames or pages of " + each.getKey()));
             }
         }
         if (!isCommit) {
-            gathered.saved.forEach(
-                    avatar -> arrived.computeIfAbsent(Traced.region(avatar.getHome()), home -> new ArrayList<>())
-                            .add(Traced.avatar(avatar)));
+            for (AvatarRecord avatar : gathered.saved) {
+                if (knownPlayers.add(avatar.getPlayerId())) {
+                    arrived.computeIfAbsent(Traced.region(avatar.getHome()), home -> new ArrayList<>())
+                            .add(Traced.avatar(avatar));
+                } else {
+                    events.add(new TraceEvent.Stray("the avatar of player " + avatar.getPlayerId()));
+                }
+            }
+            if (!gathered.put.isEmpty() || !gathered.cleared.isEmpty() || !gathered.unlogged.isEmpty()) {
+                events.add(new TraceEvent.Stray("parcels, or inputs that are used up"));
+            }
         }
         return new Read(begun, arrived, events);
     }
@@ -135,24 +151,35 @@ final class CommitReader {
         }
     }
 
-    private static TraceEvent.Commit commit(String region, HeadRecord head, Changed changed, Gathered gathered)
+    private TraceEvent.Commit commit(String region, HeadRecord head, Changed changed, Gathered gathered)
             throws InvalidProtocolBufferException {
         List<TracedFrame> frames = new ArrayList<>();
         for (ByteArrayOutputStream frame : changed.frames.values()) {
-            frames.add(Traced.frame(region, FrameRecord.parseFrom(frame.toByteArray())));
+            FrameRecord record = FrameRecord.parseFrom(frame.toByteArray());
+            record.getAvatarsList().forEach(avatar -> knownPlayers.add(avatar.getPlayerId()));
+            frames.add(Traced.frame(region, record));
         }
         return new TraceEvent.Commit(
                 region,
                 head.getFrame(),
                 head.getCommit(),
                 List.copyOf(frames),
-                Optional.ofNullable(changed.checkpoint)
-                        .map(stored -> new TraceEvent.Checkpoint(stored.getFrame(), stored.getOldestFrame())),
+                Optional.ofNullable(changed.checkpoint).map(CommitReader::checkpoint),
                 gathered.saved.stream().map(Traced::avatar).toList(),
                 changed.pages.stream().map(Traced::thing).toList(),
                 Set.copyOf(gathered.put),
                 Set.copyOf(gathered.cleared),
                 Set.copyOf(gathered.unlogged));
+    }
+
+    private static TraceEvent.Checkpoint checkpoint(CheckpointRecord stored) {
+        return new TraceEvent.Checkpoint(
+                stored.getFrame(),
+                stored.getOldestFrame(),
+                stored.getTransactionsList().stream().map(DealReader::open).toList(),
+                stored.getPartsList().stream()
+                        .map(part -> DealReader.id(part.getId()))
+                        .toList());
     }
 
     private static ParcelKey parcel(Tuple key) {

@@ -30,6 +30,7 @@ final class Mirror {
 
     private final Set<ParcelKey> inbox = new HashSet<>();
     private final Set<TracedInput> logged = new HashSet<>();
+    private final MirroredDeals deals = new MirroredDeals();
 
     Mirror copy() {
         Mirror copy = new Mirror();
@@ -43,6 +44,7 @@ final class Mirror {
         copy.dirty.addAll(dirty);
         copy.inbox.addAll(inbox);
         copy.logged.addAll(logged);
+        copy.deals.addAll(deals);
         return copy;
     }
 
@@ -60,6 +62,7 @@ final class Mirror {
         switch (event) {
             case TraceEvent.Take take -> epochs.put(take.region(), take.epoch());
             case TraceEvent.Log log -> logged.add(log.input());
+            case TraceEvent.Stray stray -> {}
             case TraceEvent.Shown shown -> {}
             case TraceEvent.Answered answered -> {}
             case TraceEvent.Commit commit -> {
@@ -109,6 +112,8 @@ final class Mirror {
                 things.put(thing.id(), new Placed<>(key.tla(), thing));
             }
         }
+        gone.addAll(deals.apply(region, frame));
+        gone.removeIf(deals::isLifted);
         ticks.put(region, frame.tick());
     }
 
@@ -159,7 +164,13 @@ final class Mirror {
                 "inbox",
                 Tla.set(inbox.stream().map(ParcelKey::tla)),
                 "logged",
-                Tla.set(logged.stream().map(TracedInput::pair)));
+                Tla.set(logged.stream().map(TracedInput::pair)),
+                "letter",
+                deals.letters(),
+                "open",
+                deals.open(),
+                "aside",
+                deals.aside());
     }
 
     private Map<String, String> headValues() {

@@ -13,6 +13,10 @@ final class Tla {
         return '"' + value + '"';
     }
 
+    static String bool(boolean value) {
+        return value ? "TRUE" : "FALSE";
+    }
+
     static String sequence(Stream<String> elements) {
         return elements.collect(Collectors.joining(", ", "<<", ">>"));
     }

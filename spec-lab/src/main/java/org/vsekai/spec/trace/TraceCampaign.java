@@ -3,19 +3,57 @@ package org.vsekai.spec.trace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.stream.LongStream;
+import org.vsekai.simulator.run.Plan;
+import org.vsekai.simulator.sabotage.Sabotage;
+import org.vsekai.spec.model.TwoAtATime;
 
 /** Recorded runs of the server that the specification must allow, and of broken ones that it must not. */
 public final class TraceCampaign {
-    private static final int EVENTS_PER_TRACE = 100;
+    private static final int EVENTS_PER_TRACE = 200;
 
-    /** Of each broken run; the first of them, and the last, in which it comes to an end. */
-    private static final int MOST_OF_A_BROKEN_RUN = 4;
+    /** Of a broken run, which ends when the simulator notices: the traces in which it does. */
+    private static final int LAST_OF_A_BROKEN_RUN = 2;
+
+    /** So many seeds are tried until the simulator notices a sabotage. */
+    private static final int MOST_SEEDS_OF_A_SABOTAGE = 10;
+
+    /**
+     * What the simulator can break that shows in commits and in what is told. The others change what is read, or how messages reach
+     * players, or are noticed because something never comes; and what it breaks of deals too few of its runs come to: those are
+     * {@link DealTampering}'s.
+     */
+    private static final Set<Sabotage> VISIBLE = EnumSet.of(
+            Sabotage.NO_EPOCH_FENCE,
+            Sabotage.NO_FRAME_CHECK,
+            Sabotage.BLIND_LEASE,
+            Sabotage.SKIPPED_FSYNC,
+            Sabotage.UNKNOWN_IS_DONE,
+            Sabotage.CONFLICT_IS_DONE,
+            Sabotage.TORN_AVATARS,
+            Sabotage.TORN_PAGES,
+            Sabotage.HANDOVER_LATE,
+            Sabotage.HANDOVER_EARLY,
+            Sabotage.PARCEL_NOT_CLEARED,
+            Sabotage.FRAME_LOST,
+            Sabotage.PAGE_LOST,
+            Sabotage.AVATAR_LOST,
+            Sabotage.STALE_AVATARS,
+            Sabotage.STALE_HEAD);
+
+    private static final Set<Sabotage> QUICKLY_NOTICED = EnumSet.of(
+            Sabotage.NO_EPOCH_FENCE,
+            Sabotage.BLIND_LEASE,
+            Sabotage.SKIPPED_FSYNC,
+            Sabotage.FRAME_LOST,
+            Sabotage.STALE_AVATARS);
 
     private final Path folder;
     private final Consumer<String> say;
@@ -27,6 +65,20 @@ public final class TraceCampaign {
     }
 
     /**
+     * How much is tried.
+     *
+     * @param seeds of the simulator's runs, from 1 on
+     * @param seconds of virtual time of each, until everything heals
+     * @param cornerSeeds of runs at the corner of four regions
+     * @param sabotages of the simulator
+     * @param runsOfEach runs of each sabotage
+     */
+    public record Scope(int seeds, int seconds, int cornerSeeds, Set<Sabotage> sabotages, int runsOfEach) {
+        public static final Scope FULL = new Scope(50, 20, 8, VISIBLE, 1);
+        public static final Scope QUICK = new Scope(3, 10, 1, QUICKLY_NOTICED, 1);
+    }
+
+    /**
      * What came of it.
      *
      * @param accepted traces of sound runs that the specification allows
@@ -35,13 +87,9 @@ public final class TraceCampaign {
      */
     public record Result(int accepted, int rejected, List<String> failures) {}
 
-    /** @param seeds how many runs of each kind, from seed 1 on */
-    public Result run(int seeds) throws IOException, InterruptedException {
+    public Result run(Scope scope) throws IOException, InterruptedException {
         List<String> failures = new ArrayList<>();
-        List<Trace> sound = LongStream.rangeClosed(1, seeds)
-                .boxed()
-                .flatMap(seed -> RecordedTraces.sound(seed, EVENTS_PER_TRACE).stream())
-                .toList();
+        List<Trace> sound = sound(scope);
         int accepted = 0;
         for (TraceCheck.Verdict verdict : TraceCheck.check(folder.resolve("sound"), sound)) {
             accepted += verdict.isAccepted() ? 1 : 0;
@@ -50,19 +98,33 @@ public final class TraceCampaign {
             }
         }
         say.accept(accepted + " of " + sound.size() + " traces accepted");
-        int rejected = checkTampered(sound, failures) + checkBroken(Math.min(3, seeds), failures);
+        int rejected = checkTampered(scope, sound, failures) + checkBroken(scope, failures);
         return new Result(accepted, rejected, failures);
     }
 
-    private int checkTampered(List<Trace> sound, List<String> failures) throws IOException, InterruptedException {
+    private static List<Trace> sound(Scope scope) throws IOException, InterruptedException {
+        List<Callable<List<Trace>>> runs = new ArrayList<>();
+        for (long seed = 1; seed <= scope.seeds; seed++) {
+            Plan plan = Plan.of(seed).withSeconds(scope.seconds);
+            runs.add(() -> SimulatedTraces.sound(plan, EVENTS_PER_TRACE));
+        }
+        for (long seed = 1; seed <= scope.cornerSeeds; seed++) {
+            long each = seed;
+            runs.add(() -> BorderTraces.sound(each, EVENTS_PER_TRACE));
+        }
+        return TwoAtATime.all(runs).stream().flatMap(List::stream).toList();
+    }
+
+    private int checkTampered(Scope scope, List<Trace> sound, List<String> failures)
+            throws IOException, InterruptedException {
         List<Tampering> done = new ArrayList<>();
         List<Trace> tampered = new ArrayList<>();
-        for (Tampering each : Tampering.values()) {
+        for (Tampering each : Tampering.all()) {
             Optional<Trace> trace = each.in(sound);
             if (trace.isPresent()) {
                 done.add(each);
                 tampered.add(trace.get());
-            } else {
+            } else if (scope.equals(Scope.FULL)) {
                 failures.add(each + ": there is nothing in the traces to do it to");
             }
         }
@@ -79,31 +141,38 @@ public final class TraceCampaign {
         return rejected;
     }
 
-    private int checkBroken(int seeds, List<String> failures) throws IOException, InterruptedException {
-        int rejected = 0;
-        for (RecordedTraces.Sabotage sabotage : RecordedTraces.Sabotage.values()) {
-            int found = 0;
-            for (long seed = 1; seed <= seeds; seed++) {
-                List<Trace> run = RecordedTraces.sabotaged(seed, sabotage, EVENTS_PER_TRACE);
-                Path runFolder = folder.resolve("broken-" + sabotage + "-" + seed);
-                found += TraceCheck.check(runFolder, some(run)).stream().allMatch(TraceCheck.Verdict::isAccepted)
-                        ? 0
-                        : 1;
+    private int checkBroken(Scope scope, List<String> failures) throws IOException, InterruptedException {
+        List<Callable<List<Trace>>> sabotages = new ArrayList<>();
+        scope.sabotages.forEach(sabotage -> sabotages.add(() -> endsOf(sabotage, scope.runsOfEach)));
+        List<Trace> ends =
+                TwoAtATime.all(sabotages).stream().flatMap(List::stream).toList();
+        Set<String> all = new TreeSet<>();
+        Set<String> rejected = new HashSet<>();
+        for (TraceCheck.Verdict verdict : TraceCheck.check(folder.resolve("broken"), ends)) {
+            String run = verdict.trace().runName();
+            all.add(run);
+            if (!verdict.isAccepted()) {
+                rejected.add(run);
             }
-            say.accept(sabotage + ": " + found + " of " + seeds + " runs rejected");
-            if (found == 0) {
-                failures.add("a store that is broken in its " + sabotage + " was not noticed");
-            }
-            rejected += found;
         }
-        return rejected;
+        say.accept(rejected.size() + " of " + all.size() + " broken runs rejected");
+        for (Sabotage sabotage : scope.sabotages) {
+            if (rejected.stream().noneMatch(run -> run.startsWith(sabotage + ","))) {
+                failures.add(sabotage + " was rejected in no run: " + sabotage.what());
+            }
+        }
+        return rejected.size();
     }
 
-    private static List<Trace> some(List<Trace> run) {
-        Set<Trace> some = new HashSet<>(run.subList(0, Math.min(run.size(), MOST_OF_A_BROKEN_RUN)));
-        if (!run.isEmpty()) {
-            some.add(run.getLast());
+    /** The last traces of the first runs in which the simulator notices it. */
+    private static List<Trace> endsOf(Sabotage sabotage, int runs) {
+        List<Trace> ends = new ArrayList<>();
+        int noticed = 0;
+        for (long seed = 1; noticed < runs && seed <= MOST_SEEDS_OF_A_SABOTAGE; seed++) {
+            List<Trace> run = SimulatedTraces.sabotaged(seed, sabotage, EVENTS_PER_TRACE);
+            noticed += run.isEmpty() ? 0 : 1;
+            ends.addAll(run.subList(Math.max(0, run.size() - LAST_OF_A_BROKEN_RUN), run.size()));
         }
-        return run.stream().filter(some::contains).toList();
+        return ends;
     }
 }

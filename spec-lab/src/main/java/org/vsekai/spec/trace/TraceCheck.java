@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.vsekai.spec.model.Specification;
 import org.vsekai.spec.model.Tlc;
 import org.vsekai.spec.model.TlcRun;
+import org.vsekai.spec.model.TwoAtATime;
 
 /** Holds traces against the specification: many in one run of TLC, whose start costs more than a trace. */
 public final class TraceCheck {
@@ -48,12 +50,13 @@ public final class TraceCheck {
 
     /** @param folder where the runs leave their files */
     public static List<Verdict> check(Path folder, List<Trace> traces) throws IOException, InterruptedException {
-        List<Verdict> verdicts = new ArrayList<>();
+        List<Callable<List<Verdict>>> tasks = new ArrayList<>();
         for (int from = 0; from < traces.size(); from += TRACES_PER_RUN) {
             List<Trace> some = traces.subList(from, Math.min(traces.size(), from + TRACES_PER_RUN));
-            verdicts.addAll(checkTogether(folder.resolve("traces-" + (from + 1)), some));
+            Path ofThese = folder.resolve("traces-" + (from + 1));
+            tasks.add(() -> checkTogether(ofThese, some));
         }
-        return verdicts;
+        return TwoAtATime.all(tasks).stream().flatMap(List::stream).toList();
     }
 
     private static List<Verdict> checkTogether(Path folder, List<Trace> traces)

@@ -47,6 +47,14 @@ public sealed interface TraceEvent {
         }
     }
 
+    /** A part of a commit was written by itself. */
+    record Stray(String what) implements TraceEvent {
+        @Override
+        public String tla() {
+            return Tla.record("ev", "\"stray\"", "what", Tla.string(what));
+        }
+    }
+
     /**
      * A region's commit.
      *
@@ -121,16 +129,34 @@ public sealed interface TraceEvent {
         }
 
         Commit withCheckpoint(long moreFrames, long moreCut) {
+            Optional<Checkpoint> other = checkpoint.map(
+                    was -> new Checkpoint(was.frame() + moreFrames, was.oldest() + moreCut, was.open(), was.aside()));
+            return new Commit(region, headFrame, headCommit, frames, other, saved, pages, put, cleared, unlogged);
+        }
+
+        Commit withNothingOpen() {
             Optional<Checkpoint> other =
-                    checkpoint.map(was -> new Checkpoint(was.frame() + moreFrames, was.oldest() + moreCut));
+                    checkpoint.map(was -> new Checkpoint(was.frame(), was.oldest(), List.of(), List.of()));
             return new Commit(region, headFrame, headCommit, frames, other, saved, pages, put, cleared, unlogged);
         }
     }
 
-    /** @param oldest the first frame that is kept */
-    record Checkpoint(long frame, long oldest) {
+    /**
+     * @param oldest the first frame that is kept
+     * @param open the transactions that the region coordinates
+     * @param aside those of which it has set its part aside
+     */
+    record Checkpoint(long frame, long oldest, List<TracedDeals.Open> open, List<TracedInput> aside) {
         String tla() {
-            return Tla.record("frame", String.valueOf(frame), "oldest", String.valueOf(oldest));
+            return Tla.record(
+                    "frame",
+                    String.valueOf(frame),
+                    "oldest",
+                    String.valueOf(oldest),
+                    "open",
+                    Tla.sequence(open.stream().map(TracedDeals.Open::tla)),
+                    "aside",
+                    Tla.sequence(aside.stream().map(TracedInput::pair)));
         }
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.vsekai.game.EntityKind;
@@ -17,6 +18,8 @@ import org.vsekai.world.v1.EntityRecord;
 import org.vsekai.world.v1.FrameRecord;
 import org.vsekai.world.v1.ItemCount;
 import org.vsekai.world.v1.Parcel;
+import org.vsekai.world.v1.PartyRecord;
+import org.vsekai.world.v1.Receipt;
 import org.vsekai.world.v1.RegionRecord;
 
 /** Stored records as the specification sees them. */
@@ -57,6 +60,7 @@ final class Traced {
                 record.getTakenList().stream()
                         .map(id -> new ParcelKey(region, region(id.getSender()), id.getFrame(), id.getIndex()))
                         .toList(),
+                DealReader.deals(record),
                 made(record));
     }
 
@@ -67,7 +71,8 @@ final class Traced {
                 parcel.getCrossing().getAvatarsList().stream()
                         .map(Traced::avatar)
                         .toList(),
-                parcel.getCrossing().getThingsList().stream().map(Traced::thing).toList());
+                parcel.getCrossing().getThingsList().stream().map(Traced::thing).toList(),
+                DealReader.letter(parcel));
     }
 
     private static TracedChange change(EntityChange change) {
@@ -86,11 +91,17 @@ final class Traced {
             if (input.getResult().getReason() != Reason.OK.code()) {
                 continue;
             }
-            if (input.hasHarvest()) {
+            Optional<Receipt> agreed = receipt(record, input);
+            if (agreed.isPresent()) {
+                for (PartyRecord party : agreed.get().getPartiesList()) {
+                    party.getAnswer().getYieldsList().forEach(stack -> add(made, stack.getItem(), stack.getCount()));
+                }
+            } else if (input.hasHarvest()) {
                 boolean isTree = isTree(record, input.getHarvest().getTargetId());
                 made[place(isTree ? ItemKind.WOOD : ItemKind.STONE)] +=
                         isTree ? Rules.WOOD_PER_STRIKE : Rules.STONE_PER_STRIKE;
-            } else if (input.hasBuild()) {
+            }
+            if (input.hasBuild()) {
                 made[place(ItemKind.WOOD)] -= Rules.WALL_WOOD_COST;
             }
         }
@@ -105,6 +116,14 @@ final class Traced {
         return counts(made);
     }
 
+    /** Of what others had a say in. */
+    private static Optional<Receipt> receipt(FrameRecord record, AppliedInput input) {
+        return record.getReceiptsList().stream()
+                .filter(receipt -> receipt.getId().getPlayerId() == input.getPlayerId()
+                        && receipt.getId().getSequence() == input.getResult().getSequence())
+                .findFirst();
+    }
+
     private static boolean isTree(FrameRecord record, long id) {
         return record.getChangesList().stream()
                 .filter(EntityChange::hasBefore)
@@ -113,8 +132,12 @@ final class Traced {
     }
 
     private static List<Long> items(AvatarRecord record) {
+        return items(record.getInventoryList());
+    }
+
+    static List<Long> items(List<ItemCount> stacks) {
         long[] counts = new long[KINDS.size()];
-        for (ItemCount stack : record.getInventoryList()) {
+        for (ItemCount stack : stacks) {
             add(counts, stack.getItem(), stack.getCount());
         }
         return counts(counts);

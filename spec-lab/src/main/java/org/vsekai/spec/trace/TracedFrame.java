@@ -18,6 +18,7 @@ public record TracedFrame(
         List<TracedChange> changes,
         List<TracedParcel> sent,
         List<ParcelKey> taken,
+        TracedDeals deals,
         List<Long> made) {
     String tla() {
         return Tla.record(
@@ -44,35 +45,45 @@ public record TracedFrame(
                                 String.valueOf(key.frame()),
                                 "index",
                                 String.valueOf(key.index())))),
+                "deals",
+                deals.tla(),
                 "made",
                 Tla.counts(made));
     }
 
     TracedFrame withNumber(long other) {
-        return new TracedFrame(other, epoch, tick, inputs, avatars, changes, sent, taken, made);
+        return new TracedFrame(other, epoch, tick, inputs, avatars, changes, sent, taken, deals, made);
     }
 
     TracedFrame withEpoch(long other) {
-        return new TracedFrame(number, other, tick, inputs, avatars, changes, sent, taken, made);
+        return new TracedFrame(number, other, tick, inputs, avatars, changes, sent, taken, deals, made);
     }
 
     TracedFrame withTick(long other) {
-        return new TracedFrame(number, epoch, other, inputs, avatars, changes, sent, taken, made);
+        return new TracedFrame(number, epoch, other, inputs, avatars, changes, sent, taken, deals, made);
     }
 
     TracedFrame withInputs(List<TracedInput> other) {
-        return new TracedFrame(number, epoch, tick, other, avatars, changes, sent, taken, made);
+        return new TracedFrame(number, epoch, tick, other, avatars, changes, sent, taken, deals, made);
     }
 
     TracedFrame withAvatars(List<TracedAvatar> other) {
-        return new TracedFrame(number, epoch, tick, inputs, other, changes, sent, taken, made);
+        return new TracedFrame(number, epoch, tick, inputs, other, changes, sent, taken, deals, made);
     }
 
     TracedFrame withChanges(List<TracedChange> other) {
-        return new TracedFrame(number, epoch, tick, inputs, avatars, other, sent, taken, made);
+        return new TracedFrame(number, epoch, tick, inputs, avatars, other, sent, taken, deals, made);
     }
 
     TracedFrame withTaken(List<ParcelKey> other) {
-        return new TracedFrame(number, epoch, tick, inputs, avatars, changes, sent, other, made);
+        return new TracedFrame(number, epoch, tick, inputs, avatars, changes, sent, other, deals, made);
+    }
+
+    TracedFrame withSent(List<TracedParcel> other) {
+        return new TracedFrame(number, epoch, tick, inputs, avatars, changes, other, taken, deals, made);
+    }
+
+    TracedFrame withDeals(TracedDeals other) {
+        return new TracedFrame(number, epoch, tick, inputs, avatars, changes, sent, taken, other, made);
     }
 }

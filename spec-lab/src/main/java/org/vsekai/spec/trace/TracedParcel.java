@@ -1,9 +1,19 @@
 package org.vsekai.spec.trace;
 
 import java.util.List;
+import java.util.Optional;
 
-/** What a frame sent to another region. */
-public record TracedParcel(String to, int index, List<TracedAvatar> avatars, List<TracedThing> things) {
+/**
+ * What a frame sent to another region.
+ *
+ * @param letter if it is about a transaction over several regions
+ */
+public record TracedParcel(
+        String to,
+        int index,
+        List<TracedAvatar> avatars,
+        List<TracedThing> things,
+        Optional<TracedDeals.Letter> letter) {
     String tla() {
         return Tla.record(
                 "to",
@@ -13,6 +23,8 @@ public record TracedParcel(String to, int index, List<TracedAvatar> avatars, Lis
                 "avatars",
                 Tla.sequence(avatars.stream().map(TracedAvatar::tla)),
                 "things",
-                Tla.sequence(things.stream().map(TracedThing::tla)));
+                Tla.sequence(things.stream().map(TracedThing::tla)),
+                "letter",
+                Tla.sequence(letter.stream().map(TracedDeals.Letter::tla)));
     }
 }

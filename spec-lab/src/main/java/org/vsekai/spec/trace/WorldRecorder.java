@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.vsekai.sim.RegionId;
+import org.vsekai.world.DurableFrame;
 
 /**
  * Makes traces of a run, from what its store made durable and what was said of it, in that order. Whoever runs a world in one
@@ -56,9 +58,11 @@ public final class WorldRecorder {
         }
     }
 
-    /** Somebody is shown a region's frame as final. */
-    public void onShown(int regionX, int regionZ, long frame) {
-        add(new TraceEvent.Shown(CommitReader.region(regionX, regionZ), frame));
+    /** Somebody is shown a region's frame as final, and told of its results. */
+    public void onShown(RegionId region, DurableFrame frame) {
+        add(new TraceEvent.Shown(CommitReader.region(region.x(), region.z()), frame.number()));
+        frame.results()
+                .forEach(result -> onAnswered(result.playerId(), result.result().sequence()));
     }
 
     /** A player is told what became of an action. */
@@ -88,7 +92,7 @@ public final class WorldRecorder {
         events.stream().flatMap(Mirror::touched).forEach(touched::add);
         List<TraceEvent> told =
                 events.stream().map(event -> onlyOf(touched, event)).toList();
-        traces.add(new Trace(runName + ", part " + (traces.size() + 1), startOfTrace.snapshot(touched), told));
+        traces.add(new Trace(runName, traces.size() + 1, startOfTrace.snapshot(touched), told));
         events.clear();
         startOfTrace = mirror.copy();
     }

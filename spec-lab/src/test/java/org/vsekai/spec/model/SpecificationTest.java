@@ -40,6 +40,26 @@ class SpecificationTest {
     }
 
     @Test
+    void theReadmeSaysWhatEachInstanceShows() throws IOException {
+        List<String> rows = Files.readAllLines(FOLDER.resolve("README.md"));
+        for (Instance instance : Specification.checks().instances()) {
+            String name = instance.configuration();
+            List<String> properties = Specification.configuration(name)
+                    .lines()
+                    .filter(line -> line.startsWith("INVARIANTS ") || line.startsWith("PROPERTIES "))
+                    .flatMap(line -> Stream.of(line.split(" ")).skip(1))
+                    .map(property -> "`" + property + "`")
+                    .toList();
+            assertThat(rows.stream()
+                            .filter(row -> row.startsWith("| `" + name + "` | ") && row.split("\\|").length >= 5))
+                    .as(name)
+                    .singleElement()
+                    .asString()
+                    .contains(properties);
+        }
+    }
+
+    @Test
     void aMutantIsCheckedForItsPropertyAlone() throws IOException {
         Instance frames = new Instance("Frames", "Frames", true);
         assertThat(Specification.configuration(new Mutant("NoHeadCheck", frames, "FramesDense")))

@@ -3,6 +3,7 @@ package org.vsekai.rtc.lab.network;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.concurrent.Executor;
 import org.vsekai.rtc.dtls.DtlsContext;
 import org.vsekai.rtc.dtls.DtlsIdentity;
 import org.vsekai.rtc.udp.SelfSignedIdentity;
@@ -29,5 +30,10 @@ public final class Identities {
                 handshake -> Thread.ofVirtual().start(handshake),
                 null,
                 maxHandshakes);
+    }
+
+    /** On threads of the caller's: each handshake gets one of its own, in which it may wait. */
+    public static DtlsContext context(DtlsIdentity identity, long seed, Executor threads) {
+        return new DtlsContext(identity, new SeededRandom(seed), threads);
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.vsekai.simulator.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,33 @@
+package org.vsekai.spec.trace;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.vsekai.sim.RegionId;
+import org.vsekai.world.DurableFrame;
+import org.vsekai.world.RecordedRun;
+import org.vsekai.world.RunRecorder;
+
+/**
+ * Traces of the world's own tests: players who never leave the corner of four regions, and deal with each other over its borders.
+ * The simulator's players, who go where they like, seldom do.
+ */
+final class BorderTraces {
+    private BorderTraces() {}
+
+    static List<Trace> sound(long seed, int eventsPerTrace) {
+        WorldRecorder recorder = new WorldRecorder("at the corner, seed " + seed, RecordedRun.WORLD, eventsPerTrace);
+        RecordedRun.play(seed, new RunRecorder() {
+            @Override
+            public void onCommit(Map<byte[], byte @Nullable []> changes) {
+                recorder.onCommit(changes);
+            }
+
+            @Override
+            public void onShown(RegionId region, DurableFrame frame) {
+                recorder.onShown(region, frame);
+            }
+        });
+        return recorder.traces();
+    }
+}
