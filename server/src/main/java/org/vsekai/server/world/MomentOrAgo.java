@@ -1,6 +1,5 @@
 package org.vsekai.server.world;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -23,7 +22,7 @@ final class MomentOrAgo {
     static Instant parse(String text, Instant now) {
         try {
             return AGO.matcher(text).matches()
-                    ? now.minus(duration(text))
+                    ? ago(text, now)
                     : OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeParseException notOne) {
             throw new IllegalArgumentException(
@@ -31,9 +30,15 @@ final class MomentOrAgo {
                             + "' is neither a moment, such as 2026-11-27T12:34:56Z, nor how long ago, such as 45s,"
                             + " 30m, 1h30m, 2d or 1w",
                     notOne);
-        } catch (DateTimeException tooLongAgo) {
-            throw new IllegalArgumentException("'" + text + "' ago is before there were computers", tooLongAgo);
         }
+    }
+
+    private static Instant ago(String text, Instant now) {
+        Duration ago = duration(text);
+        if (ago.compareTo(Duration.between(Instant.EPOCH, now)) > 0) {
+            throw new IllegalArgumentException("'" + text + "' ago is before 1970: no world is that old");
+        }
+        return now.minus(ago);
     }
 
     private static Duration duration(String text) {

@@ -43,6 +43,6 @@ class MomentOrAgoTest {
 
     @Test
     void doesNotGoBackBeyondAllTime() {
-        assertThatThrownBy(() -> MomentOrAgo.parse("999999999w999999999w", NOW)).hasMessageContaining("ago is before");
+        assertThatThrownBy(() -> MomentOrAgo.parse("999999999w", NOW)).hasMessageContaining("ago is before");
     }
 }
