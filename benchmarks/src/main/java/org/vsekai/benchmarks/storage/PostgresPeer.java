@@ -18,9 +18,15 @@ import org.HdrHistogram.Histogram;
  * checkpoint falls into the rounds.
  */
 final class PostgresPeer implements Peer {
+    /**
+     * Many more than there are clients: SERIALIZABLE notes 50 conflicts for each connection that there may be (predicate.c), and on a
+     * slow disk and few keys every open transaction conflicts with hundreds of others.
+     */
+    private static final int MAX_CONNECTIONS = 4_000;
+
     private static final List<String> SETTINGS = List.of(
             "shared_buffers=256MB",
-            "max_connections=300",
+            "max_connections=" + MAX_CONNECTIONS,
             "default_transaction_isolation=serializable",
             "fsync=on",
             "synchronous_commit=on",
