@@ -19,7 +19,6 @@ import org.vsekai.game.SetAside;
 import org.vsekai.game.Terrain;
 import org.vsekai.sim.ChunkKey;
 import org.vsekai.sim.RegionId;
-import org.vsekai.storage.KeyRange;
 import org.vsekai.world.ModelDatabase.Fate;
 import org.vsekai.world.v1.AppliedInput;
 import org.vsekai.world.v1.AvatarRecord;
@@ -286,10 +285,7 @@ final class BorderSimulation {
     }
 
     private List<Parcel> waiting() {
-        KeyRange range = world.keys.inboxes();
-        return database.all(range.begin(), range.end()).stream()
-                .map(pair -> Records.parse(Parcel.parser(), pair.value(), "parcel"))
-                .toList();
+        return Replays.waiting(database, world.keys);
     }
 
     /** Walls that are decided, with the region they will stand in not told yet. */
