@@ -255,6 +255,7 @@ public final class RegionHost {
             case StoreEvent.ChunkRead read ->
                 region.onAnswer(loop -> loop.onChunkRead(read.chunk(), read.columns(), read.pageCount()));
             case StoreEvent.ChunkNotRead read -> region.onAnswer(loop -> loop.onChunkNotRead(read.chunk()));
+            case StoreEvent.EpochRead read -> region.onEpochRead(read.storedEpoch());
             case StoreEvent.RegionFenced fenced -> region.onAnswer(loop -> loop.onFenced(fenced.storedEpoch()));
             case StoreEvent.InboxRead read -> region.onAnswer(loop -> loop.onInboxRead(read.parcels(), read.hasMore()));
         }
