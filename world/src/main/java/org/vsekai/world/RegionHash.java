@@ -55,7 +55,7 @@ public final class RegionHash {
     }
 
     private static long of(AvatarState avatar) {
-        return new Avatar(ReplayedRegion.withoutResults(avatar).at(0, 0, 0)).contentHash();
+        return new Avatar(ReplayedRegion.withoutPlace(avatar)).contentHash();
     }
 
     private static long of(long nextEntityId, OpenDeals open) {

@@ -272,7 +272,7 @@ final class RegionLoop {
         switch (pipeline.onFenceRead(storedEpoch, storedCommit)) {
             case COMMITTED -> onCommitted();
             case NOT_COMMITTED -> {}
-            case LOST -> onFenced("its epoch is " + epoch + ", the store's is " + storedEpoch);
+            case LOST -> onFenced(storedEpoch);
         }
     }
 
@@ -282,9 +282,23 @@ final class RegionLoop {
         }
     }
 
+    /** The region has an owner whose epoch is this. */
+    void onFenced(long storedEpoch) {
+        stop(fenced(epoch, storedEpoch));
+    }
+
+    /** Why an owner of an epoch has to stop, when the store has another. */
+    static String fenced(long epoch, long storedEpoch) {
+        return fenced("its epoch is " + epoch + ", the store's is " + storedEpoch);
+    }
+
+    private static String fenced(String what) {
+        return "the region has another owner now: " + what;
+    }
+
     /** Nothing more that this owner makes will ever be durable. */
     void onFenced(String what) {
-        stop("the region has another owner now: " + what);
+        stop(fenced(what));
     }
 
     /** The batch under way can't be stored, now or later. */
@@ -319,6 +333,10 @@ final class RegionLoop {
     /** Whether there is no reason in the region itself to keep it: nobody is here, comes or goes, and nothing waits. */
     boolean isIdle() {
         return players.isIdle() && deals.open().isEmpty() && inbox.isEmpty() && shows.isEmpty();
+    }
+
+    long epoch() {
+        return epoch;
     }
 
     long tick() {
@@ -397,10 +415,10 @@ final class RegionLoop {
         players.applyMemberships(tick);
         moves.apply(tick);
         actions.apply(tick);
+        deals.addToFrame();
         if (phase == Phase.RUNNING && !pipeline.isBusy()) {
             moves.sendOff(tick);
         }
-        deals.addToFrame();
         MadeFrame made = closeFrame(unixMillis);
         realm.endTick();
         deals.endTick();

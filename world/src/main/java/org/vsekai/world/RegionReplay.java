@@ -45,7 +45,7 @@ public final class RegionReplay {
             long storedHash) {}
 
     /**
-     * @param end the region after the newest frame that is to be replayed
+     * @param end the region after the newest frame that is to be replayed, without those who wait in its inbox
      * @param realms makes an empty region of the world, of the ids that it may give out
      */
     public RegionReplay(RegionImage end, Function<EntityIds, Realm> realms) {

@@ -130,9 +130,9 @@ public final class ReplayedRegion {
             Avatar avatar = avatars.remove(gone.getPlayerId());
             compare(
                     frame,
-                    "what leaves with player " + gone.getPlayerId(),
-                    withoutResults(Records.avatar(gone)).at(0, 0, 0),
-                    avatar == null ? null : withoutResults(avatar.state()).at(0, 0, 0));
+                    "player " + gone.getPlayerId() + ", who leaves,",
+                    withoutPlace(Records.avatar(gone)),
+                    avatar == null ? null : withoutPlace(avatar.state()));
         }
     }
 
@@ -195,7 +195,12 @@ public final class ReplayedRegion {
         differences.compare(frame, what, stored, replayed);
     }
 
-    static AvatarState withoutResults(AvatarState avatar) {
+    /** Where somebody untouched walked to is in no frame. */
+    static AvatarState withoutPlace(AvatarState avatar) {
+        return withoutResults(avatar).at(0, 0, 0);
+    }
+
+    private static AvatarState withoutResults(AvatarState avatar) {
         return new AvatarState(
                 avatar.playerId(),
                 avatar.entityId(),

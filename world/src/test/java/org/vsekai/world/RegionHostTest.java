@@ -15,6 +15,7 @@ import org.vsekai.game.Terrain;
 import org.vsekai.sim.ChunkKey;
 import org.vsekai.sim.RegionId;
 import org.vsekai.world.ModelDatabase.Fate;
+import org.vsekai.world.v1.Parcel;
 
 class RegionHostTest {
     private static final long SEED = 5;
@@ -169,6 +170,46 @@ class RegionHostTest {
         world.offer(new RegionInput.Act(1, 1, 1, new Action.Idle()));
         world.calmTicks(2);
         assertThat(resultsOf(world, 1)).containsExactly(1L);
+    }
+
+    /** Found by the played borders, where time leaps: parcels for the region waited for its chunks, and so for ever. */
+    @Test
+    void aRegionThatIsLostBeforeItCommitsAnythingNoticesWhenItReadsAChunk() {
+        storeAvatar(1, BORDER / 2);
+        TestWorld world = new TestWorld(database, SEED, 1);
+        enter(world, 1, 1, BORDER / 2);
+        world.calmTicks(20);
+        assertThat(Objects.requireNonNull(world.loop(EAST)).newestFrame()).isZero();
+        world.steal(EAST);
+        world.offer(new RegionInput.ShowChunk(ChunkKey.at(BORDER + ROW, ROW)));
+        world.calmTicks(3);
+        assertThat(world.downs).containsExactly(EAST);
+        world.calmTicks(HostedRegion.FIRST_BACKOFF_TICKS + 3);
+        assertThat(world.loop(EAST)).isNotNull();
+    }
+
+    /** Found by the simulator, seed 30: a region that had been lost unnoticed heard of a decision about what its next owner had set aside. */
+    @Test
+    void whatCanNotBeIsAFaultOfTheOwnerAloneAndOtherwiseTheRegionIsLost() {
+        TestWorld world = new TestWorld(database, SEED, 1);
+        world.calmTicks(3);
+        world.hosts.getFirst().onPost(decisionAboutNothing());
+        world.calmTicks(2);
+        assertThat(world.whys).singleElement().asString().contains("a fault of the program", "set aside");
+        world.calmTicks(HostedRegion.FIRST_BACKOFF_TICKS + 3);
+        assertThat(world.loop(RegionId.SPAWN)).isNotNull();
+        world.steal(RegionId.SPAWN);
+        world.hosts.getFirst().onPost(decisionAboutNothing());
+        world.calmTicks(2);
+        assertThat(world.whys).last().asString().contains("another owner");
+    }
+
+    private static HostMessage decisionAboutNothing() {
+        Parcel.Builder parcel = Parcel.newBuilder();
+        parcel.getIdBuilder().setSender(Records.region(EAST)).setFrame(1);
+        parcel.setReceiver(Records.region(RegionId.SPAWN));
+        parcel.getDecisionBuilder().getIdBuilder().setPlayerId(1).setSequence(1);
+        return new HostMessage.Delivered(RegionId.SPAWN, parcel.build(), Sessions.NONE);
     }
 
     /**

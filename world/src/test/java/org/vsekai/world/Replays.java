@@ -2,6 +2,8 @@ package org.vsekai.world;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.vsekai.game.Realm;
 import org.vsekai.sim.RegionGrid;
 import org.vsekai.sim.RegionId;
@@ -11,6 +13,7 @@ import org.vsekai.storage.Keys;
 import org.vsekai.world.v1.AvatarRecord;
 import org.vsekai.world.v1.CheckpointRecord;
 import org.vsekai.world.v1.FrameRecord;
+import org.vsekai.world.v1.Parcel;
 
 /** Reads a region out of a store and runs its frames again. */
 final class Replays {
@@ -29,6 +32,11 @@ final class Replays {
         return frames(of(database), keys);
     }
 
+    /** What waits in all inboxes of the world. */
+    static List<Parcel> waiting(ModelDatabase database, WorldKeys keys) {
+        return waiting(of(database), keys);
+    }
+
     static RegionImage end(ModelDatabase database, WorldKeys keys) {
         return end(of(database), keys);
     }
@@ -42,14 +50,24 @@ final class Replays {
         return frames;
     }
 
-    /** The region as its newest frame left it. */
+    private static List<Parcel> waiting(Pairs pairs, WorldKeys keys) {
+        return pairs.in(keys.inboxes()).stream()
+                .map(pair -> Records.parse(Parcel.parser(), pair.value(), "parcel"))
+                .toList();
+    }
+
+    /** The region as its newest frame left it. Who waits in its inbox is not there yet. */
     static RegionImage end(Pairs pairs, WorldKeys keys) {
         KeyRange checkpoint = new KeyRange(keys.checkpoint(), Keys.after(keys.checkpoint()));
         RegionImage end = new RegionImage(Records.parse(
                 CheckpointRecord.parser(), pairs.in(checkpoint).getFirst().value(), "checkpoint"));
         pairs.in(keys.pages()).forEach(pair -> end.addPage(pair.value()));
+        Set<Long> crossing = waiting(pairs, keys).stream()
+                .flatMap(parcel -> parcel.getCrossing().getAvatarsList().stream())
+                .map(AvatarRecord::getPlayerId)
+                .collect(Collectors.toSet());
         pairs.in(keys.avatars()).stream()
-                .filter(pair -> isAtHome(pair.value(), keys.regionId()))
+                .filter(pair -> isAtHome(pair.value(), keys.regionId(), crossing))
                 .forEach(pair -> end.addAvatar(pair.value()));
         FrameParts parts = new FrameParts(keys, end::apply);
         pairs.in(keys.frames(end.frame() + 1, Long.MAX_VALUE)).forEach(parts::add);
@@ -57,9 +75,9 @@ final class Replays {
         return end;
     }
 
-    private static boolean isAtHome(byte[] avatar, RegionId region) {
+    private static boolean isAtHome(byte[] avatar, RegionId region, Set<Long> crossing) {
         AvatarRecord record = Records.parse(AvatarRecord.parser(), avatar, "avatar");
-        return Records.region(record.getHome()).equals(region);
+        return Records.region(record.getHome()).equals(region) && !crossing.contains(record.getPlayerId());
     }
 
     /** @param frames the newest ones of the spawn region's, in a world of it alone; maybe changed */
