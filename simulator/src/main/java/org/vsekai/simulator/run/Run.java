@@ -114,6 +114,21 @@ public final class Run {
         try (network) {
             live();
         }
+        return result();
+    }
+
+    /** As {@link #run}, but that a throwable is one more violation. */
+    @SuppressWarnings("CatchingUnchecked") // Whatever goes wrong is a finding.
+    public RunResult runToAnyEnd() {
+        try {
+            return run();
+        } catch (RuntimeException | Error fault) {
+            verdict.violate(RunResult.text(fault));
+            return result();
+        }
+    }
+
+    private RunResult result() {
         return new RunResult(
                 plan,
                 verdict.violations(),
