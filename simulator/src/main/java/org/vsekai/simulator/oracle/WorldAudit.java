@@ -1,6 +1,7 @@
 package org.vsekai.simulator.oracle;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.vsekai.game.AvatarState;
 import org.vsekai.sim.RegionId;
 import org.vsekai.simulator.store.CommittedTransaction;
 import org.vsekai.storage.tuple.Subspace;
@@ -30,6 +32,7 @@ public final class WorldAudit {
     private final Subspace keys;
     private final Map<RegionId, RegionAudit> regions = new TreeMap<>();
     private final Map<Long, AvatarRecord> avatars = new HashMap<>();
+    private final Map<Long, List<AvatarRecord>> versionsOfAvatars = new HashMap<>();
     private final Map<Long, TreeMap<Long, AppliedInput>> applied = new HashMap<>();
     private final Map<Long, Set<Long>> logged = new HashMap<>();
     private final Set<Tuple> waiting = new TreeSet<>();
@@ -165,6 +168,9 @@ public final class WorldAudit {
 
     void put(AvatarRecord avatar) {
         avatars.put(avatar.getPlayerId(), avatar);
+        versionsOfAvatars
+                .computeIfAbsent(avatar.getPlayerId(), id -> new ArrayList<>())
+                .add(avatar);
     }
 
     /** An action was applied: the next one of its player, or something is wrong. */
@@ -216,6 +222,26 @@ public final class WorldAudit {
     public long cursor(long playerId) {
         TreeMap<Long, AppliedInput> all = applied.get(playerId);
         return all == null || all.isEmpty() ? 0 : all.lastKey();
+    }
+
+    /** Results of the newest actions up to one, oldest first: as many as an avatar's record keeps. */
+    List<ResultRecord> newestResults(long playerId, long cursor) {
+        List<ResultRecord> results = new ArrayList<>();
+        for (AppliedInput input : applied.getOrDefault(playerId, new TreeMap<>())
+                .headMap(cursor, true)
+                .descendingMap()
+                .values()) {
+            if (results.size() == AvatarState.RECENT_RESULTS) {
+                break;
+            }
+            results.addFirst(input.getResult());
+        }
+        return results;
+    }
+
+    /** All states in which frames have left the player's avatar, oldest first. */
+    List<AvatarRecord> versionsOfAvatar(long playerId) {
+        return versionsOfAvatars.getOrDefault(playerId, List.of());
     }
 
     /** All states in which the thing was ever durable. */

@@ -14,6 +14,7 @@ import org.vsekai.simulator.server.Relay;
 import org.vsekai.simulator.time.Life;
 import org.vsekai.storage.Database;
 import org.vsekai.storage.StorageError;
+import org.vsekai.wire.v1.ServerMessage;
 import org.vsekai.world.RegionPort;
 import org.vsekai.world.WorldListener;
 import org.vsekai.world.v1.CheckpointRecord;
@@ -103,9 +104,12 @@ public enum Sabotage {
     AGED_TWICE("a chunk that is read has aged twice", store((tx, database, life) -> new BrokenPages.Aged(tx))),
     FRAME_TWICE("a frame is told twice", listener(BrokenTelling.Twice::new)),
     FRAME_SKIPPED("a frame is not told", listener(BrokenTelling.Skipping::new)),
+    INVENTORY_AHEAD("an inventory is shown with what no frame has given yet", listener(BrokenTelling.Ahead::new)),
     RESULT_LOST("results are not told", listener(BrokenTelling.Resultless::new)),
     STALE_CHUNKS("a chunk is shown as it was the first time", listener(BrokenTelling.StaleChunks::new)),
     FALSE_ANSWER("an action that is sent again is told to have succeeded", listener(BrokenTelling.Flattering::new)),
+    INVENTORY_SWAPPED("a player is told somebody else's inventory", lying(BrokenConnection.Swapped::new)),
+    OFFER_SWOLLEN("an offer is told with more than it gives", lying(() -> BrokenConnection::generous)),
     MESSAGE_LOST("a reliable message is lost", connection(BrokenConnection.Lossy::new)),
     MESSAGE_OVERTAKES("a reliable message overtakes another", connection(BrokenConnection.Unordered::new));
 
@@ -199,6 +203,13 @@ public enum Sabotage {
                 relay.to(sound);
                 return relay;
             }
+        };
+    }
+
+    private static Supplier<Hands> lying(Supplier<UnaryOperator<ServerMessage>> lie) {
+        return () -> {
+            UnaryOperator<ServerMessage> ofRun = lie.get();
+            return connection(sound -> new BrokenConnection.Lying(sound, ofRun)).get();
         };
     }
 
