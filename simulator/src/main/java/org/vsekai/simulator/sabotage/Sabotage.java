@@ -80,6 +80,10 @@ public enum Sabotage {
     NO_DEDUP("an action that is sent again is applied again", port(BrokenPort.Renumbering::new)),
     SESSION_NOT_REPLACED("an older session goes on acting", port(BrokenPort.Confusing::new)),
     WRONG_ORDER("two actions change places", port(BrokenPort.Misordering::new)),
+    AMOUNT_RAISED("more is given than the player has said", port(BrokenPort.Generous::new)),
+    LOG_ALTERED(
+            "what waits in the input log gives more, or builds higher, than the player has said",
+            changing(KeyKind.LOGGED_INPUT, BrokenRecords::withMore)),
     PART_FORGOTTEN(
             "a yes is said, and what is set aside isn't stored",
             misrecording(BrokenDeals::withoutParts, CheckpointRecord.Builder::clearParts)),
@@ -184,6 +188,10 @@ public enum Sabotage {
     private static Supplier<Hands> misrecording(
             UnaryOperator<FrameRecord.Builder> frames, UnaryOperator<CheckpointRecord.Builder> checkpoints) {
         return store((tx, database, life) -> new BrokenDeals.Misrecorded(tx, frames, checkpoints));
+    }
+
+    private static Supplier<Hands> changing(KeyKind kind, BrokenRecords.Change change) {
+        return store((tx, database, life) -> new BrokenRecords.Changed(tx, kind, change));
     }
 
     private static Supplier<Hands> port(UnaryOperator<RegionPort> broken) {
