@@ -45,6 +45,9 @@ public final class Run {
     /** Some dozens of chunks: what is around one player. */
     private static final long SHORT_OF_MEMORY_BYTES = 100_000;
 
+    /** What may wait for a host whose queue is short. */
+    private static final int FEW_POSTS = 2;
+
     private final Plan plan;
     private final VirtualTime time;
     private final Tally<Fault> fired = new Tally<>(Fault.class);
@@ -107,6 +110,9 @@ public final class Run {
     /** In every other seed memory is short, and chunks that nobody is near to don't stay. */
     private SteppedWorld.Shape shape(long seed, int regionsPerSide) {
         SteppedWorld.Shape shape = new SteppedWorld.Shape(worldSeed, regionsPerSide, 0);
+        if (swarm.has(Fault.HOST_POST_WAITS) || swarm.has(Fault.HOST_POSE_DROPPED)) {
+            shape = shape.withPostCapacity(FEW_POSTS);
+        }
         return new SplitMix64(seed).nextInt(2) == 0 ? shape.withChunkBytes(SHORT_OF_MEMORY_BYTES) : shape;
     }
 
@@ -129,6 +135,7 @@ public final class Run {
     }
 
     private RunResult result() {
+        estate.countFullQueues();
         return new RunResult(
                 plan,
                 verdict.violations(),
