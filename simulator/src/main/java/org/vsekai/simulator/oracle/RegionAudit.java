@@ -328,9 +328,4 @@ final class RegionAudit {
     boolean hasOpen(TransactionId transaction) {
         return transactions.containsKey(transaction);
     }
-
-    /** Of the newest frame. */
-    long tick() {
-        return tick;
-    }
 }

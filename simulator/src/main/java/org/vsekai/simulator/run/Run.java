@@ -59,6 +59,9 @@ public final class Run {
     private final Estate estate;
     private final List<Player> players = new ArrayList<>();
 
+    /** Since when nothing goes wrong with the server at hand. */
+    private long wellNanos;
+
     public Run(Plan plan, Hands hands, boolean skipsSync, boolean keepsLines) {
         this.plan = plan;
         SplitMix64 seeds = new SplitMix64(plan.seed());
@@ -186,7 +189,8 @@ public final class Run {
         estate.heal();
         players.forEach(Player::heal);
         // A commit that was made slow before is slow still: the store is well when it has arrived.
-        awaitAnswers(Math.max(time.nowNanos(), estate.storeIsWellNanos()) + ANSWER_NANOS, "after healing");
+        wellNanos = Math.max(time.nowNanos(), estate.storeIsWellNanos());
+        awaitAnswers(wellNanos + ANSWER_NANOS, "after healing");
     }
 
     private void awaitAnswers(long limitNanos, String since) {
@@ -209,9 +213,13 @@ public final class Run {
     private void settle() {
         time.runUntil(time.nowNanos() + SETTLE_NANOS);
         long limit = time.nowNanos() + ANSWER_NANOS;
-        while (time.nowNanos() < limit && !players.stream().allMatch(Player::isUpToDate)) {
+        while (time.nowNanos() < limit
+                && !(players.stream().allMatch(Player::isUpToDate)
+                        && audit.waitingParcels(wellNanos).isEmpty())) {
             time.runUntil(time.nowNanos() + SLICE_NANOS);
         }
+        List<String> stuck = audit.waitingParcels(wellNanos);
+        verdict.require(stuck.isEmpty(), "what was sent to a region while there was trouble has been taken: " + stuck);
         Map<Long, EntityRecord> durable = audit.things();
         for (Player player : players) {
             verdict.require(player.isIn(), "nobody is sent away without a reason: " + player.complaint());
@@ -253,9 +261,9 @@ public final class Run {
     /** Another server finds the world that the last one had, shows it to everybody, and ends what was left under way. */
     private void succeed() {
         time.runUntil(Math.max(time.nowNanos(), estate.storeIsWellNanos()) + SLICE_NANOS);
-        audit.onSuccession();
+        wellNanos = time.nowNanos();
         estate.boot();
-        awaitAnswers(time.nowNanos() + ANSWER_NANOS, "after a server has followed another");
+        awaitAnswers(wellNanos + ANSWER_NANOS, "after a server has followed another");
         if (verdict.isClean()) {
             settle();
             audit.requireTidy();

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.vsekai.rtc.PeerConnection;
@@ -15,6 +16,8 @@ import org.vsekai.simulator.time.Life;
 import org.vsekai.storage.Database;
 import org.vsekai.storage.StorageError;
 import org.vsekai.wire.v1.ServerMessage;
+import org.vsekai.world.HostMessage;
+import org.vsekai.world.Post;
 import org.vsekai.world.RegionPort;
 import org.vsekai.world.WorldListener;
 import org.vsekai.world.v1.CheckpointRecord;
@@ -62,7 +65,8 @@ public enum Sabotage {
             "a parcel stays in the inbox when it is taken",
             store((tx, database, life) -> new BrokenCommits.Uncleared(tx, KeyKind.INBOX))),
     INBOX_OFF_BY_ONE(
-            "the first parcel of an inbox is passed over", store((tx, database, life) -> new BrokenReads.OffByOne(tx))),
+            "the first parcel of an inbox is passed over",
+            store((tx, database, life) -> new BrokenReads.Inboxes(tx, BrokenReads::withoutFirst))),
     PARCEL_LOST("a parcel is left out now and then", forgetting(KeyKind.INBOX, 5)),
     LOG_NOT_CLEARED(
             "a logged action stays in the log when it is applied",
@@ -97,6 +101,8 @@ public enum Sabotage {
     RECEIPT_LOST("a decision leaves no receipt", misrecording(BrokenDeals::withoutReceipts, checkpoint -> checkpoint)),
     RECEIPT_EARLY(
             "a decision is told before it is durable", store((tx, database, life) -> new BrokenDeals.ReceiptEarly(tx))),
+    DECISION_NOT_TAKEN("a decision lies in the inbox, and is never taken", Sabotage::notTakingDecisions),
+    NOT_WOKEN("a region is not told of what lies in its inbox", () -> untold(Sabotage::isOfAnInbox)),
     LET_GO_EARLY(
             "a chunk may be let go of before its pages are durable",
             store((tx, database, life) -> new BrokenCommits.PagesLate(tx, database))),
@@ -192,6 +198,46 @@ public enum Sabotage {
 
     private static Supplier<Hands> changing(KeyKind kind, BrokenRecords.Change change) {
         return store((tx, database, life) -> new BrokenRecords.Changed(tx, kind, change));
+    }
+
+    /** Neither read from the inbox nor told of by another host. */
+    private static Hands notTakingDecisions() {
+        Hands untold = untold(message -> message instanceof HostMessage.Delivered delivered
+                && delivered.parcel().hasDecision());
+        return new Hands() {
+            @Override
+            public Database store(Database sound, Life life) {
+                return new Meddler(
+                        sound,
+                        life,
+                        (tx, database, ofLife) -> new BrokenReads.Inboxes(tx, BrokenReads::withoutDecisions));
+            }
+
+            @Override
+            public Post post(Post sound) {
+                return untold.post(sound);
+            }
+        };
+    }
+
+    /** A parcel that was sent just now, or one that was found when the world started: nobody is near the region then. */
+    private static boolean isOfAnInbox(HostMessage message) {
+        return message instanceof HostMessage.Delivered
+                || (message instanceof HostMessage.Near near && near.chunks().isEmpty());
+    }
+
+    /** @param lost messages between hosts that never arrive */
+    private static Hands untold(Predicate<HostMessage> lost) {
+        return new Hands() {
+            @Override
+            public Post post(Post sound) {
+                return (host, message) -> {
+                    if (!lost.test(message)) {
+                        sound.send(host, message);
+                    }
+                };
+            }
+        };
     }
 
     private static Supplier<Hands> port(UnaryOperator<RegionPort> broken) {
