@@ -55,8 +55,11 @@ class SeedsSimulationTest {
                 Sabotage.SKIPPED_FSYNC,
                 Sabotage.TORN_AVATARS,
                 Sabotage.NO_DEDUP,
+                Sabotage.AMOUNT_RAISED,
+                Sabotage.OFFER_NOT_SAVED,
                 Sabotage.PAGE_BEFORE,
-                Sabotage.FRAME_SKIPPED);
+                Sabotage.FRAME_SKIPPED,
+                Sabotage.INVENTORY_SWAPPED);
         assertThat(some).allMatch(each -> Runs.findingSeed(each, 10) > 0);
     }
 

@@ -40,12 +40,14 @@ public final class WorldAudit {
     private final Map<Long, Set<EntityRecord>> versions = new HashMap<>();
     private final ParcelAudit parcels;
     private final DealAudit deals;
+    private final CounterAudit counters;
     private long commits;
 
     public WorldAudit(Verdict verdict, String worldName) {
         this.verdict = verdict;
         parcels = new ParcelAudit(verdict);
         deals = new DealAudit(verdict);
+        counters = new CounterAudit(verdict);
         keys = Subspace.of("sekai", worldName);
     }
 
@@ -59,6 +61,7 @@ public final class WorldAudit {
         try {
             StoredChange change = new StoredChange(keys, transaction.changes());
             verdict.note(() -> CommitText.of(transaction.life(), change));
+            counters.onCommit(change);
             for (Map.Entry<RegionId, StoredChange.OfRegion> each : change.regions.entrySet()) {
                 region(each.getKey()).onCommit(each.getValue());
             }
@@ -82,16 +85,30 @@ public final class WorldAudit {
             return;
         }
         AvatarRecord stored = AvatarRecord.parseFrom(value);
-        AvatarRecord told = avatars.get(playerId);
-        if (told == null) {
+        if (!avatars.containsKey(playerId)) {
             verdict.violate("an avatar is in a frame before it is in a checkpoint: " + playerId);
             return;
         }
-        boolean isSame = stored.getInventoryList().equals(told.getInventoryList())
-                && stored.getLastAppliedSequence() == told.getLastAppliedSequence()
-                && stored.getHp() == told.getHp()
-                && stored.getEntityId() == told.getEntityId();
-        verdict.require(isSame, "player " + playerId + "'s record is what the frames say");
+        verdict.require(isAsTold(stored), "player " + playerId + "'s record is what the frames say");
+    }
+
+    /** Whether an avatar is as frames and parcels have it, with its newest results; but for where it stands, which is in no frame. */
+    boolean isAsTold(AvatarRecord stored) {
+        AvatarRecord told = avatars.get(stored.getPlayerId());
+        RegionId home = parcels.home(stored.getPlayerId());
+        if (told == null || home == null) {
+            return false;
+        }
+        AvatarRecord due = told.toBuilder()
+                .setHome(StoredForm.of(home))
+                .clearRecentResults()
+                .addAllRecentResults(newestResults(told.getPlayerId(), told.getLastAppliedSequence()))
+                .build();
+        return placeless(stored).equals(placeless(due));
+    }
+
+    private static AvatarRecord placeless(AvatarRecord avatar) {
+        return avatar.toBuilder().clearXMicros().clearYMicros().clearZMicros().build();
     }
 
     /** The key's elements: "input", player, sequence. */
@@ -154,6 +171,10 @@ public final class WorldAudit {
 
     DealAudit deals() {
         return deals;
+    }
+
+    CounterAudit counters() {
+        return counters;
     }
 
     @Nullable

@@ -4,6 +4,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import org.vsekai.storage.Transaction;
 import org.vsekai.storage.check.sabotage.WrappedTransaction;
 import org.vsekai.world.v1.AppliedInput;
+import org.vsekai.world.v1.AvatarRecord;
+import org.vsekai.world.v1.CheckpointRecord;
 import org.vsekai.world.v1.ItemCount;
 
 /** Records that are stored otherwise than the world made them. */
@@ -35,6 +37,25 @@ final class BrokenRecords {
                 throw new IllegalArgumentException("the world stores what can be read", damaged);
             }
         }
+    }
+
+    static byte[] withoutOffer(byte[] avatar) throws InvalidProtocolBufferException {
+        return AvatarRecord.parseFrom(avatar).toBuilder().clearOffer().build().toByteArray();
+    }
+
+    static byte[] withoutResults(byte[] avatar) throws InvalidProtocolBufferException {
+        return AvatarRecord.parseFrom(avatar).toBuilder()
+                .clearRecentResults()
+                .build()
+                .toByteArray();
+    }
+
+    static byte[] withoutOpen(byte[] checkpoint) throws InvalidProtocolBufferException {
+        return CheckpointRecord.parseFrom(checkpoint).toBuilder()
+                .clearTransactions()
+                .clearParts()
+                .build()
+                .toByteArray();
     }
 
     /** A gift or an offer is of one more of each kind, a wall is a micrometre higher. */

@@ -88,6 +88,12 @@ public enum Sabotage {
     LOG_ALTERED(
             "what waits in the input log gives more, or builds higher, than the player has said",
             changing(KeyKind.LOGGED_INPUT, BrokenRecords::withMore)),
+    OFFER_NOT_SAVED(
+            "an avatar is saved without the offer that stands", changing(KeyKind.AVATAR, BrokenRecords::withoutOffer)),
+    RESULTS_NOT_SAVED(
+            "an avatar is saved without its newest results", changing(KeyKind.AVATAR, BrokenRecords::withoutResults)),
+    DEAL_NOT_SAVED(
+            "a checkpoint is taken without what is open", changing(KeyKind.CHECKPOINT, BrokenRecords::withoutOpen)),
     PART_FORGOTTEN(
             "a yes is said, and what is set aside isn't stored",
             misrecording(BrokenDeals::withoutParts, CheckpointRecord.Builder::clearParts)),
