@@ -109,6 +109,7 @@ public final class SteppedWorld {
         }
     }
 
+    /** Wakes also where there is no room: what is kept is passed on when the queue has been looked at. */
     private boolean post(int host, HostMessage message) {
         woken.run();
         return places.get(host).posts.offer(message);
