@@ -135,22 +135,24 @@ public final class SimulateCheck implements Callable<Integer> {
         }
         Map<Sabotage, Long> foundBy = campaign.foundBy();
         long found = foundBy.values().stream().filter(by -> by > 0).count();
-        boolean passed = campaign.violations() == 0
+        int sabotages = sabotageSeeds > 0 ? Sabotage.values().length : 0;
+        boolean passed = campaign.seedsRun() == seeds
+                && campaign.violations() == 0
                 && campaign.unequal().isEmpty()
-                && found == foundBy.size()
+                && found == sabotages
                 && (seeds == 0 || campaign.speedup() >= LEAST_SPEEDUP);
         ObjectNode report = json.createObjectNode();
         report.put("check", "simulate")
                 .put("pass", passed)
                 .put("firstSeed", firstSeed)
-                .put("seeds", seeds);
+                .put("seeds", campaign.seedsRun());
         report.put("virtualHours", rounded(campaign.virtualHours())).put("speedup", rounded(campaign.speedup()));
         ObjectNode transports = report.putObject("transports");
         campaign.networks().forEach((kind, count) -> transports.put(kind.name().toLowerCase(Locale.ROOT), count));
         ObjectNode faults = report.putObject("faults");
         campaign.faults().forEach((fault, count) -> faults.put(fault.name().toLowerCase(Locale.ROOT), count));
         report.put("violations", campaign.violations());
-        report.put("sabotage", foundBy.size()).put("found", found);
+        report.put("sabotage", sabotages).put("found", found);
         var missed = report.putArray("notFound");
         foundBy.forEach((sabotage, by) -> {
             if (by == 0) {

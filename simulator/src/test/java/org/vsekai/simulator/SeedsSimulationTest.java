@@ -22,10 +22,12 @@ class SeedsSimulationTest {
     void nothingIsLostOrDoubledOrShownTooEarlyWhateverGoesWrong() throws InterruptedException {
         Long only = Long.getLong("sekai.seed");
         Campaign campaign = new Campaign(THREADS, line -> {});
-        campaign.runSeeds(only == null ? 1 : only, only == null ? SEEDS : 1);
+        int count = only == null ? SEEDS : 1;
+        campaign.runSeeds(only == null ? 1 : only, count);
         assertThat(campaign.failures().stream().map(SeedsSimulationTest::told))
                 .as("seeds that fail; ./sekai check simulate --seed N replays one")
                 .isEmpty();
+        assertThat(campaign.seedsRun()).as("seeds that were run").isEqualTo(count);
         assertThat(campaign.unequal()).as("seeds that differ when run again").isEmpty();
         if (only == null) {
             assertThat(campaign.repeated()).isPositive();
@@ -54,8 +56,11 @@ class SeedsSimulationTest {
                 Sabotage.SKIPPED_FSYNC,
                 Sabotage.TORN_AVATARS,
                 Sabotage.NO_DEDUP,
+                Sabotage.AMOUNT_RAISED,
+                Sabotage.OFFER_NOT_SAVED,
                 Sabotage.PAGE_BEFORE,
-                Sabotage.FRAME_SKIPPED);
+                Sabotage.FRAME_SKIPPED,
+                Sabotage.INVENTORY_SWAPPED);
         assertThat(some).allMatch(each -> Runs.findingSeed(each, 10) > 0);
     }
 

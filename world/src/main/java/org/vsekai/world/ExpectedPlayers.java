@@ -79,10 +79,6 @@ final class ExpectedPlayers {
         return known;
     }
 
-    boolean isExpected(long playerId) {
-        return byPlayer.containsKey(playerId);
-    }
-
     boolean isJoining(RegionInput.Leave leave) {
         Expected player = byPlayer.get(leave.playerId());
         return player != null

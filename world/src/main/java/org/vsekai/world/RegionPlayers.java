@@ -337,11 +337,6 @@ final class RegionPlayers {
                 : null;
     }
 
-    /** Where the actions and inputs of somebody who isn't here yet wait; null for those who are not expected. */
-    boolean isExpected(long playerId) {
-        return expected.isExpected(playerId);
-    }
-
     /** False when there is no room for the action of somebody who isn't here yet. */
     boolean hold(RegionInput.Act act) {
         return expected.hold(act);

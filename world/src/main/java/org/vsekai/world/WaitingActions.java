@@ -14,10 +14,6 @@ import org.vsekai.game.AvatarState;
 final class WaitingActions {
     private final Map<Long, ArrayDeque<RegionInput.Act>> byPlayer = new TreeMap<>();
 
-    boolean has(long playerId) {
-        return byPlayer.containsKey(playerId);
-    }
-
     /** How many of a player wait. */
     int count(long playerId) {
         ArrayDeque<RegionInput.Act> waiting = byPlayer.get(playerId);

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.vsekai.core.MpscQueue;
 import org.vsekai.core.Tally;
 import org.vsekai.game.Bounds;
@@ -20,7 +21,7 @@ import org.vsekai.world.v1.EntityRecord;
 
 /**
  * A world without threads: somebody else's clock says when it ticks and when it looks at what the store and its hosts have said.
- * The same hosts and bounded queues as in production.
+ * The same hosts as in production, and the same bounded queues to and between them; what the store says waits for as long as it must.
  */
 public final class SteppedWorld {
     /** Two, so that what passes between hosts does pass. */
@@ -31,11 +32,12 @@ public final class SteppedWorld {
      * @param regionsPerSide how large it is
      * @param tokenSeed where players' tokens come from, in this life
      * @param chunkBytes what the chunks in memory may take, on each host
+     * @param postCapacity how many messages of other hosts may wait for a host
      */
-    public record Shape(long seed, int regionsPerSide, long tokenSeed, long chunkBytes) {
-        /** With as much memory as there is. */
+    public record Shape(long seed, int regionsPerSide, long tokenSeed, long chunkBytes, int postCapacity) {
+        /** With as much memory as there is, and queues as in production. */
         public Shape(long seed, int regionsPerSide, long tokenSeed) {
-            this(seed, regionsPerSide, tokenSeed, ChunkMemory.UNBOUNDED);
+            this(seed, regionsPerSide, tokenSeed, ChunkMemory.UNBOUNDED, TickThread.POST_QUEUE_CAPACITY);
         }
 
         /** A region of such a world with nothing in it. */
@@ -49,11 +51,15 @@ public final class SteppedWorld {
         }
 
         public Shape withChunkBytes(long bytes) {
-            return new Shape(seed, regionsPerSide, tokenSeed, bytes);
+            return new Shape(seed, regionsPerSide, tokenSeed, bytes, postCapacity);
+        }
+
+        public Shape withPostCapacity(int messages) {
+            return new Shape(seed, regionsPerSide, tokenSeed, chunkBytes, messages);
         }
 
         public Shape withTokenSeed(long other) {
-            return new Shape(seed, regionsPerSide, other, chunkBytes);
+            return new Shape(seed, regionsPerSide, other, chunkBytes, postCapacity);
         }
     }
 
@@ -70,11 +76,14 @@ public final class SteppedWorld {
     /** One host, and what waits for it. */
     private static final class Place {
         final MpscQueue<RegionInput> inputs = new MpscQueue<>(TickThread.INPUT_QUEUE_CAPACITY);
-        final ArrayDeque<HostMessage> posts = new ArrayDeque<>();
+        final MpscQueue<HostMessage> posts;
+        final Outgoing outgoing;
         final ArrayDeque<StoreEvent> events = new ArrayDeque<>();
         final RegionHost host;
 
-        Place(Function<Place, RegionHost> makeHost) {
+        Place(int postCapacity, Outgoing outgoing, Function<Place, RegionHost> makeHost) {
+            posts = new MpscQueue<>(postCapacity);
+            this.outgoing = outgoing;
             host = makeHost.apply(this);
         }
     }
@@ -85,6 +94,12 @@ public final class SteppedWorld {
      * @param woken told that {@link #onMessages} has something to do
      */
     public SteppedWorld(Database database, Shape shape, WorldListener listener, Runnable woken) {
+        this(database, shape, listener, woken, sound -> sound);
+    }
+
+    /** @param between put in the place of each host's way to the others */
+    public SteppedWorld(
+            Database database, Shape shape, WorldListener listener, Runnable woken, UnaryOperator<Post> between) {
         this.woken = woken;
         world = World.open(
                 database,
@@ -100,19 +115,21 @@ public final class SteppedWorld {
         }
         for (int index = 0; index < HOSTS; index++) {
             RegionHost.Place inPlan = new RegionHost.Place(plan, index, shape.chunkBytes());
-            places.add(new Place(place -> {
+            Outgoing outgoing = new Outgoing(HOSTS, this::post, counters);
+            places.add(new Place(shape.postCapacity(), outgoing, place -> {
                 WorldStore store = new WorldStore(database, keys, worldShape, Runnable::run, () -> 0, event -> {
                     place.events.add(event);
                     woken.run();
                 });
-                return new RegionHost(inPlan, listener, store, this::post, counters);
+                return new RegionHost(inPlan, listener, store, between.apply(outgoing), counters);
             }));
         }
     }
 
-    private void post(int host, HostMessage message) {
-        places.get(host).posts.add(message);
+    /** Wakes also where there is no room: what is kept is passed on when the queue has been looked at. */
+    private boolean post(int host, HostMessage message) {
         woken.run();
+        return places.get(host).posts.offer(message);
     }
 
     /** The things of a region as its next owner would find them, in the order of their ids. The store must answer at once. */
@@ -186,6 +203,7 @@ public final class SteppedWorld {
 
     public void onMessages() {
         for (Place place : places) {
+            place.outgoing.flush();
             for (StoreEvent event = place.events.poll(); event != null; event = place.events.poll()) {
                 place.host.onStoreEvent(event);
             }
@@ -200,7 +218,7 @@ public final class SteppedWorld {
     }
 
     public boolean isDrained() {
-        return places.stream().allMatch(place -> place.host.isDrained());
+        return places.stream().allMatch(place -> place.host.isDrained() && place.outgoing.isEmpty());
     }
 
     /** Whether a region was down when it should have been let go. */
@@ -209,7 +227,11 @@ public final class SteppedWorld {
     }
 
     public boolean isOver() {
-        return isDrained() || places.stream().anyMatch(place -> place.host.isStopped());
+        return isDrained() || places.stream().anyMatch(place -> place.host.isStopped() || place.outgoing.isOverfull());
+    }
+
+    public Tally<WorldCounter> counters() {
+        return counters;
     }
 
     /** For a person. */

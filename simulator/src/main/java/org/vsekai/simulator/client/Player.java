@@ -251,7 +251,7 @@ public final class Player implements LinkListener {
 
     @Override
     public void onSent(Link sender, byte[] message) {
-        audit.onSent(sender.playerId(), message);
+        audit.onSent(sender, message);
     }
 
     @Override

@@ -221,12 +221,17 @@ final class DealAudit {
         };
     }
 
-    /** When all is over: nothing is kept for a decision that was made, and whose telling has arrived. */
+    /** When all is over, and every action has its answer: nothing is open, and nothing kept for a decision whose telling has arrived. */
     void endsTidily(ParcelAudit parcels) {
+        open.forEach(id -> verdict.violate("what was begun is decided: " + text(id)));
         parts.forEach((region, ofRegion) -> ofRegion.keySet()
                 .forEach(id -> verdict.require(
-                        open.contains(id) || parcels.isUnderWay(id),
-                        "nothing is kept for what is decided: " + text(id) + " in " + region)));
+                        parcels.isUnderWay(id), "nothing is kept for what is decided: " + text(id) + " in " + region)));
+    }
+
+    /** What the region has set aside for the transactions of others. */
+    Set<PartRecord> parts(RegionId region) {
+        return Set.copyOf(partsOf(region).values());
     }
 
     // ---- items ----

@@ -38,24 +38,16 @@ public final class OfferedActs {
         return false;
     }
 
+    /** All that the player asked for, whom and how much included. */
     private static boolean isSame(Action action, AppliedInput stored) {
-        return switch (action) {
-            case Action.Harvest harvest ->
-                stored.hasHarvest() && stored.getHarvest().getTargetId() == harvest.targetId();
-            case Action.Interact interact ->
-                stored.hasInteract() && stored.getInteract().getTargetId() == interact.targetId();
-            case Action.Build build ->
-                stored.hasBuild()
-                        && stored.getBuild().getXMicros() == build.xMicros()
-                        && stored.getBuild().getZMicros() == build.zMicros()
-                        && stored.getBuild().getYawDegrees() == build.yawDegrees();
-            case Action.Idle idle -> stored.hasIdle();
-            case Action.Gift gift -> stored.hasGift() && stored.getGift().getToPlayerId() == gift.toPlayerId();
-            case Action.Offer offer -> stored.hasOffer() && stored.getOffer().getToPlayerId() == offer.toPlayerId();
-            case Action.Accept accept ->
-                stored.hasAccept()
-                        && stored.getAccept().getFromPlayerId() == accept.fromPlayerId()
-                        && stored.getAccept().getOfferSequence() == accept.offerSequence();
-        };
+        AppliedInput asked = StoredForm.of(action);
+        return asked.getActionCase() == stored.getActionCase()
+                && asked.equals(stored.toBuilder()
+                        .clearPlayerId()
+                        .clearResult()
+                        .clearFirstChange()
+                        .clearChangeCount()
+                        .clearSeen()
+                        .build());
     }
 }

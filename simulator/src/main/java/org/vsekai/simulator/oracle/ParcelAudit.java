@@ -3,6 +3,8 @@ package org.vsekai.simulator.oracle;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +22,9 @@ import org.vsekai.world.v1.TransactionId;
  */
 final class ParcelAudit {
     private final Verdict verdict;
-    private final Map<ParcelId, Parcel> underWay = new HashMap<>();
+    private final Map<ParcelId, Parcel> underWay = new LinkedHashMap<>();
     private final Set<ParcelId> everSent = new HashSet<>();
+    private final Map<ParcelId, Long> sentNanos = new HashMap<>();
     private final Map<ParcelId, Parcel> inboxes = new HashMap<>();
 
     /** Where each avatar is: a {@link RegionId}, or the {@link ParcelId} that it is in. */
@@ -39,6 +42,7 @@ final class ParcelAudit {
         verdict.require(region(id.getSender()).equals(sender), "a parcel names its sender");
         verdict.require(everSent.add(id), "a parcel is sent once");
         underWay.put(id, parcel);
+        sentNanos.put(id, verdict.nowNanos());
         for (AvatarRecord avatar : parcel.getCrossing().getAvatarsList()) {
             Object before = places.put(avatar.getPlayerId(), id);
             verdict.require(
@@ -51,6 +55,7 @@ final class ParcelAudit {
     @Nullable
     Parcel taken(RegionId receiver, ParcelId id) {
         Parcel parcel = underWay.remove(id);
+        sentNanos.remove(id);
         if (parcel == null) {
             verdict.violate("a parcel is taken once, after it was sent: " + id);
             return null;
@@ -106,11 +111,21 @@ final class ParcelAudit {
         return taken;
     }
 
-    /** Crossings that began at this tick or before, and have not ended. */
-    long crossingsUpTo(long tick) {
+    /** What was sent by then, and has not been taken. */
+    List<String> waiting(long sinceNanos) {
         return underWay.values().stream()
-                .filter(parcel -> parcel.hasCrossing() && parcel.getCrossing().getTick() <= tick)
-                .count();
+                .filter(parcel -> sentNanos.getOrDefault(parcel.getId(), 0L) <= sinceNanos)
+                .map(parcel -> parcel.getBodyCase() + " from "
+                        + region(parcel.getId().getSender()) + " to " + region(parcel.getReceiver()))
+                .toList();
+    }
+
+    /** Whose the avatar's record is: who is on the way is the receiver's already. Null for who is nowhere. */
+    @Nullable
+    RegionId home(long playerId) {
+        Object place = places.get(playerId);
+        Parcel parcel = place instanceof ParcelId id ? underWay.get(id) : null;
+        return parcel != null ? region(parcel.getReceiver()) : place instanceof RegionId region ? region : null;
     }
 
     /** Whether something that belongs to a transaction has yet to be taken. */

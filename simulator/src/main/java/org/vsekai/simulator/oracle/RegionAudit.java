@@ -61,6 +61,9 @@ final class RegionAudit {
     private long commit;
     private long tick;
     private long checkpointFrame = -1;
+    private long checkpointTick;
+    private long nextEntityId;
+    private long entityIdLimit;
 
     RegionAudit(RegionId id, WorldAudit world, Verdict verdict) {
         this.id = id;
@@ -92,6 +95,8 @@ final class RegionAudit {
         for (Map.Entry<Long, ByteArrayOutputStream> each : change.frames.entrySet()) {
             onFrame(each.getKey(), FrameRecord.parseFrom(each.getValue().toByteArray()));
         }
+        verdict.require(
+                change.framesCleared == 0, "region " + id + ": whoever owns a region leaves its history where it is");
         onHead(change);
         onPages(change);
         byte[] checkpoint = change.checkpoint;
@@ -126,6 +131,10 @@ final class RegionAudit {
                 "region " + id + ": a frame is of the owner's epoch " + epoch + ", not " + record.getEpoch());
         verdict.require(record.getTick() > tick, "region " + id + ": time goes on: " + record.getTick());
         tick = record.getTick();
+        world.counters().reached(id, tick);
+        nextEntityId = record.getNextEntityId();
+        entityIdLimit = record.getEntityIdLimit();
+        world.counters().gives(id, nextEntityId, entityIdLimit);
         frame = number;
         frames.put(number, record);
         ItemCensus was = new ItemCensus();
@@ -149,6 +158,11 @@ final class RegionAudit {
         }
         for (Parcel parcel : record.getSentList()) {
             world.parcels().sent(id, parcel);
+            parcel.getCrossing()
+                    .getAvatarsList()
+                    .forEach(avatar -> verdict.require(
+                            world.isAsTold(avatar),
+                            "who crosses a border is what the frames say: player " + avatar.getPlayerId()));
             parcel.getCrossing().getThingsList().forEach(thing -> is.add(thing, 1));
             is.addOf(parcel);
         }
@@ -296,12 +310,21 @@ final class RegionAudit {
         verdict.require(
                 checkpoint.getOldestFrame() <= frame + 1, "region " + id + ": what is newer than a checkpoint is kept");
         if (checkpointFrame < 0 && frame == 0) {
-            begin();
+            begin(checkpoint);
             replay.begin(checkpoint);
         } else {
             changedChunks.forEach(this::comparePages);
         }
+        compareOpen(checkpoint);
+        verdict.require(
+                checkpoint.getNextEntityId() == nextEntityId && checkpoint.getEntityIdLimit() == entityIdLimit,
+                "region " + id + ", frame " + frame + ": a checkpoint has the ids that the frames leave");
+        verdict.require(
+                checkpoint.getTick() >= Math.max(tick, checkpointTick),
+                "region " + id + ", frame " + frame + ": a checkpoint is not of an earlier time than what it shows");
+        world.counters().reached(id, checkpoint.getTick());
         changedChunks.clear();
+        checkpointTick = checkpoint.getTick();
         checkpointFrame = checkpoint.getFrame();
     }
 
@@ -311,7 +334,10 @@ final class RegionAudit {
     }
 
     /** A region that has just been made: its pages are where everything begins. */
-    private void begin() {
+    private void begin(CheckpointRecord checkpoint) {
+        nextEntityId = checkpoint.getNextEntityId();
+        entityIdLimit = checkpoint.getEntityIdLimit();
+        world.counters().gives(id, nextEntityId, entityIdLimit);
         pages.values()
                 .forEach(ofChunk -> ofChunk.values()
                         .forEach(page -> page.forEach(thing -> {
@@ -319,6 +345,19 @@ final class RegionAudit {
                             world.version(thing);
                             things.put(thing.getId(), thing);
                         })));
+    }
+
+    private void compareOpen(CheckpointRecord checkpoint) {
+        verdict.require(
+                isSame(checkpoint.getTransactionsList(), transactions.values()),
+                "region " + id + ", frame " + frame + ": a checkpoint has the transactions that are open");
+        verdict.require(
+                isSame(checkpoint.getPartsList(), world.deals().parts(id)),
+                "region " + id + ", frame " + frame + ": a checkpoint has what is set aside");
+    }
+
+    private static <T> boolean isSame(List<T> stored, Collection<T> told) {
+        return stored.size() == told.size() && Set.copyOf(stored).equals(Set.copyOf(told));
     }
 
     private void comparePages(long chunk) {
@@ -343,10 +382,5 @@ final class RegionAudit {
 
     long replayedFrames() {
         return replay.frames();
-    }
-
-    /** Of the newest frame. */
-    long tick() {
-        return tick;
     }
 }

@@ -1,13 +1,11 @@
 package org.vsekai.simulator.oracle;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.game.ActionResult;
 import org.vsekai.game.EntityState;
-import org.vsekai.game.ThingChange;
 import org.vsekai.sim.ChunkKey;
 import org.vsekai.sim.RegionId;
 import org.vsekai.world.DurableFrame;
@@ -16,7 +14,6 @@ import org.vsekai.world.v1.AppliedInput;
 import org.vsekai.world.v1.EntityChange;
 import org.vsekai.world.v1.EntityRecord;
 import org.vsekai.world.v1.FrameRecord;
-import org.vsekai.world.v1.ResultRecord;
 
 /**
  * Stands between the world and the gateway of one life of the server: what the world shows is durable, in order, each frame
@@ -59,10 +56,11 @@ public final class ShownAudit implements WorldListener {
         if (stored == null) {
             verdict.violate("region " + region + ": what is shown is durable: frame " + frame.number() + " is not");
         } else {
+            List<String> differences = new ShownFrame(region, frame, stored, audit).differences();
             verdict.require(
-                    changes(frame).equals(stored.getChangesList())
-                            && results(frame).equals(durableResults(stored)),
-                    "region " + region + ": frame " + frame.number() + " is shown as it is durable");
+                    differences.isEmpty(),
+                    "region " + region + ": frame " + frame.number() + " is shown as it is durable, but for "
+                            + differences);
             stored.getChangesList().forEach(this::apply);
         }
         frame.results().forEach(result -> onResult(result, frame, stored));
@@ -108,56 +106,9 @@ public final class ShownAudit implements WorldListener {
         }
     }
 
-    private static List<EntityChange> changes(DurableFrame frame) {
-        List<EntityChange> changes = new ArrayList<>();
-        for (ThingChange change : frame.changes()) {
-            EntityChange.Builder builder = EntityChange.newBuilder();
-            EntityState before = change.before();
-            if (before != null) {
-                builder.setBefore(record(before));
-            }
-            EntityState now = change.now();
-            if (now != null) {
-                builder.setAfter(record(now));
-            }
-            changes.add(builder.build());
-        }
-        return changes;
-    }
-
-    private static List<ResultRecord> results(DurableFrame frame) {
-        return frame.results().stream()
-                .map(each -> ResultRecord.newBuilder()
-                        .setSequence(each.result().sequence())
-                        .setReason(each.result().reason().code())
-                        .setEntityId(each.result().entityId())
-                        .build())
-                .toList();
-    }
-
-    private static List<ResultRecord> durableResults(FrameRecord stored) {
-        return stored.getInputsList().stream().map(input -> input.getResult()).toList();
-    }
-
-    private static EntityRecord record(EntityState state) {
-        return EntityRecord.newBuilder()
-                .setId(state.id())
-                .setKind(state.kind().code())
-                .setVariant(state.variant())
-                .setXMicros(state.xMicros())
-                .setYMicros(state.yMicros())
-                .setZMicros(state.zMicros())
-                .setYawDegrees(state.yawDegrees())
-                .setHp(state.hp())
-                .setCount(state.count())
-                .setOwnerPlayerId(state.ownerPlayerId())
-                .setReadyAtTick(state.readyAtTick())
-                .build();
-    }
-
     @Override
     public void onChunk(long chunk, List<EntityState> durable) {
-        List<EntityRecord> shown = durable.stream().map(ShownAudit::record).toList();
+        List<EntityRecord> shown = durable.stream().map(StoredForm::of).toList();
         verdict.require(
                 shown.equals(told.in(chunk)),
                 "chunk (" + ChunkKey.x(chunk) + ", " + ChunkKey.z(chunk) + ") is shown as it is durable");

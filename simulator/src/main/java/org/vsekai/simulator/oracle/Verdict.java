@@ -23,6 +23,11 @@ public final class Verdict {
         }
     }
 
+    /** When in the run it is. */
+    long nowNanos() {
+        return time.nowNanos();
+    }
+
     /** For whoever replays the run. */
     void note(Supplier<String> what) {
         time.log().detail(time.nowNanos(), what);

@@ -11,14 +11,25 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.vsekai.core.SplitMix64;
 import org.vsekai.core.Tally;
 import org.vsekai.simulator.net.Network;
 import org.vsekai.simulator.sabotage.Sabotage;
 import org.vsekai.simulator.time.Fault;
 
-/** Many seeds on a few threads, each run on one; and all that is broken on purpose. */
+/**
+ * Many seeds on a few threads, each run on one; and all that is broken on purpose. A run that ends with a throwable has failed:
+ * a pool's threads would keep it to themselves.
+ */
 public final class Campaign {
+    /** Runs a sabotage with so many seeds at most. */
+    @FunctionalInterface
+    interface Finder {
+        /** The seed that finds it out, or 0. */
+        long findingSeed(Sabotage sabotage, int mostSeeds);
+    }
+
     /** One seed in so many is run twice, and must come out the same to the last byte. */
     private static final int REPEATED = 20;
 
@@ -27,11 +38,14 @@ public final class Campaign {
 
     private final int threads;
     private final Consumer<String> progress;
+    private final Function<Plan, RunResult> runner;
+    private final Finder finder;
     private final Tally<Fault> faults = new Tally<>(Fault.class);
     private final Tally<Network.Kind> networks = new Tally<>(Network.Kind.class);
     private final List<RunResult> failures = new ArrayList<>();
     private final Map<Sabotage, Long> foundBy = new EnumMap<>(Sabotage.class);
     private final List<Long> unequal = new ArrayList<>();
+    private long seedsRun;
     private long virtualNanos;
     private long processorNanos;
     private long violations;
@@ -45,8 +59,14 @@ public final class Campaign {
 
     /** @param progress told what is being done, a line at a time, by any thread */
     public Campaign(int threads, Consumer<String> progress) {
+        this(threads, progress, Runs::sound, Runs::findingSeed);
+    }
+
+    Campaign(int threads, Consumer<String> progress, Function<Plan, RunResult> runner, Finder finder) {
         this.threads = threads;
         this.progress = progress;
+        this.runner = runner;
+        this.finder = finder;
     }
 
     /** Runs the seeds from one on. */
@@ -65,13 +85,22 @@ public final class Campaign {
 
     private void runSeed(long seed) {
         long start = processorNanos();
-        RunResult result = Runs.sound(Plan.of(seed));
+        RunResult result = run(Plan.of(seed));
         add(result, processorNanos() - start);
         if (!result.isClean()) {
             progress.accept("seed " + seed + " FAILED: " + result.violations().getFirst());
         }
         if (seed % REPEATED == 0) {
-            compare(result, Runs.sound(Plan.of(seed)));
+            compare(result, run(Plan.of(seed)));
+        }
+    }
+
+    @SuppressWarnings("CatchingUnchecked") // Whatever goes wrong is a finding.
+    private RunResult run(Plan plan) {
+        try {
+            return runner.apply(plan);
+        } catch (RuntimeException | Error fault) {
+            return RunResult.broken(plan, fault);
         }
     }
 
@@ -80,6 +109,7 @@ public final class Campaign {
     }
 
     private synchronized void add(RunResult result, long nanos) {
+        seedsRun++;
         virtualNanos += result.virtualNanos();
         processorNanos += nanos + result.elsewhereNanos();
         networks.count(result.plan().network());
@@ -105,15 +135,27 @@ public final class Campaign {
 
     /** Lets each sabotage run until a seed finds it out. */
     public void runSabotage(int mostSeeds) throws InterruptedException {
-        onThreads(pool -> Arrays.stream(Sabotage.values())
-                .forEach(each -> pool.execute(() -> {
-                    long seed = Runs.findingSeed(each, mostSeeds);
-                    progress.accept(each + ": " + (seed == 0 ? "NOT FOUND" : "found by seed " + seed) + " ("
-                            + each.what() + ")");
-                    synchronized (this) {
-                        foundBy.put(each, seed);
-                    }
-                })));
+        onThreads(pool ->
+                Arrays.stream(Sabotage.values()).forEach(each -> pool.execute(() -> runSabotage(each, mostSeeds))));
+    }
+
+    private void runSabotage(Sabotage each, int mostSeeds) {
+        long seed = findingSeed(each, mostSeeds);
+        progress.accept(each + ": " + (seed == 0 ? "NOT FOUND" : "found by seed " + seed) + " (" + each.what() + ")");
+        synchronized (this) {
+            foundBy.put(each, seed);
+        }
+    }
+
+    /** No oracle has found a sabotage that the run itself trips over. */
+    @SuppressWarnings("CatchingUnchecked")
+    private long findingSeed(Sabotage sabotage, int mostSeeds) {
+        try {
+            return finder.findingSeed(sabotage, mostSeeds);
+        } catch (RuntimeException | Error fault) {
+            progress.accept(sabotage + ": " + RunResult.text(fault));
+            return 0;
+        }
     }
 
     private void onThreads(Consumer<ExecutorService> work) throws InterruptedException {
@@ -122,6 +164,11 @@ public final class Campaign {
             pool.shutdown();
             pool.awaitTermination(1, TimeUnit.DAYS);
         }
+    }
+
+    /** Seeds that were run, to whichever end. */
+    public synchronized long seedsRun() {
+        return seedsRun;
     }
 
     public synchronized Tally<Fault> faults() {

@@ -1,8 +1,11 @@
 package org.vsekai.simulator.run;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.core.SplitMix64;
+import org.vsekai.core.Tally;
 import org.vsekai.gateway.JoinOutcome;
 import org.vsekai.simulator.client.Door;
 import org.vsekai.simulator.client.Player;
@@ -22,6 +25,7 @@ import org.vsekai.simulator.time.Swarm;
 import org.vsekai.simulator.time.VirtualTime;
 import org.vsekai.storage.Database;
 import org.vsekai.world.SteppedWorld;
+import org.vsekai.world.WorldCounter;
 
 /** The machine with the server on it: starts it, kills it, starts it again, and now and then has two of them. */
 final class Estate implements Door {
@@ -44,6 +48,9 @@ final class Estate implements Door {
     private @Nullable Server older;
     private long bootAtNanos;
     private int lives;
+
+    /** What the worlds of all lives have counted. */
+    private final List<Tally<WorldCounter>> counted = new ArrayList<>();
 
     Estate(
             VirtualTime time,
@@ -103,8 +110,17 @@ final class Estate implements Door {
                     offered,
                     verdict,
                     hands);
+            counted.add(server.counters());
         } catch (RuntimeException fault) {
             verdict.violate("a server can be started, whatever happened before: " + fault);
+        }
+    }
+
+    /** When all is over: tells what queues between hosts had no room for. */
+    void countFullQueues() {
+        for (Tally<WorldCounter> ofLife : counted) {
+            swarm.fired(Fault.HOST_POST_WAITS, ofLife.get(WorldCounter.POSTS_WAITED));
+            swarm.fired(Fault.HOST_POSE_DROPPED, ofLife.get(WorldCounter.POSES_BETWEEN_HOSTS_DROPPED));
         }
     }
 

@@ -46,6 +46,9 @@ public final class Run {
     /** Some dozens of chunks: what is around one player. */
     private static final long SHORT_OF_MEMORY_BYTES = 100_000;
 
+    /** What may wait for a host whose queue is short. */
+    private static final int FEW_POSTS = 2;
+
     private final Plan plan;
     private final VirtualTime time;
     private final Tally<Fault> fired = new Tally<>(Fault.class);
@@ -57,6 +60,9 @@ public final class Run {
     private final Network network;
     private final Estate estate;
     private final List<Player> players = new ArrayList<>();
+
+    /** Since when nothing goes wrong with the server at hand. */
+    private long wellNanos;
 
     public Run(Plan plan, Hands hands, boolean skipsSync, boolean keepsLines) {
         this.plan = plan;
@@ -102,6 +108,9 @@ public final class Run {
     /** In every other seed memory is short, and chunks that nobody is near to don't stay. */
     private SteppedWorld.Shape shape(long seed, int regionsPerSide) {
         SteppedWorld.Shape shape = new SteppedWorld.Shape(worldSeed, regionsPerSide, 0);
+        if (swarm.has(Fault.HOST_POST_WAITS) || swarm.has(Fault.HOST_POSE_DROPPED)) {
+            shape = shape.withPostCapacity(FEW_POSTS);
+        }
         return new SplitMix64(seed).nextInt(2) == 0 ? shape.withChunkBytes(SHORT_OF_MEMORY_BYTES) : shape;
     }
 
@@ -109,6 +118,22 @@ public final class Run {
         try (network) {
             live();
         }
+        return result();
+    }
+
+    /** As {@link #run}, but that a throwable is one more violation. */
+    @SuppressWarnings("CatchingUnchecked") // Whatever goes wrong is a finding.
+    public RunResult runToAnyEnd() {
+        try {
+            return run();
+        } catch (RuntimeException | Error fault) {
+            verdict.violate(RunResult.text(fault));
+            return result();
+        }
+    }
+
+    private RunResult result() {
+        estate.countFullQueues();
         return new RunResult(
                 plan,
                 verdict.violations(),
@@ -160,7 +185,8 @@ public final class Run {
         estate.heal();
         players.forEach(Player::heal);
         // A commit that was made slow before is slow still: the store is well when it has arrived.
-        awaitAnswers(Math.max(time.nowNanos(), estate.storeIsWellNanos()) + ANSWER_NANOS, "after healing");
+        wellNanos = Math.max(time.nowNanos(), estate.storeIsWellNanos());
+        awaitAnswers(wellNanos + ANSWER_NANOS, "after healing");
     }
 
     private void awaitAnswers(long limitNanos, String since) {
@@ -183,9 +209,13 @@ public final class Run {
     private void settle() {
         time.runUntil(time.nowNanos() + SETTLE_NANOS);
         long limit = time.nowNanos() + ANSWER_NANOS;
-        while (time.nowNanos() < limit && !players.stream().allMatch(Player::isUpToDate)) {
+        while (time.nowNanos() < limit
+                && !(players.stream().allMatch(Player::isUpToDate)
+                        && audit.waitingParcels(wellNanos).isEmpty())) {
             time.runUntil(time.nowNanos() + SLICE_NANOS);
         }
+        List<String> stuck = audit.waitingParcels(wellNanos);
+        verdict.require(stuck.isEmpty(), "what was sent to a region while there was trouble has been taken: " + stuck);
         Map<Long, EntityRecord> durable = audit.things();
         for (Player player : players) {
             verdict.require(player.isIn(), "nobody is sent away without a reason: " + player.complaint());
@@ -227,9 +257,9 @@ public final class Run {
     /** Another server finds the world that the last one had, shows it to everybody, and ends what was left under way. */
     private void succeed() {
         time.runUntil(Math.max(time.nowNanos(), estate.storeIsWellNanos()) + SLICE_NANOS);
-        audit.onSuccession();
+        wellNanos = time.nowNanos();
         estate.boot();
-        awaitAnswers(time.nowNanos() + ANSWER_NANOS, "after a server has followed another");
+        awaitAnswers(wellNanos + ANSWER_NANOS, "after a server has followed another");
         if (verdict.isClean()) {
             settle();
             audit.requireTidy();

@@ -1,5 +1,6 @@
 package org.vsekai.simulator.run;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.vsekai.core.Tally;
@@ -32,6 +33,29 @@ public record RunResult(
         long answered,
         int lives,
         List<String> lines) {
+    /** Of a run that nothing more is known of than how it broke off. */
+    static RunResult broken(Plan plan, Throwable fault) {
+        return new RunResult(
+                plan,
+                List.of(text(fault)),
+                0,
+                0,
+                0,
+                EnumSet.noneOf(Fault.class),
+                new Tally<>(Fault.class),
+                0,
+                0,
+                0,
+                0,
+                List.of());
+    }
+
+    /** A throwable out of a run, as the claim that it goes against. */
+    static String text(Throwable fault) {
+        StackTraceElement[] trace = fault.getStackTrace();
+        return "a run goes to its end: " + fault + (trace.length == 0 ? "" : " at " + trace[0]);
+    }
+
     public boolean isClean() {
         return violations.isEmpty();
     }

@@ -9,12 +9,12 @@ public final class Runs {
 
     /** The server as it is. */
     public static RunResult sound(Plan plan) {
-        return new Run(plan, new Hands() {}, false, false).run();
+        return new Run(plan, new Hands() {}, false, false).runToAnyEnd();
     }
 
     /** As {@link #sound}, with the newest of what happened in words. */
     public static RunResult told(Plan plan) {
-        return new Run(plan, new Hands() {}, false, true).run();
+        return new Run(plan, new Hands() {}, false, true).runToAnyEnd();
     }
 
     /** A server that is broken in one way. */

@@ -1,12 +1,19 @@
 package org.vsekai.simulator.sabotage;
 
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.rtc.PeerConnection;
 import org.vsekai.rtc.datachannel.ChannelOptions;
+import org.vsekai.wire.Decoded;
 import org.vsekai.wire.Protocol;
+import org.vsekai.wire.ReliableCodec;
+import org.vsekai.wire.v1.FrameUpdate;
+import org.vsekai.wire.v1.Inventory;
+import org.vsekai.wire.v1.OfferMade;
+import org.vsekai.wire.v1.ServerMessage;
 
-/** A connection whose reliable lane is none. */
+/** A connection whose reliable lane is none, or which says something else than the server does. */
 abstract class BrokenConnection implements PeerConnection {
     final PeerConnection sound;
 
@@ -50,6 +57,55 @@ abstract class BrokenConnection implements PeerConnection {
             }
             return sound.send(channelId, message) && (first == null || sound.send(channelId, first));
         }
+    }
+
+    /** Says something else than it was told to. */
+    static final class Lying extends BrokenConnection {
+        private final UnaryOperator<ServerMessage> lie;
+
+        Lying(PeerConnection sound, UnaryOperator<ServerMessage> lie) {
+            super(sound);
+            this.lie = lie;
+        }
+
+        @Override
+        public boolean send(int channelId, byte[] message) {
+            boolean isReliable = channelId == Protocol.RELIABLE_CHANNEL;
+            if (isReliable && ReliableCodec.decodeServer(message) instanceof Decoded.Ok<ServerMessage>(var told)) {
+                return sound.send(channelId, ReliableCodec.encode(lie.apply(told)));
+            }
+            return sound.send(channelId, message);
+        }
+    }
+
+    /** Each inventory is that which was told last, to whomever. */
+    static final class Swapped implements UnaryOperator<ServerMessage> {
+        private Inventory last = Inventory.getDefaultInstance();
+
+        @Override
+        public ServerMessage apply(ServerMessage told) {
+            if (!told.getFrameUpdate().hasInventory()) {
+                return told;
+            }
+            Inventory before = last;
+            last = told.getFrameUpdate().getInventory();
+            return told.toBuilder()
+                    .setFrameUpdate(told.getFrameUpdate().toBuilder().setInventory(before))
+                    .build();
+        }
+    }
+
+    /** Offers are told to give one more of what they give. */
+    static ServerMessage generous(ServerMessage told) {
+        if (told.getFrameUpdate().getOffersCount() == 0) {
+            return told;
+        }
+        FrameUpdate.Builder update = told.getFrameUpdate().toBuilder();
+        update.getOffersBuilderList().stream()
+                .filter(OfferMade.Builder::hasGives)
+                .forEach(offer ->
+                        offer.getGivesBuilder().setCount(offer.getGives().getCount() + 1));
+        return told.toBuilder().setFrameUpdate(update).build();
     }
 
     @Override

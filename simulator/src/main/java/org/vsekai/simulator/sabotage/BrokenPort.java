@@ -2,6 +2,9 @@ package org.vsekai.simulator.sabotage;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.vsekai.game.Action;
+import org.vsekai.game.ItemKind;
+import org.vsekai.game.Items;
 import org.vsekai.world.RegionInput;
 import org.vsekai.world.RegionPort;
 
@@ -27,6 +30,35 @@ final class BrokenPort {
             long number = act.sequence() <= last ? last + 1 : act.sequence();
             newest.put(act.playerId(), number);
             return sound.offer(new RegionInput.Act(act.playerId(), act.sessionId(), number, act.action()));
+        }
+    }
+
+    /** Whoever gives or offers, gives one piece of wood more. */
+    static final class Generous implements RegionPort {
+        private final RegionPort sound;
+
+        Generous(RegionPort sound) {
+            this.sound = sound;
+        }
+
+        @Override
+        public boolean offer(RegionInput input) {
+            return sound.offer(
+                    input instanceof RegionInput.Act act
+                            ? new RegionInput.Act(
+                                    act.playerId(), act.sessionId(), act.sequence(), generous(act.action()))
+                            : input);
+        }
+
+        private static Action generous(Action action) {
+            Items more = Items.of(ItemKind.WOOD, 1);
+            return switch (action) {
+                case Action.Gift gift ->
+                    new Action.Gift(gift.toPlayerId(), gift.items().plus(more));
+                case Action.Offer offer ->
+                    new Action.Offer(offer.toPlayerId(), offer.gives().plus(more), offer.wants());
+                default -> action;
+            };
         }
     }
 

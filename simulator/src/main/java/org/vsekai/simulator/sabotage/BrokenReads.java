@@ -1,9 +1,11 @@
 package org.vsekai.simulator.sabotage;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.storage.KeyValue;
 import org.vsekai.storage.Keys;
@@ -12,6 +14,7 @@ import org.vsekai.storage.RangeResult;
 import org.vsekai.storage.ReadTransaction;
 import org.vsekai.storage.Transaction;
 import org.vsekai.storage.check.sabotage.WrappedTransaction;
+import org.vsekai.world.v1.Parcel;
 
 /** Reads that answer something else than what is stored. */
 final class BrokenReads {
@@ -75,10 +78,14 @@ final class BrokenReads {
         }
     }
 
-    /** Begins to read an inbox with its second parcel. */
-    static final class OffByOne extends WrappedTransaction {
-        OffByOne(Transaction sound) {
+    /** Reads inboxes, and passes over some of what is there. */
+    static final class Inboxes extends WrappedTransaction {
+        private final UnaryOperator<List<KeyValue>> kept;
+
+        /** @param kept what is found of what is there */
+        Inboxes(Transaction sound, UnaryOperator<List<KeyValue>> kept) {
             super(sound);
+            this.kept = kept;
         }
 
         @Override
@@ -95,8 +102,7 @@ final class BrokenReads {
                     CompletionStage<RangeResult> found = snapshot.getRange(begin, end, options);
                     return KeyKind.of(begin) != KeyKind.INBOX
                             ? found
-                            : found.thenApply(all ->
-                                    new RangeResult(all.pairs().stream().skip(1).toList(), all.more()));
+                            : found.thenApply(all -> new RangeResult(kept.apply(all.pairs()), all.more()));
                 }
 
                 @Override
@@ -104,6 +110,24 @@ final class BrokenReads {
                     return snapshot.readVersion();
                 }
             };
+        }
+    }
+
+    /** An inbox begins with its second parcel. */
+    static List<KeyValue> withoutFirst(List<KeyValue> parcels) {
+        return parcels.stream().skip(1).toList();
+    }
+
+    /** An inbox has no decisions. */
+    static List<KeyValue> withoutDecisions(List<KeyValue> parcels) {
+        return parcels.stream().filter(pair -> !isDecision(pair.value())).toList();
+    }
+
+    private static boolean isDecision(byte[] parcel) {
+        try {
+            return Parcel.parseFrom(parcel).hasDecision();
+        } catch (InvalidProtocolBufferException damaged) {
+            throw new IllegalArgumentException("an inbox holds parcels", damaged);
         }
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.game.ActionResult;
+import org.vsekai.game.AvatarState;
 import org.vsekai.game.EntityState;
 import org.vsekai.game.Reason;
 import org.vsekai.sim.RegionId;
@@ -35,6 +36,48 @@ final class BrokenTelling {
             if (!turn.comes()) {
                 super.onFrame(region, frame);
             }
+        }
+    }
+
+    /** Shows a piece of wood that no frame has given yet. */
+    static final class Ahead extends Relay {
+        private final Turn turn = new Turn(20);
+
+        @Override
+        public void onFrame(RegionId region, DurableFrame frame) {
+            if (frame.avatars().isEmpty() || !turn.comes()) {
+                super.onFrame(region, frame);
+            } else {
+                super.onFrame(
+                        region,
+                        new DurableFrame(
+                                frame.number(),
+                                frame.tick(),
+                                frame.changes(),
+                                frame.results(),
+                                frame.joined(),
+                                frame.left(),
+                                frame.avatars().stream().map(Ahead::richer).toList(),
+                                frame.arrived(),
+                                frame.departed()));
+            }
+        }
+
+        private static AvatarState richer(AvatarState avatar) {
+            return new AvatarState(
+                    avatar.playerId(),
+                    avatar.entityId(),
+                    avatar.name(),
+                    avatar.xMicros(),
+                    avatar.yMicros(),
+                    avatar.zMicros(),
+                    avatar.hp(),
+                    avatar.wood() + 1,
+                    avatar.stone(),
+                    avatar.lastAppliedSequence(),
+                    avatar.lastStrikeTick(),
+                    avatar.recentResults(),
+                    avatar.offer());
         }
     }
 

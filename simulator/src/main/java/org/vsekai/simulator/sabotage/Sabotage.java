@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.vsekai.rtc.PeerConnection;
@@ -14,6 +15,9 @@ import org.vsekai.simulator.server.Relay;
 import org.vsekai.simulator.time.Life;
 import org.vsekai.storage.Database;
 import org.vsekai.storage.StorageError;
+import org.vsekai.wire.v1.ServerMessage;
+import org.vsekai.world.HostMessage;
+import org.vsekai.world.Post;
 import org.vsekai.world.RegionPort;
 import org.vsekai.world.WorldListener;
 import org.vsekai.world.v1.CheckpointRecord;
@@ -61,7 +65,8 @@ public enum Sabotage {
             "a parcel stays in the inbox when it is taken",
             store((tx, database, life) -> new BrokenCommits.Uncleared(tx, KeyKind.INBOX))),
     INBOX_OFF_BY_ONE(
-            "the first parcel of an inbox is passed over", store((tx, database, life) -> new BrokenReads.OffByOne(tx))),
+            "the first parcel of an inbox is passed over",
+            store((tx, database, life) -> new BrokenReads.Inboxes(tx, BrokenReads::withoutFirst))),
     PARCEL_LOST("a parcel is left out now and then", forgetting(KeyKind.INBOX, 5)),
     LOG_NOT_CLEARED(
             "a logged action stays in the log when it is applied",
@@ -79,6 +84,16 @@ public enum Sabotage {
     NO_DEDUP("an action that is sent again is applied again", port(BrokenPort.Renumbering::new)),
     SESSION_NOT_REPLACED("an older session goes on acting", port(BrokenPort.Confusing::new)),
     WRONG_ORDER("two actions change places", port(BrokenPort.Misordering::new)),
+    AMOUNT_RAISED("more is given than the player has said", port(BrokenPort.Generous::new)),
+    LOG_ALTERED(
+            "what waits in the input log gives more, or builds higher, than the player has said",
+            changing(KeyKind.LOGGED_INPUT, BrokenRecords::withMore)),
+    OFFER_NOT_SAVED(
+            "an avatar is saved without the offer that stands", changing(KeyKind.AVATAR, BrokenRecords::withoutOffer)),
+    RESULTS_NOT_SAVED(
+            "an avatar is saved without its newest results", changing(KeyKind.AVATAR, BrokenRecords::withoutResults)),
+    DEAL_NOT_SAVED(
+            "a checkpoint is taken without what is open", changing(KeyKind.CHECKPOINT, BrokenRecords::withoutOpen)),
     PART_FORGOTTEN(
             "a yes is said, and what is set aside isn't stored",
             misrecording(BrokenDeals::withoutParts, CheckpointRecord.Builder::clearParts)),
@@ -92,6 +107,8 @@ public enum Sabotage {
     RECEIPT_LOST("a decision leaves no receipt", misrecording(BrokenDeals::withoutReceipts)),
     RECEIPT_EARLY(
             "a decision is told before it is durable", store((tx, database, life) -> new BrokenDeals.ReceiptEarly(tx))),
+    DECISION_NOT_TAKEN("a decision lies in the inbox, and is never taken", Sabotage::notTakingDecisions),
+    NOT_WOKEN("a region is not told of what lies in its inbox", () -> untold(Sabotage::isOfAnInbox)),
     LET_GO_EARLY(
             "a chunk may be let go of before its pages are durable",
             store((tx, database, life) -> new BrokenCommits.PagesLate(tx, database))),
@@ -112,9 +129,12 @@ public enum Sabotage {
     BEFORE_UNRECORDED("what avatars held before is not recorded", misrecording(BrokenHistory::withoutBefore)),
     FRAME_TWICE("a frame is told twice", listener(BrokenTelling.Twice::new)),
     FRAME_SKIPPED("a frame is not told", listener(BrokenTelling.Skipping::new)),
+    INVENTORY_AHEAD("an inventory is shown with what no frame has given yet", listener(BrokenTelling.Ahead::new)),
     RESULT_LOST("results are not told", listener(BrokenTelling.Resultless::new)),
     STALE_CHUNKS("a chunk is shown as it was the first time", listener(BrokenTelling.StaleChunks::new)),
     FALSE_ANSWER("an action that is sent again is told to have succeeded", listener(BrokenTelling.Flattering::new)),
+    INVENTORY_SWAPPED("a player is told somebody else's inventory", lying(BrokenConnection.Swapped::new)),
+    OFFER_SWOLLEN("an offer is told with more than it gives", lying(() -> BrokenConnection::generous)),
     MESSAGE_LOST("a reliable message is lost", connection(BrokenConnection.Lossy::new)),
     MESSAGE_OVERTAKES("a reliable message overtakes another", connection(BrokenConnection.Unordered::new));
 
@@ -195,6 +215,50 @@ public enum Sabotage {
         return store((tx, database, life) -> new BrokenDeals.Misrecorded(tx, frames, checkpoints));
     }
 
+    private static Supplier<Hands> changing(KeyKind kind, BrokenRecords.Change change) {
+        return store((tx, database, life) -> new BrokenRecords.Changed(tx, kind, change));
+    }
+
+    /** Neither read from the inbox nor told of by another host. */
+    private static Hands notTakingDecisions() {
+        Hands untold = untold(message -> message instanceof HostMessage.Delivered delivered
+                && delivered.parcel().hasDecision());
+        return new Hands() {
+            @Override
+            public Database store(Database sound, Life life) {
+                return new Meddler(
+                        sound,
+                        life,
+                        (tx, database, ofLife) -> new BrokenReads.Inboxes(tx, BrokenReads::withoutDecisions));
+            }
+
+            @Override
+            public Post post(Post sound) {
+                return untold.post(sound);
+            }
+        };
+    }
+
+    /** A parcel that was sent just now, or one that was found when the world started: nobody is near the region then. */
+    private static boolean isOfAnInbox(HostMessage message) {
+        return message instanceof HostMessage.Delivered
+                || (message instanceof HostMessage.Near near && near.chunks().isEmpty());
+    }
+
+    /** @param lost messages between hosts that never arrive */
+    private static Hands untold(Predicate<HostMessage> lost) {
+        return new Hands() {
+            @Override
+            public Post post(Post sound) {
+                return (host, message) -> {
+                    if (!lost.test(message)) {
+                        sound.send(host, message);
+                    }
+                };
+            }
+        };
+    }
+
     private static Supplier<Hands> port(UnaryOperator<RegionPort> broken) {
         return () -> new Hands() {
             @Override
@@ -212,6 +276,13 @@ public enum Sabotage {
                 relay.to(sound);
                 return relay;
             }
+        };
+    }
+
+    private static Supplier<Hands> lying(Supplier<UnaryOperator<ServerMessage>> lie) {
+        return () -> {
+            UnaryOperator<ServerMessage> ofRun = lie.get();
+            return connection(sound -> new BrokenConnection.Lying(sound, ofRun)).get();
         };
     }
 

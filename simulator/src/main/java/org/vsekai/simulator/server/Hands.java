@@ -4,6 +4,7 @@ import org.vsekai.rtc.PeerConnection;
 import org.vsekai.simulator.store.CommittedTransaction;
 import org.vsekai.simulator.time.Life;
 import org.vsekai.storage.Database;
+import org.vsekai.world.Post;
 import org.vsekai.world.RegionPort;
 import org.vsekai.world.SteppedWorld;
 import org.vsekai.world.WorldListener;
@@ -23,6 +24,11 @@ public interface Hands {
 
     /** Between the gateway and the world. */
     default RegionPort port(RegionPort sound) {
+        return sound;
+    }
+
+    /** Between one of the world's hosts and the others. */
+    default Post post(Post sound) {
         return sound;
     }
 

@@ -1,6 +1,7 @@
 package org.vsekai.simulator.server;
 
 import org.jspecify.annotations.Nullable;
+import org.vsekai.core.Tally;
 import org.vsekai.game.Bounds;
 import org.vsekai.game.Rules;
 import org.vsekai.gateway.Gateway;
@@ -21,6 +22,7 @@ import org.vsekai.storage.Database;
 import org.vsekai.world.RegionInput;
 import org.vsekai.world.RegionPort;
 import org.vsekai.world.SteppedWorld;
+import org.vsekai.world.WorldCounter;
 
 /** One life of the server, wired as the composition root does it, with virtual time in the place of its threads. */
 public final class Server {
@@ -60,7 +62,8 @@ public final class Server {
         this.hands = hands;
         Relay relay = new Relay();
         ShownAudit shown = new ShownAudit(relay, audit, offered, life.number(), verdict);
-        world = new SteppedWorld(hands.store(store, life), shape, hands.listener(shown), this::lookAtAnswers);
+        world = new SteppedWorld(
+                hands.store(store, life), shape, hands.listener(shown), this::lookAtAnswers, hands::post);
         RegionPort inputs = hands.port(world::offer);
         gateway = new Gateway(
                 GatewayOptions.defaults(),
@@ -82,6 +85,11 @@ public final class Server {
 
     public Life life() {
         return life;
+    }
+
+    /** What the world has counted so far. */
+    public Tally<WorldCounter> counters() {
+        return world.counters();
     }
 
     public Bounds bounds() {

@@ -42,5 +42,8 @@ public enum Fault {
     PLAYER_MALFORMED,
     PLAYER_SECOND_SESSION,
     PLAYER_SPEED_HACK,
-    PLAYER_REPEATS
+    PLAYER_REPEATS,
+    // Between the threads of a server: a queue without room.
+    HOST_POST_WAITS,
+    HOST_POSE_DROPPED
 }

@@ -13,7 +13,6 @@ public final class RunLog {
     private final ArrayDeque<String> lines = new ArrayDeque<>();
     private final boolean keepsLines;
     private long hash;
-    private long events;
 
     public RunLog(boolean keepsLines) {
         this.keepsLines = keepsLines;
@@ -52,15 +51,10 @@ public final class RunLog {
 
     private void mix(long number) {
         hash = SplitMix64.mix(hash ^ number);
-        events++;
     }
 
     public long hash() {
         return hash;
-    }
-
-    public long events() {
-        return events;
     }
 
     public List<String> lines() {

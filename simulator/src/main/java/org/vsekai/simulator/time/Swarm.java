@@ -66,6 +66,11 @@ public final class Swarm {
         fired.count(fault);
     }
 
+    /** As often as somebody else has counted. */
+    public void fired(Fault fault, long times) {
+        fired.add(fault, times);
+    }
+
     /** A duration or size of a fault. */
     public long between(Fault fault, long from, long to) {
         return dice(fault).between(from, to);

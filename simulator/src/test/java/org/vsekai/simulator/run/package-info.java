@@ -1,0 +1,4 @@
+@NullMarked
+package org.vsekai.simulator.run;
+
+import org.jspecify.annotations.NullMarked;
