@@ -16,7 +16,7 @@ VARIABLE store
 (*   thing    by id: [at, is, items]; `is` stands for everything that is stored of it                  *)
 (*   dirty    things that frames changed after the newest checkpoint of the region they are in         *)
 (*   gone     ids of things that were and are no more                                                  *)
-(*   inbox    the parcels that wait: <<to, from, frame, index>>                                        *)
+(*   inbox    by parcel that waits, <<to, from, frame, index>>: what lies there, as frames tell of it  *)
 (*   logged   the input log: <<player, sequence>>                                                      *)
 (*   letter, open, aside   what is agreed on by several regions: see Deals                             *)
 
@@ -50,12 +50,13 @@ AnswerRules(s, e) == [ToldDurable |-> e.s <= ValueAt(s.avatar, e.p, [cur |-> 0])
 (* One frame of a region. First it takes parcels: what they carry is here from then on.                *)
 Taking(s, r, f) ==
     LET keys == Keys(r, f) IN
-    [s EXCEPT !.inbox = @ \ keys,
+    [s EXCEPT !.inbox = Without(@, keys),
               !.avatar = [p \in DOMAIN @ |-> IF @[p].at \in keys THEN [@[p] EXCEPT !.at = r] ELSE @[p]],
               !.thing = [t \in DOMAIN @ |-> IF @[t].at \in keys THEN [@[t] EXCEPT !.at = r] ELSE @[t]]]
 
 (* Then its actions and changes; and what it sends is away.                                            *)
 Sender(r, f)     == {SentKey(r, f, i) : i \in DOMAIN f.sent}
+Sending(r, f)    == [k \in Sender(r, f) |-> f.sent[CHOOSE i \in DOMAIN f.sent : SentKey(r, f, i) = k]]
 Leaving(r, f, field) ==   \* what leaves, with the parcel that carries it
     UNION {{<<x, SentKey(r, f, i)>> : x \in Range(f.sent[i][field])} : i \in DOMAIN f.sent}
 Cur(s, p)        == ValueAt(s.avatar, p, [cur |-> 0]).cur
@@ -80,7 +81,7 @@ Changing(s, r, f) ==
                   !.thing  = parted @@ made @@ [t \in stay |-> @[t]],
                   !.dirty  = @ \cup DOMAIN made,
                   !.gone   = @ \cup ended,
-                  !.inbox  = @ \cup Sender(r, f),
+                  !.inbox  = Sending(r, f) @@ @,
                   !.head   = (r :> [Newest(s, r) EXCEPT !.frame = f.no]) @@ @,
                   !.tick   = (r :> f.tick) @@ @]
 AfterFrame(s, r, f) == AfterDeals(Changing(Taking(s, r, f), r, f), r, f)
@@ -97,7 +98,11 @@ FrameRules(s0, r, f) ==
     [FramesDense   |-> f.no = Newest(s, r).frame + 1,
      OwnEpoch      |-> f.ep = Epoch(s, r),
      TimeGoesOn    |-> f.tick > TickOf(s, r),
-     TakenOnce     |-> Keys(r, f) \subseteq s0.inbox /\ Cardinality(Keys(r, f)) = Len(f.taken),
+     TakenOnce     |-> Keys(r, f) \subseteq DOMAIN s0.inbox /\ Cardinality(Keys(r, f)) = Len(f.taken),
+     \* What the frame says of what it took: all but the avatars, which are the frame's own.
+     TakenAsStored |-> {<<x.key, x.said>> : x \in Range(f.messages)}
+                         = {<<k, s0.inbox[k].said>> : k \in {x \in Keys(r, f) \cap DOMAIN s0.inbox :
+                              s0.inbox[x].things # <<>> \/ s0.inbox[x].letter # <<>>}},
      ActionsInOrder |-> \A i \in DOMAIN f.ins :
                           f.ins[i].s = Cur(s, f.ins[i].p)
                                          + Cardinality({j \in 1..i : f.ins[j].p = f.ins[i].p}),
@@ -142,7 +147,9 @@ CommitRules(s, e) ==
     LET after == AfterFrames(s, e.r, e.frames) IN
     [HeadIsNewest  |-> e.head.frame = Newest(after, e.r).frame,
      CommitsDense  |-> e.head.commit = Newest(s, e.r).commit + 1,
-     SentWithFrame |-> e.put = UNION {Sender(e.r, f) : f \in Range(e.frames)},
+     SentWithFrame |-> DOMAIN e.put = UNION {Sender(e.r, f) : f \in Range(e.frames)},
+     StoredAsSent  |-> \A f \in Range(e.frames) : \A k \in Sender(e.r, f) \cap DOMAIN e.put :
+                         e.put[k] = Sending(e.r, f)[k],
      ClearedWithFrame |-> e.cleared = UNION {Keys(e.r, f) : f \in Range(e.frames)},
      \* What is cleared is used up, or was refused as not the next one, or has begun a deal, which holds it
      \* from then on. The next one itself is never cleared. (What isn't there any more may be cleared again.)

@@ -21,6 +21,7 @@ import org.vsekai.world.v1.EntityRecord;
 import org.vsekai.world.v1.EpochRecord;
 import org.vsekai.world.v1.FrameRecord;
 import org.vsekai.world.v1.HeadRecord;
+import org.vsekai.world.v1.Parcel;
 
 /**
  * What a committed transaction means: the events that it is, from the keys that it changed ({@code
@@ -60,7 +61,7 @@ final class CommitReader {
     private static final class Gathered {
         private final Map<String, Changed> regions = new TreeMap<>();
         private final List<AvatarRecord> saved = new ArrayList<>();
-        private final Set<ParcelKey> put = new HashSet<>();
+        private final Map<ParcelKey, TracedParcel> put = new HashMap<>();
         private final Set<ParcelKey> cleared = new HashSet<>();
         private final Set<TracedInput> logged = new TreeSet<>(TracedInput.ORDER);
         private final Set<TracedInput> unlogged = new HashSet<>();
@@ -76,7 +77,13 @@ final class CommitReader {
                         saved.add(AvatarRecord.parseFrom(value));
                     }
                 }
-                case "inbox" -> (value == null ? cleared : put).add(parcel(key));
+                case "inbox" -> {
+                    if (value == null) {
+                        cleared.add(parcel(key));
+                    } else {
+                        put.put(parcel(key), Traced.parcel(Parcel.parseFrom(value)));
+                    }
+                }
                 case "input" ->
                     (value == null ? unlogged : logged).add(new TracedInput(key.getLong(1), key.getLong(2)));
                 default -> {}
@@ -167,7 +174,7 @@ final class CommitReader {
                 Optional.ofNullable(changed.checkpoint).map(CommitReader::checkpoint),
                 gathered.saved.stream().map(Traced::avatar).toList(),
                 changed.pages.stream().map(Traced::thing).toList(),
-                Set.copyOf(gathered.put),
+                Map.copyOf(gathered.put),
                 Set.copyOf(gathered.cleared),
                 Set.copyOf(gathered.unlogged));
     }

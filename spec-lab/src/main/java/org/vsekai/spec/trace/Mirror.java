@@ -28,7 +28,7 @@ final class Mirror {
     /** Changed after the newest checkpoint of the region that they are in. */
     private final Set<Long> dirty = new HashSet<>();
 
-    private final Set<ParcelKey> inbox = new HashSet<>();
+    private final Map<ParcelKey, TracedParcel> inbox = new HashMap<>();
     private final Set<TracedInput> logged = new HashSet<>();
     private final MirroredDeals deals = new MirroredDeals();
 
@@ -42,7 +42,7 @@ final class Mirror {
         copy.things.putAll(things);
         copy.gone.addAll(gone);
         copy.dirty.addAll(dirty);
-        copy.inbox.addAll(inbox);
+        copy.inbox.putAll(inbox);
         copy.logged.addAll(logged);
         copy.deals.addAll(deals);
         return copy;
@@ -105,7 +105,7 @@ final class Mirror {
         }
         for (TracedParcel parcel : frame.sent()) {
             ParcelKey key = new ParcelKey(parcel.to(), region, frame.number(), parcel.index());
-            inbox.add(key);
+            inbox.put(key, parcel);
             parcel.avatars().forEach(avatar -> avatars.put(avatar.player(), new Placed<>(key.tla(), avatar)));
             for (TracedThing thing : parcel.things()) {
                 gone.remove(thing.id());
@@ -130,7 +130,7 @@ final class Mirror {
                         "items",
                         Tla.counts(placed.what.items()))));
         Map<String, String> thingValues = new TreeMap<>();
-        Set<String> waiting = inbox.stream().map(ParcelKey::tla).collect(Collectors.toSet());
+        Set<String> waiting = inbox.keySet().stream().map(ParcelKey::tla).collect(Collectors.toSet());
         things.forEach((id, placed) -> {
             if (tracked.contains(id) || waiting.contains(placed.at)) {
                 thingValues.put(
@@ -162,7 +162,7 @@ final class Mirror {
                 "gone",
                 Tla.set(tracked.stream().filter(gone::contains).map(TracedThing::name)),
                 "inbox",
-                Tla.set(inbox.stream().map(ParcelKey::tla)),
+                TraceEvent.parcels(inbox),
                 "logged",
                 Tla.set(logged.stream().map(TracedInput::pair)),
                 "letter",

@@ -1,8 +1,10 @@
 package org.vsekai.spec.trace;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** One step of a run, in the order in which the store made things durable: an event of {@code TraceWorld.tla}. */
 public sealed interface TraceEvent {
@@ -61,7 +63,7 @@ public sealed interface TraceEvent {
      * @param checkpoint if there was one
      * @param saved the avatars' own records that were written
      * @param pages the things in the pages that were written
-     * @param put parcels that were written to inboxes
+     * @param put parcels that were written to inboxes, as they lie there
      * @param cleared parcels that are gone from inboxes
      * @param unlogged inputs that are gone from the log
      */
@@ -73,7 +75,7 @@ public sealed interface TraceEvent {
             Optional<Checkpoint> checkpoint,
             List<TracedAvatar> saved,
             List<TracedThing> pages,
-            Set<ParcelKey> put,
+            Map<ParcelKey, TracedParcel> put,
             Set<ParcelKey> cleared,
             Set<TracedInput> unlogged)
             implements TraceEvent {
@@ -95,7 +97,7 @@ public sealed interface TraceEvent {
                     "pages",
                     Tla.sequence(pages.stream().map(TracedThing::tla)),
                     "put",
-                    Tla.set(put.stream().map(ParcelKey::tla)),
+                    parcels(put),
                     "cleared",
                     Tla.set(cleared.stream().map(ParcelKey::tla)),
                     "unlogged",
@@ -114,9 +116,9 @@ public sealed interface TraceEvent {
             return new Commit(region, headFrame, headCommit, frames, checkpoint, saved, pages, put, cleared, others);
         }
 
-        Commit withoutPut() {
+        Commit withPut(Map<ParcelKey, TracedParcel> other) {
             return new Commit(
-                    region, headFrame, headCommit, frames, checkpoint, saved, pages, Set.of(), cleared, unlogged);
+                    region, headFrame, headCommit, frames, checkpoint, saved, pages, other, cleared, unlogged);
         }
 
         Commit withoutCleared() {
@@ -158,5 +160,12 @@ public sealed interface TraceEvent {
                     "aside",
                     Tla.sequence(aside.stream().map(TracedInput::pair)));
         }
+    }
+
+    /** By where they lie. */
+    static String parcels(Map<ParcelKey, TracedParcel> parcels) {
+        Map<String, String> pairs = new TreeMap<>();
+        parcels.forEach((key, parcel) -> pairs.put(key.tla(), parcel.tla()));
+        return Tla.function(pairs);
     }
 }
