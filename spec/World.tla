@@ -5,7 +5,7 @@
 (* holds recorded runs of the server against it.                                                       *)
 (*                                                                                                     *)
 (* Each transaction has rules with names. It may happen when it breaks none.                           *)
-EXTENDS Deals
+EXTENDS Told
 
 VARIABLE store
 (* A record of:                                                                                        *)
@@ -19,11 +19,11 @@ VARIABLE store
 (*   inbox    by parcel that waits, <<to, from, frame, index>>: what lies there, as frames tell of it  *)
 (*   logged   the input log: <<player, sequence>>                                                      *)
 (*   letter, open, aside   what is agreed on by several regions: see Deals                             *)
+(*   untold, up, told, present, away, over   what players are told, in which session: see Told         *)
 
 Count(s, P(_)) == Cardinality({i \in DOMAIN s : P(s[i])})
 Nothing       == "nothing"
 Epoch(s, r)   == ValueAt(s.epoch, r, 0)
-Newest(s, r)    == ValueAt(s.head, r, [frame |-> 0, commit |-> 0])
 TickOf(s, r)  == ValueAt(s.tick, r, 0)
 Broken(rules) == {name \in DOMAIN rules : ~rules[name]}
 
@@ -41,10 +41,6 @@ AfterLog(s, e)  == [s EXCEPT !.logged = @ \cup {<<e.p, e.s>>}]
 (* Frames, pages, what is sent or taken, avatars, inputs that are used up: all that a commit writes it  *)
 (* writes at once, so none of it is ever written by itself.                                            *)
 StrayRules(s, e) == [WrittenAtOnce |-> FALSE]
-
-(* What players are told.                                                                              *)
-ShowRules(s, e)   == [ShownDurable |-> e.no <= Newest(s, e.r).frame]
-AnswerRules(s, e) == [ToldDurable |-> e.s <= ValueAt(s.avatar, e.p, [cur |-> 0]).cur]
 
 --------------------------------------------------------------------------------
 (* One frame of a region. First it takes parcels: what they carry is here from then on.                *)
@@ -84,12 +80,13 @@ Changing(s, r, f) ==
                   !.inbox  = Sending(r, f) @@ @,
                   !.head   = (r :> [Newest(s, r) EXCEPT !.frame = f.no]) @@ @,
                   !.tick   = (r :> f.tick) @@ @]
-AfterFrame(s, r, f) == AfterDeals(Changing(Taking(s, r, f), r, f), r, f)
+Players(r, f) == {x.p : x \in Range(f.avatars)} \cup {x[1].p : x \in Leaving(r, f, "avatars")}
+AfterFrame(s, r, f) == MayBeTold(AfterDeals(Changing(Taking(s, r, f), r, f), r, f), r, f, Players(r, f))
 
 FrameRules(s0, r, f) ==
     LET s       == Taking(s0, r, f)
         after   == AfterFrame(s0, r, f)
-        players == {x.p : x \in Range(f.avatars)} \cup {x[1].p : x \in Leaving(r, f, "avatars")}
+        players == Players(r, f)
         things  == {x.id : x \in Range(f.changes)} \cup {x[1].id : x \in Leaving(r, f, "things")}
         letters == Keys(r, f) \cap DOMAIN s.letter
         none    == [k \in DOMAIN f.made |-> 0]
@@ -103,6 +100,8 @@ FrameRules(s0, r, f) ==
      TakenAsStored |-> {<<x.key, x.said>> : x \in Range(f.messages)}
                          = {<<k, s0.inbox[k].said>> : k \in {x \in Keys(r, f) \cap DOMAIN s0.inbox :
                               s0.inbox[x].things # <<>> \/ s0.inbox[x].letter # <<>>}},
+     ArrivesInParcel |-> f.arrived = {p \in DOMAIN s0.avatar : s0.avatar[p].at \in Keys(r, f)},
+     EntersWhereItIs |-> f.joined \cup f.left \subseteq players,
      ActionsInOrder |-> \A i \in DOMAIN f.ins :
                           f.ins[i].s = Cur(s, f.ins[i].p)
                                          + Cardinality({j \in 1..i : f.ins[j].p = f.ins[i].p}),
@@ -173,12 +172,16 @@ BrokenRules(s, e) ==
       [] e.ev = "log"      -> Broken(LogRules(s, e))
       [] e.ev = "stray"    -> Broken(StrayRules(s, e))
       [] e.ev = "commit"   -> BrokenByCommit(s, e)
+      [] e.ev \in {"up", "down"} -> {}
       [] e.ev = "shown"    -> Broken(ShowRules(s, e))
       [] e.ev = "answered" -> Broken(AnswerRules(s, e))
 After(s, e) ==
     CASE e.ev = "take"   -> AfterTake(s, e)
       [] e.ev = "log"    -> AfterLog(s, e)
       [] e.ev = "commit" -> AfterCommit(s, e)
+      [] e.ev = "up"     -> AfterUp(s, e)
+      [] e.ev = "down"   -> AfterDown(s, e)
+      [] e.ev = "shown"  -> AfterShown(s, e)
       [] OTHER           -> s
 
 Transaction(e) == BrokenRules(store, e) = {} /\ store' = After(store, e)

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.vsekai.sim.RegionId;
 import org.vsekai.storage.tuple.Subspace;
 import org.vsekai.storage.tuple.Tuple;
 import org.vsekai.world.v1.AvatarRecord;
@@ -97,6 +98,10 @@ final class CommitReader {
 
     static String region(long x, long z) {
         return x + " " + z;
+    }
+
+    static String region(RegionId region) {
+        return region(region.x(), region.z());
     }
 
     Read read(Map<byte[], byte @Nullable []> changes) throws InvalidProtocolBufferException {

@@ -1,5 +1,6 @@
 package org.vsekai.spec.trace;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +32,7 @@ final class Mirror {
     private final Map<ParcelKey, TracedParcel> inbox = new HashMap<>();
     private final Set<TracedInput> logged = new HashSet<>();
     private final MirroredDeals deals = new MirroredDeals();
+    private final MirroredTold told = new MirroredTold();
 
     Mirror copy() {
         Mirror copy = new Mirror();
@@ -45,6 +47,7 @@ final class Mirror {
         copy.inbox.putAll(inbox);
         copy.logged.addAll(logged);
         copy.deals.addAll(deals);
+        copy.told.addAll(told);
         return copy;
     }
 
@@ -63,7 +66,12 @@ final class Mirror {
             case TraceEvent.Take take -> epochs.put(take.region(), take.epoch());
             case TraceEvent.Log log -> logged.add(log.input());
             case TraceEvent.Stray stray -> {}
-            case TraceEvent.Shown shown -> {}
+            case TraceEvent.Up up -> {
+                TraceEvent.Commit head = heads.get(up.region());
+                told.apply(up, head == null ? 0 : head.headFrame());
+            }
+            case TraceEvent.Down down -> told.apply(down);
+            case TraceEvent.Shown shown -> told.apply(shown);
             case TraceEvent.Answered answered -> {}
             case TraceEvent.Commit commit -> {
                 commit.frames().forEach(frame -> apply(commit.region(), frame));
@@ -114,6 +122,7 @@ final class Mirror {
         }
         gone.addAll(deals.apply(region, frame));
         gone.removeIf(deals::isLifted);
+        told.apply(region, frame);
         ticks.put(region, frame.tick());
     }
 
@@ -144,7 +153,7 @@ final class Mirror {
                                 Tla.counts(placed.what.items())));
             }
         });
-        return Tla.record(
+        List<String> fields = new ArrayList<>(List.of(
                 "epoch",
                 Tla.function(strings(epochs)),
                 "head",
@@ -170,7 +179,9 @@ final class Mirror {
                 "open",
                 deals.open(),
                 "aside",
-                deals.aside());
+                deals.aside()));
+        fields.addAll(told.fields());
+        return Tla.record(fields.toArray(String[]::new));
     }
 
     private Map<String, String> headValues() {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** One step of a run, in the order in which the store made things durable: an event of {@code TraceWorld.tla}. */
 public sealed interface TraceEvent {
@@ -27,16 +28,44 @@ public sealed interface TraceEvent {
         }
     }
 
-    /** Somebody was shown a frame. */
-    record Shown(String region, long frame) implements TraceEvent {
+    /** A region has come up in a life of a server. */
+    record Up(String region, int life) implements TraceEvent {
         @Override
         public String tla() {
-            return Tla.record("ev", "\"shown\"", "r", Tla.string(region), "no", String.valueOf(frame));
+            return Tla.record("ev", "\"up\"", "r", Tla.string(region), "life", String.valueOf(life));
         }
     }
 
-    /** A player was told what became of an action. */
-    record Answered(TracedInput input) implements TraceEvent {
+    /** A region has gone down in a life of a server. */
+    record Down(String region, int life) implements TraceEvent {
+        @Override
+        public String tla() {
+            return Tla.record("ev", "\"down\"", "r", Tla.string(region), "life", String.valueOf(life));
+        }
+    }
+
+    /** Players were shown a frame. */
+    record Shown(String region, int life, long frame, TracedTelling telling) implements TraceEvent {
+        @Override
+        public String tla() {
+            String[] place = {
+                "ev", "\"shown\"", "r", Tla.string(region), "life", String.valueOf(life), "no", String.valueOf(frame)
+            };
+            return Tla.record(
+                    Stream.of(place, telling.fields()).flatMap(Stream::of).toArray(String[]::new));
+        }
+
+        Shown withFrame(long other) {
+            return new Shown(region, life, other, telling);
+        }
+
+        Shown with(TracedTelling other) {
+            return new Shown(region, life, frame, other);
+        }
+    }
+
+    /** A player was told again what became of an action. */
+    record Answered(TracedInput input, int life, long session) implements TraceEvent {
         @Override
         public String tla() {
             return Tla.record(
@@ -45,7 +74,11 @@ public sealed interface TraceEvent {
                     "p",
                     TracedAvatar.name(input.player()),
                     "s",
-                    String.valueOf(input.sequence()));
+                    String.valueOf(input.sequence()),
+                    "life",
+                    String.valueOf(life),
+                    "n",
+                    String.valueOf(session));
         }
     }
 

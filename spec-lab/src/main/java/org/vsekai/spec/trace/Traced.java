@@ -65,6 +65,10 @@ final class Traced {
                         .map(TakenParcel::getParcel)
                         .map(parcel -> new TracedMessage(key(region, parcel.getId()), digest(parcel)))
                         .toList(),
+                new TracedMembers(
+                        record.getJoinedPlayerIdsList(),
+                        record.getLeftPlayerIdsList(),
+                        record.getArrivedPlayerIdsList()),
                 DealReader.deals(record),
                 made(record));
     }

@@ -20,6 +20,7 @@ public record TracedFrame(
         List<TracedParcel> sent,
         List<ParcelKey> taken,
         List<TracedMessage> messages,
+        TracedMembers members,
         TracedDeals deals,
         List<Long> made) {
     String tla() {
@@ -49,6 +50,12 @@ public record TracedFrame(
                                 String.valueOf(key.index())))),
                 "messages",
                 Tla.sequence(messages.stream().map(TracedMessage::tla)),
+                "joined",
+                members.joinedTla(),
+                "left",
+                members.leftTla(),
+                "arrived",
+                members.arrivedTla(),
                 "deals",
                 deals.tla(),
                 "made",
@@ -56,42 +63,56 @@ public record TracedFrame(
     }
 
     TracedFrame withNumber(long other) {
-        return new TracedFrame(other, epoch, tick, inputs, avatars, changes, sent, taken, messages, deals, made);
+        return new TracedFrame(
+                other, epoch, tick, inputs, avatars, changes, sent, taken, messages, members, deals, made);
     }
 
     TracedFrame withEpoch(long other) {
-        return new TracedFrame(number, other, tick, inputs, avatars, changes, sent, taken, messages, deals, made);
+        return new TracedFrame(
+                number, other, tick, inputs, avatars, changes, sent, taken, messages, members, deals, made);
     }
 
     TracedFrame withTick(long other) {
-        return new TracedFrame(number, epoch, other, inputs, avatars, changes, sent, taken, messages, deals, made);
+        return new TracedFrame(
+                number, epoch, other, inputs, avatars, changes, sent, taken, messages, members, deals, made);
     }
 
     TracedFrame withInputs(List<TracedInput> other) {
-        return new TracedFrame(number, epoch, tick, other, avatars, changes, sent, taken, messages, deals, made);
+        return new TracedFrame(
+                number, epoch, tick, other, avatars, changes, sent, taken, messages, members, deals, made);
     }
 
     TracedFrame withAvatars(List<TracedAvatar> other) {
-        return new TracedFrame(number, epoch, tick, inputs, other, changes, sent, taken, messages, deals, made);
+        return new TracedFrame(
+                number, epoch, tick, inputs, other, changes, sent, taken, messages, members, deals, made);
     }
 
     TracedFrame withChanges(List<TracedChange> other) {
-        return new TracedFrame(number, epoch, tick, inputs, avatars, other, sent, taken, messages, deals, made);
+        return new TracedFrame(
+                number, epoch, tick, inputs, avatars, other, sent, taken, messages, members, deals, made);
     }
 
     TracedFrame withTaken(List<ParcelKey> other) {
-        return new TracedFrame(number, epoch, tick, inputs, avatars, changes, sent, other, messages, deals, made);
+        return new TracedFrame(
+                number, epoch, tick, inputs, avatars, changes, sent, other, messages, members, deals, made);
     }
 
     TracedFrame withMessages(List<TracedMessage> other) {
-        return new TracedFrame(number, epoch, tick, inputs, avatars, changes, sent, taken, other, deals, made);
+        return new TracedFrame(number, epoch, tick, inputs, avatars, changes, sent, taken, other, members, deals, made);
+    }
+
+    TracedFrame withMembers(TracedMembers other) {
+        return new TracedFrame(
+                number, epoch, tick, inputs, avatars, changes, sent, taken, messages, other, deals, made);
     }
 
     TracedFrame withSent(List<TracedParcel> other) {
-        return new TracedFrame(number, epoch, tick, inputs, avatars, changes, other, taken, messages, deals, made);
+        return new TracedFrame(
+                number, epoch, tick, inputs, avatars, changes, other, taken, messages, members, deals, made);
     }
 
     TracedFrame withDeals(TracedDeals other) {
-        return new TracedFrame(number, epoch, tick, inputs, avatars, changes, sent, taken, messages, other, made);
+        return new TracedFrame(
+                number, epoch, tick, inputs, avatars, changes, sent, taken, messages, members, other, made);
     }
 }

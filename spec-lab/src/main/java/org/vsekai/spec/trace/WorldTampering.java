@@ -68,13 +68,16 @@ enum WorldTampering implements Tampering {
     PAGE_LEFT_OUT(
             "PagesComplete",
             Changes.commit(commit -> !commit.pages().isEmpty(), commit -> commit.withPages(List.of()))),
-    SHOWN_EARLY("ShownDurable", Changes.one(Shown.class, shown -> true, shown -> new Shown(shown.region(), 1_000_000))),
+    SHOWN_EARLY("ShownDurable", Changes.one(Shown.class, shown -> true, shown -> shown.withFrame(1_000_000))),
     ANSWERED_EARLY(
             "ToldDurable",
             Changes.one(
                     Answered.class,
                     answered -> true,
-                    answered -> new Answered(new TracedInput(answered.input().player(), 1_000_000)))),
+                    answered -> new Answered(
+                            new TracedInput(answered.input().player(), 1_000_000),
+                            answered.life(),
+                            answered.session()))),
     LOGGED_FOR_NOBODY("LoggedForSomebody", events -> Optional.of(List.of(new Log(new TracedInput(1_000_000, 1))))),
     LOG_CLEARED_EARLY("LogCleared", WorldTampering::withTheNextCleared);
 
