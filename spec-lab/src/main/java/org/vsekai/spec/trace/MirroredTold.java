@@ -9,7 +9,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What may be told of durable frames, and who is present as far as it was told: a part of {@link Mirror}. {@code Told.tla} has the words. */
+/**
+ * What may be told of durable frames, and who is present as far as it was told: a part of {@link Mirror}. {@code Told.tla} has
+ * the words.
+ */
 final class MirroredTold {
     /** A frame. */
     private record Numbered(String region, long frame) {

@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.vsekai.spec.trace.TraceEvent.Answered;
+import org.vsekai.spec.trace.TraceEvent.Down;
 import org.vsekai.spec.trace.TraceEvent.Shown;
+import org.vsekai.spec.trace.TraceEvent.Up;
 import org.vsekai.spec.trace.TracedTelling.Arrived;
 import org.vsekai.spec.trace.TracedTelling.Departed;
 import org.vsekai.spec.trace.TracedTelling.Joined;
@@ -166,6 +168,9 @@ enum SessionTampering implements Tampering {
     private static Optional<List<TraceEvent>> withOneElsewhereToo(List<TraceEvent> events) {
         Shown entered = null;
         for (int i = 0; i < events.size(); i++) {
+            if (events.get(i) instanceof Up || events.get(i) instanceof Down) {
+                entered = null;
+            }
             if (!(events.get(i) instanceof Shown shown)) {
                 continue;
             }
