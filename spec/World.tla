@@ -5,7 +5,7 @@
 (* holds recorded runs of the server against it.                                                       *)
 (*                                                                                                     *)
 (* Each transaction has rules with names. It may happen when it breaks none.                           *)
-EXTENDS Deals
+EXTENDS Told
 
 VARIABLE store
 (* A record of:                                                                                        *)
@@ -16,14 +16,14 @@ VARIABLE store
 (*   thing    by id: [at, is, items]; `is` stands for everything that is stored of it                  *)
 (*   dirty    things that frames changed after the newest checkpoint of the region they are in         *)
 (*   gone     ids of things that were and are no more                                                  *)
-(*   inbox    the parcels that wait: <<to, from, frame, index>>                                        *)
+(*   inbox    by parcel that waits, <<to, from, frame, index>>: what lies there, as frames tell of it  *)
 (*   logged   the input log: <<player, sequence>>                                                      *)
 (*   letter, open, aside   what is agreed on by several regions: see Deals                             *)
+(*   untold, up, told, present, away, over   what players are told, in which session: see Told         *)
 
 Count(s, P(_)) == Cardinality({i \in DOMAIN s : P(s[i])})
 Nothing       == "nothing"
 Epoch(s, r)   == ValueAt(s.epoch, r, 0)
-Newest(s, r)    == ValueAt(s.head, r, [frame |-> 0, commit |-> 0])
 TickOf(s, r)  == ValueAt(s.tick, r, 0)
 Broken(rules) == {name \in DOMAIN rules : ~rules[name]}
 
@@ -42,20 +42,17 @@ AfterLog(s, e)  == [s EXCEPT !.logged = @ \cup {<<e.p, e.s>>}]
 (* writes at once, so none of it is ever written by itself.                                            *)
 StrayRules(s, e) == [WrittenAtOnce |-> FALSE]
 
-(* What players are told.                                                                              *)
-ShowRules(s, e)   == [ShownDurable |-> e.no <= Newest(s, e.r).frame]
-AnswerRules(s, e) == [ToldDurable |-> e.s <= ValueAt(s.avatar, e.p, [cur |-> 0]).cur]
-
 --------------------------------------------------------------------------------
 (* One frame of a region. First it takes parcels: what they carry is here from then on.                *)
 Taking(s, r, f) ==
     LET keys == Keys(r, f) IN
-    [s EXCEPT !.inbox = @ \ keys,
+    [s EXCEPT !.inbox = Without(@, keys),
               !.avatar = [p \in DOMAIN @ |-> IF @[p].at \in keys THEN [@[p] EXCEPT !.at = r] ELSE @[p]],
               !.thing = [t \in DOMAIN @ |-> IF @[t].at \in keys THEN [@[t] EXCEPT !.at = r] ELSE @[t]]]
 
 (* Then its actions and changes; and what it sends is away.                                            *)
 Sender(r, f)     == {SentKey(r, f, i) : i \in DOMAIN f.sent}
+Sending(r, f)    == [k \in Sender(r, f) |-> f.sent[CHOOSE i \in DOMAIN f.sent : SentKey(r, f, i) = k]]
 Leaving(r, f, field) ==   \* what leaves, with the parcel that carries it
     UNION {{<<x, SentKey(r, f, i)>> : x \in Range(f.sent[i][field])} : i \in DOMAIN f.sent}
 Cur(s, p)        == ValueAt(s.avatar, p, [cur |-> 0]).cur
@@ -80,15 +77,16 @@ Changing(s, r, f) ==
                   !.thing  = parted @@ made @@ [t \in stay |-> @[t]],
                   !.dirty  = @ \cup DOMAIN made,
                   !.gone   = @ \cup ended,
-                  !.inbox  = @ \cup Sender(r, f),
+                  !.inbox  = Sending(r, f) @@ @,
                   !.head   = (r :> [Newest(s, r) EXCEPT !.frame = f.no]) @@ @,
                   !.tick   = (r :> f.tick) @@ @]
-AfterFrame(s, r, f) == AfterDeals(Changing(Taking(s, r, f), r, f), r, f)
+Players(r, f) == {x.p : x \in Range(f.avatars)} \cup {x[1].p : x \in Leaving(r, f, "avatars")}
+AfterFrame(s, r, f) == MayBeTold(AfterDeals(Changing(Taking(s, r, f), r, f), r, f), r, f, Players(r, f))
 
 FrameRules(s0, r, f) ==
     LET s       == Taking(s0, r, f)
         after   == AfterFrame(s0, r, f)
-        players == {x.p : x \in Range(f.avatars)} \cup {x[1].p : x \in Leaving(r, f, "avatars")}
+        players == Players(r, f)
         things  == {x.id : x \in Range(f.changes)} \cup {x[1].id : x \in Leaving(r, f, "things")}
         letters == Keys(r, f) \cap DOMAIN s.letter
         none    == [k \in DOMAIN f.made |-> 0]
@@ -97,7 +95,13 @@ FrameRules(s0, r, f) ==
     [FramesDense   |-> f.no = Newest(s, r).frame + 1,
      OwnEpoch      |-> f.ep = Epoch(s, r),
      TimeGoesOn    |-> f.tick > TickOf(s, r),
-     TakenOnce     |-> Keys(r, f) \subseteq s0.inbox /\ Cardinality(Keys(r, f)) = Len(f.taken),
+     TakenOnce     |-> Keys(r, f) \subseteq DOMAIN s0.inbox /\ Cardinality(Keys(r, f)) = Len(f.taken),
+     \* What the frame says of what it took: all but the avatars, which are the frame's own.
+     TakenAsStored |-> {<<x.key, x.said>> : x \in Range(f.messages)}
+                         = {<<k, s0.inbox[k].said>> : k \in {x \in Keys(r, f) \cap DOMAIN s0.inbox :
+                              s0.inbox[x].things # <<>> \/ s0.inbox[x].letter # <<>>}},
+     ArrivesInParcel |-> f.arrived = {p \in DOMAIN s0.avatar : s0.avatar[p].at \in Keys(r, f)},
+     EntersWhereItIs |-> f.joined \cup f.left \subseteq players,
      ActionsInOrder |-> \A i \in DOMAIN f.ins :
                           f.ins[i].s = Cur(s, f.ins[i].p)
                                          + Cardinality({j \in 1..i : f.ins[j].p = f.ins[i].p}),
@@ -142,7 +146,9 @@ CommitRules(s, e) ==
     LET after == AfterFrames(s, e.r, e.frames) IN
     [HeadIsNewest  |-> e.head.frame = Newest(after, e.r).frame,
      CommitsDense  |-> e.head.commit = Newest(s, e.r).commit + 1,
-     SentWithFrame |-> e.put = UNION {Sender(e.r, f) : f \in Range(e.frames)},
+     SentWithFrame |-> DOMAIN e.put = UNION {Sender(e.r, f) : f \in Range(e.frames)},
+     StoredAsSent  |-> \A f \in Range(e.frames) : \A k \in Sender(e.r, f) \cap DOMAIN e.put :
+                         e.put[k] = Sending(e.r, f)[k],
      ClearedWithFrame |-> e.cleared = UNION {Keys(e.r, f) : f \in Range(e.frames)},
      \* What is cleared is used up, or was refused as not the next one, or has begun a deal, which holds it
      \* from then on. The next one itself is never cleared. (What isn't there any more may be cleared again.)
@@ -166,12 +172,16 @@ BrokenRules(s, e) ==
       [] e.ev = "log"      -> Broken(LogRules(s, e))
       [] e.ev = "stray"    -> Broken(StrayRules(s, e))
       [] e.ev = "commit"   -> BrokenByCommit(s, e)
+      [] e.ev \in {"up", "down"} -> {}
       [] e.ev = "shown"    -> Broken(ShowRules(s, e))
       [] e.ev = "answered" -> Broken(AnswerRules(s, e))
 After(s, e) ==
     CASE e.ev = "take"   -> AfterTake(s, e)
       [] e.ev = "log"    -> AfterLog(s, e)
       [] e.ev = "commit" -> AfterCommit(s, e)
+      [] e.ev = "up"     -> AfterUp(s, e)
+      [] e.ev = "down"   -> AfterDown(s, e)
+      [] e.ev = "shown"  -> AfterShown(s, e)
       [] OTHER           -> s
 
 Transaction(e) == BrokenRules(store, e) = {} /\ store' = After(store, e)

@@ -13,7 +13,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.vsekai.sim.RegionId;
 import org.vsekai.storage.Database;
 import org.vsekai.storage.KeyValue;
 import org.vsekai.storage.Keys;
@@ -66,9 +65,10 @@ final class ModelDatabase implements Database {
         recorder = newRecorder;
     }
 
-    void onShown(RegionId region, DurableFrame frame) {
+    /** Something else than a commit, for whoever records the run. */
+    void tell(Consumer<RunRecorder> what) {
         if (recorder != null) {
-            recorder.onShown(region, frame);
+            what.accept(recorder);
         }
     }
 

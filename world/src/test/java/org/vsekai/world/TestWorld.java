@@ -209,7 +209,9 @@ final class TestWorld implements WorldListener {
     // ---- what the hosts say ----
 
     @Override
-    public void onRegionUp(RegionId region) {}
+    public void onRegionUp(RegionId region) {
+        database.tell(recorder -> recorder.onRegionUp(region));
+    }
 
     @Override
     public void onFrame(RegionId region, DurableFrame frame) {
@@ -217,7 +219,7 @@ final class TestWorld implements WorldListener {
         assertThat(frame.number()).as("frames of %s are shown in order", region).isGreaterThan(before);
         newestShown.put(region, frame.number());
         frames.add(new Shown(region, frame));
-        database.onShown(region, frame);
+        database.tell(recorder -> recorder.onShown(region, frame));
     }
 
     @Override
@@ -240,6 +242,7 @@ final class TestWorld implements WorldListener {
     @Override
     public void onActionRepeated(long playerId, long sessionId, long sequence, @Nullable ActionResult result) {
         repeats.add(new Repeat(playerId, sequence, result));
+        database.tell(recorder -> recorder.onAnswered(playerId, sessionId, sequence));
     }
 
     @Override
@@ -252,6 +255,7 @@ final class TestWorld implements WorldListener {
     public void onRegionDown(RegionId region, String why) {
         downs.add(region);
         whys.add(why);
+        database.tell(recorder -> recorder.onRegionDown(region));
     }
 
     @Override

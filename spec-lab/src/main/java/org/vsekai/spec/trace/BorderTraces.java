@@ -14,6 +14,9 @@ import org.vsekai.world.RunRecorder;
  * The simulator's players, who go where they like, seldom do.
  */
 final class BorderTraces {
+    /** Its hosts crash and come back, but never two at once; and its sessions are numbered throughout. */
+    private static final int ONE_LIFE = 1;
+
     private BorderTraces() {}
 
     static List<Trace> sound(long seed, int eventsPerTrace) {
@@ -34,8 +37,23 @@ final class BorderTraces {
             }
 
             @Override
+            public void onRegionUp(RegionId region) {
+                recorder.onRegionUp(ONE_LIFE, region);
+            }
+
+            @Override
+            public void onRegionDown(RegionId region) {
+                recorder.onRegionDown(ONE_LIFE, region);
+            }
+
+            @Override
             public void onShown(RegionId region, DurableFrame frame) {
-                recorder.onShown(region, frame);
+                recorder.onShown(ONE_LIFE, region, frame);
+            }
+
+            @Override
+            public void onAnswered(long player, long session, long sequence) {
+                recorder.onAnswered(ONE_LIFE, player, session, sequence);
             }
         });
         return recorder.traces();

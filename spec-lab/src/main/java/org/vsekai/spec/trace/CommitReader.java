@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.vsekai.sim.RegionId;
 import org.vsekai.storage.tuple.Subspace;
 import org.vsekai.storage.tuple.Tuple;
 import org.vsekai.world.v1.AvatarRecord;
@@ -21,6 +22,7 @@ import org.vsekai.world.v1.EntityRecord;
 import org.vsekai.world.v1.EpochRecord;
 import org.vsekai.world.v1.FrameRecord;
 import org.vsekai.world.v1.HeadRecord;
+import org.vsekai.world.v1.Parcel;
 
 /**
  * What a committed transaction means: the events that it is, from the keys that it changed ({@code
@@ -60,7 +62,7 @@ final class CommitReader {
     private static final class Gathered {
         private final Map<String, Changed> regions = new TreeMap<>();
         private final List<AvatarRecord> saved = new ArrayList<>();
-        private final Set<ParcelKey> put = new HashSet<>();
+        private final Map<ParcelKey, TracedParcel> put = new HashMap<>();
         private final Set<ParcelKey> cleared = new HashSet<>();
         private final Set<TracedInput> logged = new TreeSet<>(TracedInput.ORDER);
         private final Set<TracedInput> unlogged = new HashSet<>();
@@ -76,7 +78,13 @@ final class CommitReader {
                         saved.add(AvatarRecord.parseFrom(value));
                     }
                 }
-                case "inbox" -> (value == null ? cleared : put).add(parcel(key));
+                case "inbox" -> {
+                    if (value == null) {
+                        cleared.add(parcel(key));
+                    } else {
+                        put.put(parcel(key), Traced.parcel(Parcel.parseFrom(value)));
+                    }
+                }
                 case "input" ->
                     (value == null ? unlogged : logged).add(new TracedInput(key.getLong(1), key.getLong(2)));
                 default -> {}
@@ -90,6 +98,10 @@ final class CommitReader {
 
     static String region(long x, long z) {
         return x + " " + z;
+    }
+
+    static String region(RegionId region) {
+        return region(region.x(), region.z());
     }
 
     Read read(Map<byte[], byte @Nullable []> changes) throws InvalidProtocolBufferException {
@@ -167,7 +179,7 @@ final class CommitReader {
                 Optional.ofNullable(changed.checkpoint).map(CommitReader::checkpoint),
                 gathered.saved.stream().map(Traced::avatar).toList(),
                 changed.pages.stream().map(Traced::thing).toList(),
-                Set.copyOf(gathered.put),
+                Map.copyOf(gathered.put),
                 Set.copyOf(gathered.cleared),
                 Set.copyOf(gathered.unlogged));
     }

@@ -203,7 +203,8 @@ enum DealTampering implements Tampering {
         TracedAvatar actor =
                 new TracedAvatar(frame.deals().open().getLast().deal().player(), 0, zeros(frame.made()));
         List<TracedParcel> more = new ArrayList<>(frame.sent());
-        more.add(new TracedParcel(asked.to(), asked.index() + 1, List.of(actor), List.of(), Optional.empty()));
+        more.add(new TracedParcel(
+                asked.to(), asked.index() + 1, "a crossing", "", List.of(actor), List.of(), Optional.empty()));
         return frame.withSent(more);
     }
 
@@ -215,12 +216,7 @@ enum DealTampering implements Tampering {
 
     private static TracedFrame letters(TracedFrame frame, UnaryOperator<Letter> change) {
         return frame.withSent(frame.sent().stream()
-                .map(parcel -> new TracedParcel(
-                        parcel.to(),
-                        parcel.index(),
-                        parcel.avatars(),
-                        parcel.things(),
-                        parcel.letter().map(change)))
+                .map(parcel -> parcel.withLetter(parcel.letter().map(change)))
                 .toList());
     }
 

@@ -1,5 +1,6 @@
 package org.vsekai.spec.trace;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,9 +29,10 @@ final class Mirror {
     /** Changed after the newest checkpoint of the region that they are in. */
     private final Set<Long> dirty = new HashSet<>();
 
-    private final Set<ParcelKey> inbox = new HashSet<>();
+    private final Map<ParcelKey, TracedParcel> inbox = new HashMap<>();
     private final Set<TracedInput> logged = new HashSet<>();
     private final MirroredDeals deals = new MirroredDeals();
+    private final MirroredTold told = new MirroredTold();
 
     Mirror copy() {
         Mirror copy = new Mirror();
@@ -42,9 +44,10 @@ final class Mirror {
         copy.things.putAll(things);
         copy.gone.addAll(gone);
         copy.dirty.addAll(dirty);
-        copy.inbox.addAll(inbox);
+        copy.inbox.putAll(inbox);
         copy.logged.addAll(logged);
         copy.deals.addAll(deals);
+        copy.told.addAll(told);
         return copy;
     }
 
@@ -63,7 +66,12 @@ final class Mirror {
             case TraceEvent.Take take -> epochs.put(take.region(), take.epoch());
             case TraceEvent.Log log -> logged.add(log.input());
             case TraceEvent.Stray stray -> {}
-            case TraceEvent.Shown shown -> {}
+            case TraceEvent.Up up -> {
+                TraceEvent.Commit head = heads.get(up.region());
+                told.apply(up, head == null ? 0 : head.headFrame());
+            }
+            case TraceEvent.Down down -> told.apply(down);
+            case TraceEvent.Shown shown -> told.apply(shown);
             case TraceEvent.Answered answered -> {}
             case TraceEvent.Commit commit -> {
                 commit.frames().forEach(frame -> apply(commit.region(), frame));
@@ -105,7 +113,7 @@ final class Mirror {
         }
         for (TracedParcel parcel : frame.sent()) {
             ParcelKey key = new ParcelKey(parcel.to(), region, frame.number(), parcel.index());
-            inbox.add(key);
+            inbox.put(key, parcel);
             parcel.avatars().forEach(avatar -> avatars.put(avatar.player(), new Placed<>(key.tla(), avatar)));
             for (TracedThing thing : parcel.things()) {
                 gone.remove(thing.id());
@@ -114,6 +122,7 @@ final class Mirror {
         }
         gone.addAll(deals.apply(region, frame));
         gone.removeIf(deals::isLifted);
+        told.apply(region, frame);
         ticks.put(region, frame.tick());
     }
 
@@ -130,7 +139,7 @@ final class Mirror {
                         "items",
                         Tla.counts(placed.what.items()))));
         Map<String, String> thingValues = new TreeMap<>();
-        Set<String> waiting = inbox.stream().map(ParcelKey::tla).collect(Collectors.toSet());
+        Set<String> waiting = inbox.keySet().stream().map(ParcelKey::tla).collect(Collectors.toSet());
         things.forEach((id, placed) -> {
             if (tracked.contains(id) || waiting.contains(placed.at)) {
                 thingValues.put(
@@ -144,7 +153,7 @@ final class Mirror {
                                 Tla.counts(placed.what.items())));
             }
         });
-        return Tla.record(
+        List<String> fields = new ArrayList<>(List.of(
                 "epoch",
                 Tla.function(strings(epochs)),
                 "head",
@@ -162,7 +171,7 @@ final class Mirror {
                 "gone",
                 Tla.set(tracked.stream().filter(gone::contains).map(TracedThing::name)),
                 "inbox",
-                Tla.set(inbox.stream().map(ParcelKey::tla)),
+                TraceEvent.parcels(inbox),
                 "logged",
                 Tla.set(logged.stream().map(TracedInput::pair)),
                 "letter",
@@ -170,7 +179,9 @@ final class Mirror {
                 "open",
                 deals.open(),
                 "aside",
-                deals.aside());
+                deals.aside()));
+        fields.addAll(told.fields());
+        return Tla.record(fields.toArray(String[]::new));
     }
 
     private Map<String, String> headValues() {

@@ -45,7 +45,16 @@ final class SimulatedTraces {
     }
 
     /** Tells the recorder what becomes durable and what players are told; otherwise does what other hands do. */
-    private record Recording(Hands hands, WorldRecorder recorder) implements Hands {
+    private static final class Recording implements Hands {
+        private final Hands hands;
+        private final WorldRecorder recorder;
+        private int lives;
+
+        Recording(Hands hands, WorldRecorder recorder) {
+            this.hands = hands;
+            this.recorder = recorder;
+        }
+
         @Override
         public void onDurable(CommittedTransaction transaction) {
             hands.onDurable(transaction);
@@ -64,7 +73,7 @@ final class SimulatedTraces {
 
         @Override
         public WorldListener listener(WorldListener sound) {
-            Telling telling = new Telling(recorder);
+            Telling telling = new Telling(recorder, ++lives);
             telling.to(sound);
             return hands.listener(telling);
         }
@@ -77,20 +86,34 @@ final class SimulatedTraces {
 
     private static final class Telling extends Relay {
         private final WorldRecorder recorder;
+        private final int life;
 
-        Telling(WorldRecorder recorder) {
+        Telling(WorldRecorder recorder, int life) {
             this.recorder = recorder;
+            this.life = life;
+        }
+
+        @Override
+        public void onRegionUp(RegionId region) {
+            recorder.onRegionUp(life, region);
+            super.onRegionUp(region);
+        }
+
+        @Override
+        public void onRegionDown(RegionId region, String why) {
+            recorder.onRegionDown(life, region);
+            super.onRegionDown(region, why);
         }
 
         @Override
         public void onFrame(RegionId region, DurableFrame frame) {
-            recorder.onShown(region, frame);
+            recorder.onShown(life, region, frame);
             super.onFrame(region, frame);
         }
 
         @Override
         public void onActionRepeated(long playerId, long sessionId, long sequence, @Nullable ActionResult result) {
-            recorder.onAnswered(playerId, sequence);
+            recorder.onAnswered(life, playerId, sessionId, sequence);
             super.onActionRepeated(playerId, sessionId, sequence, result);
         }
     }

@@ -8,11 +8,12 @@ import java.util.stream.Stream;
 interface Tampering {
     /** Every one that there is. */
     static List<Tampering> all() {
-        return Stream.<Tampering>concat(Stream.of(WorldTampering.values()), Stream.of(DealTampering.values()))
+        return Stream.<Tampering[]>of(WorldTampering.values(), DealTampering.values(), SessionTampering.values())
+                .flatMap(Stream::of)
                 .toList();
     }
 
-    /** The rule of {@code World.tla} or {@code Deals.tla} that is broken. */
+    /** The rule of {@code World.tla}, {@code Deals.tla} or {@code Told.tla} that is broken. */
     String rule();
 
     /** Nothing where there is nothing to do it to. */

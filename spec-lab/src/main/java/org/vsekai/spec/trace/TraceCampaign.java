@@ -23,12 +23,23 @@ public final class TraceCampaign {
     private static final int LAST_OF_A_BROKEN_RUN = 2;
 
     /** So many seeds are tried until the simulator notices a sabotage. */
-    private static final int MOST_SEEDS_OF_A_SABOTAGE = 10;
+    private static final int MOST_SEEDS_OF_A_SABOTAGE = 60;
+
+    /** Few runs come to deals over a border that go all the way: tried from here on, those of deals are noticed soon. */
+    private static final long FIRST_SEED_OF_DEALS = 20;
+
+    private static final Set<Sabotage> OF_DEALS = EnumSet.of(
+            Sabotage.PART_FORGOTTEN,
+            Sabotage.DEAL_FORGOTTEN,
+            Sabotage.YES_TWICE,
+            Sabotage.NO_ANSWER,
+            Sabotage.DECISION_LOST,
+            Sabotage.DECISION_TURNED,
+            Sabotage.RECEIPT_LOST);
 
     /**
-     * What the simulator can break that shows in commits and in what is told. The others change what is read, or how messages reach
-     * players, or are noticed because something never comes; and what it breaks of deals too few of its runs come to: those are
-     * {@link DealTampering}'s.
+     * What the simulator can break, beside deals, that shows in commits and in what is told. The others change what is read, or how
+     * messages reach players, or are noticed because something never comes.
      */
     private static final Set<Sabotage> VISIBLE = EnumSet.of(
             Sabotage.NO_EPOCH_FENCE,
@@ -46,7 +57,11 @@ public final class TraceCampaign {
             Sabotage.PAGE_LOST,
             Sabotage.AVATAR_LOST,
             Sabotage.STALE_AVATARS,
-            Sabotage.STALE_HEAD);
+            Sabotage.STALE_HEAD,
+            Sabotage.RECEIPT_EARLY,
+            Sabotage.FRAME_TWICE,
+            Sabotage.FRAME_SKIPPED,
+            Sabotage.RESULT_LOST);
 
     private static final Set<Sabotage> QUICKLY_NOTICED = EnumSet.of(
             Sabotage.NO_EPOCH_FENCE,
@@ -74,7 +89,7 @@ public final class TraceCampaign {
      * @param runsOfEach runs of each sabotage
      */
     public record Scope(int seeds, int seconds, int cornerSeeds, Set<Sabotage> sabotages, int runsOfEach) {
-        public static final Scope FULL = new Scope(50, 20, 8, VISIBLE, 1);
+        public static final Scope FULL = new Scope(50, 20, 8, both(VISIBLE, OF_DEALS), 1);
         public static final Scope QUICK = new Scope(3, 10, 1, QUICKLY_NOTICED, 1);
     }
 
@@ -165,11 +180,18 @@ public final class TraceCampaign {
         return rejected.size();
     }
 
+    private static Set<Sabotage> both(Set<Sabotage> some, Set<Sabotage> others) {
+        Set<Sabotage> all = EnumSet.copyOf(some);
+        all.addAll(others);
+        return all;
+    }
+
     /** The last traces of the first runs in which the simulator notices it. */
     private static List<Trace> endsOf(Sabotage sabotage, int runs) {
         List<Trace> ends = new ArrayList<>();
         int noticed = 0;
-        for (long seed = 1; noticed < runs && seed <= MOST_SEEDS_OF_A_SABOTAGE; seed++) {
+        long first = OF_DEALS.contains(sabotage) ? FIRST_SEED_OF_DEALS : 1;
+        for (long seed = first; noticed < runs && seed < first + MOST_SEEDS_OF_A_SABOTAGE; seed++) {
             List<Trace> run = SimulatedTraces.sabotaged(seed, sabotage, EVENTS_PER_TRACE);
             noticed += run.isEmpty() ? 0 : 1;
             ends.addAll(run.subList(Math.max(0, run.size() - LAST_OF_A_BROKEN_RUN), run.size()));

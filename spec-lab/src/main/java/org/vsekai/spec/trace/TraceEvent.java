@@ -1,8 +1,11 @@
 package org.vsekai.spec.trace;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** One step of a run, in the order in which the store made things durable: an event of {@code TraceWorld.tla}. */
 public sealed interface TraceEvent {
@@ -25,16 +28,44 @@ public sealed interface TraceEvent {
         }
     }
 
-    /** Somebody was shown a frame. */
-    record Shown(String region, long frame) implements TraceEvent {
+    /** A region has come up in a life of a server. */
+    record Up(String region, int life) implements TraceEvent {
         @Override
         public String tla() {
-            return Tla.record("ev", "\"shown\"", "r", Tla.string(region), "no", String.valueOf(frame));
+            return Tla.record("ev", "\"up\"", "r", Tla.string(region), "life", String.valueOf(life));
         }
     }
 
-    /** A player was told what became of an action. */
-    record Answered(TracedInput input) implements TraceEvent {
+    /** A region has gone down in a life of a server. */
+    record Down(String region, int life) implements TraceEvent {
+        @Override
+        public String tla() {
+            return Tla.record("ev", "\"down\"", "r", Tla.string(region), "life", String.valueOf(life));
+        }
+    }
+
+    /** Players were shown a frame. */
+    record Shown(String region, int life, long frame, TracedTelling telling) implements TraceEvent {
+        @Override
+        public String tla() {
+            String[] place = {
+                "ev", "\"shown\"", "r", Tla.string(region), "life", String.valueOf(life), "no", String.valueOf(frame)
+            };
+            return Tla.record(
+                    Stream.of(place, telling.fields()).flatMap(Stream::of).toArray(String[]::new));
+        }
+
+        Shown withFrame(long other) {
+            return new Shown(region, life, other, telling);
+        }
+
+        Shown with(TracedTelling other) {
+            return new Shown(region, life, frame, other);
+        }
+    }
+
+    /** A player was told again what became of an action. */
+    record Answered(TracedInput input, int life, long session) implements TraceEvent {
         @Override
         public String tla() {
             return Tla.record(
@@ -43,7 +74,11 @@ public sealed interface TraceEvent {
                     "p",
                     TracedAvatar.name(input.player()),
                     "s",
-                    String.valueOf(input.sequence()));
+                    String.valueOf(input.sequence()),
+                    "life",
+                    String.valueOf(life),
+                    "n",
+                    String.valueOf(session));
         }
     }
 
@@ -61,7 +96,7 @@ public sealed interface TraceEvent {
      * @param checkpoint if there was one
      * @param saved the avatars' own records that were written
      * @param pages the things in the pages that were written
-     * @param put parcels that were written to inboxes
+     * @param put parcels that were written to inboxes, as they lie there
      * @param cleared parcels that are gone from inboxes
      * @param unlogged inputs that are gone from the log
      */
@@ -73,7 +108,7 @@ public sealed interface TraceEvent {
             Optional<Checkpoint> checkpoint,
             List<TracedAvatar> saved,
             List<TracedThing> pages,
-            Set<ParcelKey> put,
+            Map<ParcelKey, TracedParcel> put,
             Set<ParcelKey> cleared,
             Set<TracedInput> unlogged)
             implements TraceEvent {
@@ -95,7 +130,7 @@ public sealed interface TraceEvent {
                     "pages",
                     Tla.sequence(pages.stream().map(TracedThing::tla)),
                     "put",
-                    Tla.set(put.stream().map(ParcelKey::tla)),
+                    parcels(put),
                     "cleared",
                     Tla.set(cleared.stream().map(ParcelKey::tla)),
                     "unlogged",
@@ -114,9 +149,9 @@ public sealed interface TraceEvent {
             return new Commit(region, headFrame, headCommit, frames, checkpoint, saved, pages, put, cleared, others);
         }
 
-        Commit withoutPut() {
+        Commit withPut(Map<ParcelKey, TracedParcel> other) {
             return new Commit(
-                    region, headFrame, headCommit, frames, checkpoint, saved, pages, Set.of(), cleared, unlogged);
+                    region, headFrame, headCommit, frames, checkpoint, saved, pages, other, cleared, unlogged);
         }
 
         Commit withoutCleared() {
@@ -158,5 +193,12 @@ public sealed interface TraceEvent {
                     "aside",
                     Tla.sequence(aside.stream().map(TracedInput::pair)));
         }
+    }
+
+    /** By where they lie. */
+    static String parcels(Map<ParcelKey, TracedParcel> parcels) {
+        Map<String, String> pairs = new TreeMap<>();
+        parcels.forEach((key, parcel) -> pairs.put(key.tla(), parcel.tla()));
+        return Tla.function(pairs);
     }
 }

@@ -1,5 +1,6 @@
 package org.vsekai.spec.trace;
 
+import com.google.protobuf.MessageLite;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -18,9 +19,11 @@ import org.vsekai.world.v1.EntityRecord;
 import org.vsekai.world.v1.FrameRecord;
 import org.vsekai.world.v1.ItemCount;
 import org.vsekai.world.v1.Parcel;
+import org.vsekai.world.v1.ParcelId;
 import org.vsekai.world.v1.PartyRecord;
 import org.vsekai.world.v1.Receipt;
 import org.vsekai.world.v1.RegionRecord;
+import org.vsekai.world.v1.TakenParcel;
 
 /** Stored records as the specification sees them. */
 final class Traced {
@@ -57,22 +60,43 @@ final class Traced {
                         .toList(),
                 record.getChangesList().stream().map(Traced::change).toList(),
                 List.copyOf(sent),
-                record.getTakenList().stream()
-                        .map(id -> new ParcelKey(region, region(id.getSender()), id.getFrame(), id.getIndex()))
+                record.getTakenList().stream().map(id -> key(region, id)).toList(),
+                record.getTakenParcelsList().stream()
+                        .map(TakenParcel::getParcel)
+                        .map(parcel -> new TracedMessage(key(region, parcel.getId()), digest(parcel)))
                         .toList(),
+                new TracedMembers(
+                        record.getJoinedPlayerIdsList(),
+                        record.getLeftPlayerIdsList(),
+                        record.getArrivedPlayerIdsList()),
                 DealReader.deals(record),
                 made(record));
     }
 
-    private static TracedParcel parcel(Parcel parcel) {
+    static TracedParcel parcel(Parcel parcel) {
         return new TracedParcel(
                 region(parcel.getReceiver()),
                 parcel.getId().getIndex(),
+                digest(parcel),
+                said(parcel),
                 parcel.getCrossing().getAvatarsList().stream()
                         .map(Traced::avatar)
                         .toList(),
                 parcel.getCrossing().getThingsList().stream().map(Traced::thing).toList(),
                 DealReader.letter(parcel));
+    }
+
+    /** All that {@code TakenParcel.parcel} has of it. */
+    private static String said(Parcel parcel) {
+        Parcel.Builder said = parcel.toBuilder().clearReceiver();
+        if (said.hasCrossing()) {
+            said.getCrossingBuilder().clearAvatars();
+        }
+        return digest(said.build());
+    }
+
+    private static ParcelKey key(String receiver, ParcelId id) {
+        return new ParcelKey(receiver, region(id.getSender()), id.getFrame(), id.getIndex());
     }
 
     private static TracedChange change(EntityChange change) {
@@ -174,8 +198,8 @@ final class Traced {
         return CommitReader.region(record.getX(), record.getZ());
     }
 
-    /** Differs when anything that is stored of the thing does: but for one time in four milliards. */
-    private static String digest(EntityRecord record) {
+    /** Differs when anything that is stored does: but for one time in four milliards. */
+    private static String digest(MessageLite record) {
         return Integer.toHexString(Arrays.hashCode(record.toByteArray()));
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param avatars those that it touched and that stay
  * @param taken parcels of this region's inbox
+ * @param messages what the frame says that they said
  * @param made how many items of each kind there are more than before; fewer, if below 0
  */
 public record TracedFrame(
@@ -18,6 +19,8 @@ public record TracedFrame(
         List<TracedChange> changes,
         List<TracedParcel> sent,
         List<ParcelKey> taken,
+        List<TracedMessage> messages,
+        TracedMembers members,
         TracedDeals deals,
         List<Long> made) {
     String tla() {
@@ -45,6 +48,14 @@ public record TracedFrame(
                                 String.valueOf(key.frame()),
                                 "index",
                                 String.valueOf(key.index())))),
+                "messages",
+                Tla.sequence(messages.stream().map(TracedMessage::tla)),
+                "joined",
+                members.joinedTla(),
+                "left",
+                members.leftTla(),
+                "arrived",
+                members.arrivedTla(),
                 "deals",
                 deals.tla(),
                 "made",
@@ -52,38 +63,56 @@ public record TracedFrame(
     }
 
     TracedFrame withNumber(long other) {
-        return new TracedFrame(other, epoch, tick, inputs, avatars, changes, sent, taken, deals, made);
+        return new TracedFrame(
+                other, epoch, tick, inputs, avatars, changes, sent, taken, messages, members, deals, made);
     }
 
     TracedFrame withEpoch(long other) {
-        return new TracedFrame(number, other, tick, inputs, avatars, changes, sent, taken, deals, made);
+        return new TracedFrame(
+                number, other, tick, inputs, avatars, changes, sent, taken, messages, members, deals, made);
     }
 
     TracedFrame withTick(long other) {
-        return new TracedFrame(number, epoch, other, inputs, avatars, changes, sent, taken, deals, made);
+        return new TracedFrame(
+                number, epoch, other, inputs, avatars, changes, sent, taken, messages, members, deals, made);
     }
 
     TracedFrame withInputs(List<TracedInput> other) {
-        return new TracedFrame(number, epoch, tick, other, avatars, changes, sent, taken, deals, made);
+        return new TracedFrame(
+                number, epoch, tick, other, avatars, changes, sent, taken, messages, members, deals, made);
     }
 
     TracedFrame withAvatars(List<TracedAvatar> other) {
-        return new TracedFrame(number, epoch, tick, inputs, other, changes, sent, taken, deals, made);
+        return new TracedFrame(
+                number, epoch, tick, inputs, other, changes, sent, taken, messages, members, deals, made);
     }
 
     TracedFrame withChanges(List<TracedChange> other) {
-        return new TracedFrame(number, epoch, tick, inputs, avatars, other, sent, taken, deals, made);
+        return new TracedFrame(
+                number, epoch, tick, inputs, avatars, other, sent, taken, messages, members, deals, made);
     }
 
     TracedFrame withTaken(List<ParcelKey> other) {
-        return new TracedFrame(number, epoch, tick, inputs, avatars, changes, sent, other, deals, made);
+        return new TracedFrame(
+                number, epoch, tick, inputs, avatars, changes, sent, other, messages, members, deals, made);
+    }
+
+    TracedFrame withMessages(List<TracedMessage> other) {
+        return new TracedFrame(number, epoch, tick, inputs, avatars, changes, sent, taken, other, members, deals, made);
+    }
+
+    TracedFrame withMembers(TracedMembers other) {
+        return new TracedFrame(
+                number, epoch, tick, inputs, avatars, changes, sent, taken, messages, other, deals, made);
     }
 
     TracedFrame withSent(List<TracedParcel> other) {
-        return new TracedFrame(number, epoch, tick, inputs, avatars, changes, other, taken, deals, made);
+        return new TracedFrame(
+                number, epoch, tick, inputs, avatars, changes, other, taken, messages, members, deals, made);
     }
 
     TracedFrame withDeals(TracedDeals other) {
-        return new TracedFrame(number, epoch, tick, inputs, avatars, changes, sent, taken, other, made);
+        return new TracedFrame(
+                number, epoch, tick, inputs, avatars, changes, sent, taken, messages, members, other, made);
     }
 }

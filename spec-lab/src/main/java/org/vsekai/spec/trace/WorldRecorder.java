@@ -58,16 +58,28 @@ public final class WorldRecorder {
         }
     }
 
-    /** Somebody is shown a region's frame as final, and told of its results. */
-    public void onShown(RegionId region, DurableFrame frame) {
-        add(new TraceEvent.Shown(CommitReader.region(region.x(), region.z()), frame.number()));
-        frame.results()
-                .forEach(result -> onAnswered(result.playerId(), result.result().sequence()));
+    /**
+     * A region has come up.
+     *
+     * @param life of the server: in each, sessions are numbered anew
+     */
+    public void onRegionUp(int life, RegionId region) {
+        add(new TraceEvent.Up(CommitReader.region(region), life));
     }
 
-    /** A player is told what became of an action. */
-    public void onAnswered(long player, long sequence) {
-        add(new TraceEvent.Answered(new TracedInput(player, sequence)));
+    /** A region has gone down. */
+    public void onRegionDown(int life, RegionId region) {
+        add(new TraceEvent.Down(CommitReader.region(region), life));
+    }
+
+    /** Players are shown a region's frame as final, and told who came and went and what became of actions. */
+    public void onShown(int life, RegionId region, DurableFrame frame) {
+        add(new TraceEvent.Shown(CommitReader.region(region), life, frame.number(), TracedTelling.of(frame)));
+    }
+
+    /** A player is told again what became of an action. */
+    public void onAnswered(int life, long player, long session, long sequence) {
+        add(new TraceEvent.Answered(new TracedInput(player, sequence), life, session));
     }
 
     private void add(TraceEvent event) {

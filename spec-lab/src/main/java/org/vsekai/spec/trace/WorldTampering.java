@@ -1,7 +1,9 @@
 package org.vsekai.spec.trace;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.vsekai.spec.trace.TraceEvent.Answered;
@@ -25,7 +27,21 @@ enum WorldTampering implements Tampering {
     PARCEL_TAKEN_TWICE(
             "TakenOnce",
             Changes.frame(frame -> !frame.taken().isEmpty(), frame -> frame.withTaken(Changes.doubled(frame.taken())))),
-    PARCEL_NOT_PUT("SentWithFrame", Changes.commit(commit -> !commit.put().isEmpty(), Commit::withoutPut)),
+    PARCEL_NOT_PUT(
+            "SentWithFrame", Changes.commit(commit -> !commit.put().isEmpty(), commit -> commit.withPut(Map.of()))),
+    PARCEL_STORED_OTHERWISE(
+            "StoredAsSent", Changes.commit(commit -> !commit.put().isEmpty(), WorldTampering::withAnotherStored)),
+    LETTER_STORED_OTHERWISE(
+            "StoredAsSent",
+            Changes.commit(
+                    commit -> commit.put().values().stream()
+                            .anyMatch(parcel -> parcel.letter().isPresent()),
+                    WorldTampering::withoutLettersStored)),
+    PARCEL_TAKEN_OTHERWISE(
+            "TakenAsStored",
+            Changes.frame(
+                    frame -> !frame.messages().isEmpty(),
+                    frame -> frame.withMessages(WorldTampering.ofSomethingElse(frame.messages())))),
     PARCEL_KEPT("ClearedWithFrame", Changes.commit(commit -> !commit.cleared().isEmpty(), Commit::withoutCleared)),
     ITEM_DOUBLED(
             "ItemsConserved",
@@ -52,13 +68,16 @@ enum WorldTampering implements Tampering {
     PAGE_LEFT_OUT(
             "PagesComplete",
             Changes.commit(commit -> !commit.pages().isEmpty(), commit -> commit.withPages(List.of()))),
-    SHOWN_EARLY("ShownDurable", Changes.one(Shown.class, shown -> true, shown -> new Shown(shown.region(), 1_000_000))),
+    SHOWN_EARLY("ShownDurable", Changes.one(Shown.class, shown -> true, shown -> shown.withFrame(1_000_000))),
     ANSWERED_EARLY(
             "ToldDurable",
             Changes.one(
                     Answered.class,
                     answered -> true,
-                    answered -> new Answered(new TracedInput(answered.input().player(), 1_000_000)))),
+                    answered -> new Answered(
+                            new TracedInput(answered.input().player(), 1_000_000),
+                            answered.life(),
+                            answered.session()))),
     LOGGED_FOR_NOBODY("LoggedForSomebody", events -> Optional.of(List.of(new Log(new TracedInput(1_000_000, 1))))),
     LOG_CLEARED_EARLY("LogCleared", WorldTampering::withTheNextCleared);
 
@@ -78,6 +97,25 @@ enum WorldTampering implements Tampering {
     @Override
     public Optional<List<TraceEvent>> change(List<TraceEvent> sound) {
         return change.of(sound);
+    }
+
+    /** Differs in what the specification doesn't look at. */
+    private static Commit withAnotherStored(Commit commit) {
+        Map<ParcelKey, TracedParcel> stored = new HashMap<>();
+        commit.put().forEach((key, parcel) -> stored.put(key, parcel.withAll("another")));
+        return commit.withPut(stored);
+    }
+
+    private static Commit withoutLettersStored(Commit commit) {
+        Map<ParcelKey, TracedParcel> stored = new HashMap<>();
+        commit.put().forEach((key, parcel) -> stored.put(key, parcel.withLetter(Optional.empty())));
+        return commit.withPut(stored);
+    }
+
+    private static List<TracedMessage> ofSomethingElse(List<TracedMessage> messages) {
+        return messages.stream()
+                .map(message -> new TracedMessage(message.key(), "something else"))
+                .toList();
     }
 
     /** What would be applied next is logged, and taken out of the log by a frame that applies what comes before it. */
