@@ -2,12 +2,18 @@ package org.vsekai.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vsekai.game.Action;
+import org.vsekai.sim.RegionId;
 import org.vsekai.storage.KeyValue;
 import org.vsekai.storage.ReadTransaction;
 import org.vsekai.world.history.HistoryPolicy;
@@ -168,6 +174,48 @@ class HistoryUpkeepTest {
     @Test
     void aSecondPassFindsNothingToDo() {
         HistoryUpkeep.Done first = pass(policy(500, PLENTY), Duration.ZERO);
-        assertThat(pass(policy(500, PLENTY), Duration.ZERO)).isEqualTo(new HistoryUpkeep.Done(0, 0, 0, first.bytes()));
+        assertThat(pass(policy(500, PLENTY), Duration.ZERO))
+                .isEqualTo(new HistoryUpkeep.Done(0, 0, 0, first.bytes(), 0, Collections.emptySortedMap()));
+    }
+
+    /** A region before this one, of which something is noise, stopped the upkeep of the whole world. */
+    @ParameterizedTest
+    @ValueSource(strings = {"history", "head", "frame"})
+    void looksAfterTheOthersWhereOneRegionIsDamagedAndNamesItOnce(String damaged) {
+        WorldKeys other = region.keys.in(new RegionId(-1, 0));
+        assertThat(other.regionId()).isLessThan(region.keys.regionId());
+        copyTo(other);
+        byte[] key = switch (damaged) {
+            case "history" -> other.history();
+            case "head" -> other.head();
+            default -> other.framePart(7, 0);
+        };
+        put(key, "no record at all".getBytes(StandardCharsets.UTF_8));
+        HistoryUpkeep upkeep = new HistoryUpkeep(database, "test", policy(1_000, PLENTY));
+        HistoryUpkeep.Done first = upkeep.pass(region.unixMillis);
+        assertThat(first.indexed()).isEqualTo(4);
+        assertThat(first.compressed()).isEqualTo(2);
+        assertThat(first.damaged()).isEqualTo(1);
+        assertThat(first.newlyDamaged()).containsOnlyKeys(other.regionId());
+        assertThat(storedBytes()).isEqualTo(first.bytes());
+        HistoryUpkeep.Done second = upkeep.pass(region.unixMillis);
+        assertThat(second.damaged()).isEqualTo(1);
+        assertThat(second.newlyDamaged()).isEmpty();
+    }
+
+    private void put(byte[] key, byte[] value) {
+        database.run(transaction -> {
+            transaction.set(key, value);
+            return true;
+        });
+    }
+
+    /** The same frames again, in another region. */
+    private void copyTo(WorldKeys there) {
+        put(
+                there.head(),
+                database.run(transaction -> Objects.requireNonNull(Reads.value(transaction, region.keys.head()))));
+        frames.forEach(frame -> FrameParts.pairs(there, frame.getNumber(), frame.toByteArray())
+                .forEach(pair -> put(pair.key(), pair.value())));
     }
 }

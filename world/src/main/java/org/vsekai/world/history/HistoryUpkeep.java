@@ -2,9 +2,14 @@ package org.vsekai.world.history;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.sim.RegionId;
 import org.vsekai.storage.Database;
@@ -13,6 +18,7 @@ import org.vsekai.storage.Priority;
 import org.vsekai.storage.RetryLoop;
 import org.vsekai.storage.Transaction;
 import org.vsekai.storage.TransactionOptions;
+import org.vsekai.world.DamagedRecordException;
 import org.vsekai.world.FrameParts;
 import org.vsekai.world.StoredWorlds;
 import org.vsekai.world.WorldKeys;
@@ -31,6 +37,7 @@ import org.vsekai.world.v1.HistoryRecord;
  *       crash leaves it done or not done, and a frame is in exactly one place.
  *   <li>It writes nothing that the region's owner writes, and reads frames that nobody changes: neither makes the other wait.
  *   <li>The checkpoint's own frame and those after it stay as they are, and so does the newest segment.
+ *   <li>A region whose history is damaged is left as it is; the others are looked after.
  * </ul>
  *
  * Memory is that of a segment. Blocks; confined to one thread.
@@ -51,14 +58,24 @@ public final class HistoryUpkeep {
     private int indexed;
     private int compressed;
     private int dropped;
+    private final Set<RegionId> damaged = new HashSet<>();
+    private SortedMap<RegionId, String> newlyDamaged = new TreeMap<>();
     private volatile boolean isStopped;
 
     /**
      * What a pass has done, in segments.
      *
-     * @param bytes what the indexed history of the world takes after it
+     * @param bytes what the indexed history of the world takes after it, without that of damaged regions
+     * @param damaged regions whose history can't be read: nothing is done with it
+     * @param newlyDamaged those among them that no pass has told yet, and what is damaged
      */
-    public record Done(int indexed, int compressed, int dropped, long bytes) {}
+    public record Done(
+            int indexed,
+            int compressed,
+            int dropped,
+            long bytes,
+            int damaged,
+            SortedMap<RegionId, String> newlyDamaged) {}
 
     public HistoryUpkeep(Database database, String worldName, HistoryPolicy policy) {
         this.database = database;
@@ -78,7 +95,20 @@ public final class HistoryUpkeep {
         dropped = 0;
         List<Kept> regions = new ArrayList<>();
         for (RegionId region : run(transaction -> StoredWorlds.regions(transaction.snapshot(), worldName))) {
-            StoredHistory history = new StoredHistory(WorldKeys.of(worldName).in(region));
+            Kept kept = lookedAfter(new StoredHistory(WorldKeys.of(worldName).in(region)), unixMillis);
+            if (kept != null) {
+                regions.add(kept);
+            }
+        }
+        long bytes = dropBeyond(regions);
+        Done done = new Done(indexed, compressed, dropped, bytes, damaged.size(), newlyDamaged);
+        newlyDamaged = new TreeMap<>();
+        return done;
+    }
+
+    /** Null where the region's history is damaged: what is left of it may still be of use, so nothing of it is dropped. */
+    private @Nullable Kept lookedAfter(StoredHistory history, long unixMillis) {
+        return unlessDamaged(history, () -> {
             while (!isStopped && indexed(history, unixMillis)) {
                 indexed++;
             }
@@ -89,11 +119,23 @@ public final class HistoryUpkeep {
                     && droppedOlderThan(history, unixMillis - policy.age().toMillis())) {
                 dropped++;
             }
-            Kept kept = run(transaction -> kept(history, transaction));
-            regions.add(kept);
+            return run(transaction -> kept(history, transaction));
+        });
+    }
+
+    /** One region's damage is no reason to leave the others alone. */
+    private @Nullable Kept unlessDamaged(StoredHistory history, Supplier<Kept> step) {
+        RegionId region = history.keys().regionId();
+        try {
+            Kept kept = step.get();
+            damaged.remove(region);
+            return kept;
+        } catch (DamagedRecordException damage) {
+            if (damaged.add(region)) {
+                newlyDamaged.put(region, String.valueOf(damage.getMessage()));
+            }
+            return null;
         }
-        long bytes = dropBeyond(regions);
-        return new Done(indexed, compressed, dropped, bytes);
     }
 
     private <T> T run(Function<Transaction, T> step) {
@@ -275,10 +317,13 @@ public final class HistoryUpkeep {
             if (oldest.oldest == 0) {
                 continue;
             }
-            Kept left = run(transaction -> dropped(oldest, transaction));
-            dropped++;
-            bytes += left.bytes - oldest.bytes;
-            byAge.add(left);
+            Kept left = unlessDamaged(oldest.history, () -> run(transaction -> dropped(oldest, transaction)));
+            bytes -= oldest.bytes;
+            if (left != null) {
+                dropped++;
+                bytes += left.bytes;
+                byAge.add(left);
+            }
         }
         return bytes;
     }
