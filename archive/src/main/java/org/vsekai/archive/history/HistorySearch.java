@@ -3,12 +3,10 @@ package org.vsekai.archive.history;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.function.Function;
 import org.vsekai.archive.ArchiveException;
 import org.vsekai.archive.Pieces;
-import org.vsekai.archive.Stored;
 import org.vsekai.sim.RegionId;
 import org.vsekai.storage.Database;
 import org.vsekai.storage.ReadTransaction;
@@ -18,7 +16,6 @@ import org.vsekai.world.history.StoredHistory;
 import org.vsekai.world.history.StoredHistory.Standing;
 import org.vsekai.world.v1.FrameRecord;
 import org.vsekai.world.v1.HistoryIndex;
-import org.vsekai.world.v1.PlayerRecord;
 
 /**
  * Searches the history of a world, which may be in play: in each region the segments that the index names, from the newest
@@ -117,21 +114,5 @@ public final class HistorySearch {
                 }
             }
         }
-    }
-
-    /** A player's id by a name, which several may have. */
-    public OptionalLong player(String name) {
-        List<Long> found = new ArrayList<>();
-        pieces.each(WorldKeys.of(worldName).players(), pair -> {
-            PlayerRecord player = Stored.parse(PlayerRecord.parser(), pair.value(), "player");
-            if (player.getName().equals(name)) {
-                found.add(player.getPlayerId());
-            }
-        });
-        if (found.size() > 1) {
-            throw new ArchiveException(found.size() + " players are named \"" + name + "\": give the id of one, "
-                    + found.subList(0, Math.min(found.size(), 10)));
-        }
-        return found.isEmpty() ? OptionalLong.empty() : OptionalLong.of(found.getFirst());
     }
 }

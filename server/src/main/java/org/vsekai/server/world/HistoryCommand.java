@@ -41,7 +41,10 @@ final class HistoryCommand extends Told {
     @Option(
             names = "--player",
             paramLabel = "NAME-or-ID",
-            description = "Who did it, or was given to, traded with or asked.")
+            description = {
+                "Who did it, or was given to, traded with or asked.",
+                "id:N or name:NAME where a player's name is another's id."
+            })
     private String player = "";
 
     @Option(
