@@ -248,6 +248,7 @@ java_options() {
   done <"$app/classpath"
   JAVA_OPTIONS=(
     -XX:+UseZGC
+    -XX:+ExitOnOutOfMemoryError
     "-Xms${SEKAI_HEAP:-1g}"
     "-Xmx${SEKAI_HEAP:-1g}"
     --enable-native-access=ALL-UNNAMED

@@ -192,11 +192,11 @@ public final class ReplicationThread implements WorldListener, AutoCloseable {
 
     // ---- the gateway's thread's ----
 
-    @SuppressWarnings("CatchingUnchecked") // This loop owns the thread.
+    // This loop owns the thread: whatever goes wrong in it, errors of the machine too, is said.
     private void run() {
         try {
             tellUntilClosed();
-        } catch (RuntimeException | StackOverflowError fault) {
+        } catch (Throwable fault) {
             LOG.error("the gateway stops because of a fault of the program", fault);
             String why = "a fault of the program: " + fault;
             hasEnded = true;

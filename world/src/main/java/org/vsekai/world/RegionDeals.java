@@ -82,7 +82,7 @@ final class RegionDeals implements Crowd, DealEffects, ParcelHandler {
         notes.next();
     }
 
-    /** Before the tick's frame is closed: it holds whatever was touched here. */
+    /** Before anybody is sent off: the frame tells of whoever was touched here, those too who leave with it. */
     void addToFrame() {
         for (Avatar avatar : parts.realm().touchedAvatars()) {
             Presence player = players.find(avatar.playerId());

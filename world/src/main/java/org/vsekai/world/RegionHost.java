@@ -26,8 +26,8 @@ import org.vsekai.world.WorldListener.NotTaken;
  * simulation drive the same code. Confined to one thread.
  */
 public final class RegionHost {
-    /** How far people see: a region that somebody is this near to is taken. */
-    static final long SIGHT_MICROS = 160 * Units.MICROS_PER_METRE;
+    /** A region that somebody is this near to is taken: as far as the chunks around a client reach. */
+    static final long NEAR_MICROS = 160 * Units.MICROS_PER_METRE;
 
     /** How often is looked who is near what: four times a second. */
     private static final int LOOK_TICKS = 15;
@@ -255,6 +255,7 @@ public final class RegionHost {
             case StoreEvent.ChunkRead read ->
                 region.onAnswer(loop -> loop.onChunkRead(read.chunk(), read.columns(), read.pageCount()));
             case StoreEvent.ChunkNotRead read -> region.onAnswer(loop -> loop.onChunkNotRead(read.chunk()));
+            case StoreEvent.RegionFenced fenced -> region.onAnswer(loop -> loop.onFenced(fenced.storedEpoch()));
             case StoreEvent.InboxRead read -> region.onAnswer(loop -> loop.onInboxRead(read.parcels(), read.hasMore()));
         }
     }
@@ -287,7 +288,7 @@ public final class RegionHost {
                 for (Presence player : loop.present()) {
                     Avatar avatar = player.avatar();
                     long chunk = ChunkKey.at(avatar.xMicros(), avatar.zMicros());
-                    for (RegionId each : grid.near(avatar.xMicros(), avatar.zMicros(), SIGHT_MICROS)) {
+                    for (RegionId each : grid.near(avatar.xMicros(), avatar.zMicros(), NEAR_MICROS)) {
                         near.computeIfAbsent(each, first -> new TreeSet<>()).add(chunk);
                     }
                 }

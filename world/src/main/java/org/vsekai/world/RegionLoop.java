@@ -272,7 +272,7 @@ final class RegionLoop {
         switch (pipeline.onFenceRead(storedEpoch, storedCommit)) {
             case COMMITTED -> onCommitted();
             case NOT_COMMITTED -> {}
-            case LOST -> onFenced("its epoch is " + epoch + ", the store's is " + storedEpoch);
+            case LOST -> onFenced(storedEpoch);
         }
     }
 
@@ -280,6 +280,11 @@ final class RegionLoop {
         if (!isOver()) {
             pipeline.onFenceUnreadable();
         }
+    }
+
+    /** The region has an owner whose epoch is this. */
+    void onFenced(long storedEpoch) {
+        onFenced("its epoch is " + epoch + ", the store's is " + storedEpoch);
     }
 
     /** Nothing more that this owner makes will ever be durable. */
@@ -397,10 +402,10 @@ final class RegionLoop {
         players.applyMemberships(tick);
         moves.apply(tick);
         actions.apply(tick);
+        deals.addToFrame();
         if (phase == Phase.RUNNING && !pipeline.isBusy()) {
             moves.sendOff(tick);
         }
-        deals.addToFrame();
         MadeFrame made = closeFrame(unixMillis);
         realm.endTick();
         deals.endTick();

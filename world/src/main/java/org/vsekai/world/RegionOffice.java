@@ -11,7 +11,7 @@ interface RegionOffice {
     /** → {@link RegionLoop#onIdsTaken}. */
     void takeIds();
 
-    /** → {@link RegionLoop#onChunkRead}, {@link RegionLoop#onChunkNotRead}. */
+    /** → {@link RegionLoop#onChunkRead}, {@link RegionLoop#onChunkNotRead}, {@link RegionLoop#onFenced(long)}. */
     void readChunk(long chunk, long epoch);
 
     /** → {@link RegionLoop#onInboxRead}. */

@@ -63,7 +63,7 @@ public final class RegionReplay {
             long storedHash) {}
 
     /**
-     * @param end the region after the newest frame that is to be replayed
+     * @param end the region after the newest frame that is to be replayed, without those who wait in its inbox
      * @param realms makes an empty region of the world, of the ids that it may give out
      */
     public RegionReplay(RegionImage end, Function<EntityIds, Realm> realms) {
@@ -111,7 +111,7 @@ public final class RegionReplay {
             deals.act();
             compareChanges(realm, frame);
             compareAvatars(frame);
-            frame.getSentList().forEach(this::sendAway);
+            frame.getSentList().forEach(parcel -> sendAway(frame, parcel));
             compare(
                     frame,
                     "the next entity id",
@@ -184,8 +184,15 @@ public final class RegionReplay {
         }
     }
 
-    private void sendAway(Parcel parcel) {
-        parcel.getCrossing().getAvatarsList().forEach(avatar -> avatars.remove(avatar.getPlayerId()));
+    private void sendAway(FrameRecord frame, Parcel parcel) {
+        for (AvatarRecord sent : parcel.getCrossing().getAvatarsList()) {
+            Avatar avatar = avatars.remove(sent.getPlayerId());
+            compare(
+                    frame,
+                    "player " + sent.getPlayerId() + ", who leaves,",
+                    withoutPlace(Records.avatar(sent)),
+                    avatar == null ? null : withoutPlace(avatar.state()));
+        }
     }
 
     private void join(Realm realm, FrameRecord frame, long player) {
@@ -262,9 +269,14 @@ public final class RegionReplay {
     private static long hash(Realm realm, Iterable<Avatar> avatars, OpenDeals open) {
         long sum = realm.things().contentHash() + SplitMix64.mix(realm.ids().next());
         for (Avatar avatar : avatars) {
-            sum += new Avatar(withoutResults(avatar.state()).at(0, 0, 0)).contentHash();
+            sum += new Avatar(withoutPlace(avatar.state())).contentHash();
         }
         return sum + DealImage.hash(open);
+    }
+
+    /** Where somebody untouched walked to is in no frame. */
+    private static AvatarState withoutPlace(AvatarState avatar) {
+        return withoutResults(avatar).at(0, 0, 0);
     }
 
     private static AvatarState withoutResults(AvatarState avatar) {

@@ -41,6 +41,9 @@ public sealed interface StoreEvent {
 
     record ChunkNotRead(RegionId region, long tenure, long chunk) implements ForRegion {}
 
+    /** The region has another owner now, whose epoch this is. */
+    record RegionFenced(RegionId region, long tenure, long storedEpoch) implements ForRegion {}
+
     record InboxRead(RegionId region, long tenure, List<Parcel> parcels, boolean hasMore) implements ForRegion {}
 
     /** @param home where the player's avatar is, or will be made */

@@ -13,14 +13,14 @@ import org.vsekai.game.Rules;
 
 /**
  * The thread under a {@link RegionHost}: sixty ticks a second at absolute deadlines, inputs from a bounded queue, the store's
- * answers and other hosts' messages as they come. Decides nothing. A fault in the host or in the listener stops the world, never
- * the process.
+ * answers and other hosts' messages as they come. Decides nothing. A fault in the host or in the listener, whatever it is, stops the
+ * world, and is said to the listener.
  */
 final class TickThread {
     /** Some two seconds of 150 players' poses and actions. */
     static final int INPUT_QUEUE_CAPACITY = 16_384;
 
-    /** The rest waits for the next tick; bounds the size of a frame. */
+    /** Of its own queue; the rest waits for the next tick. */
     static final int MAX_INPUTS_PER_TICK = 4_096;
 
     /** Messages between hosts are at most as many as inputs, and a few for each player who crosses; more wait at the sender. */
@@ -143,13 +143,13 @@ final class TickThread {
                 now.players());
     }
 
-    @SuppressWarnings("CatchingUnchecked") // This loop owns the thread: whatever goes wrong stops the world alone.
+    // This loop owns the thread: whatever goes wrong in it, errors of the machine too, stops the world, and is said.
     private void run() {
         try {
             host.onStart(beginning.tick);
             tickUntilOver();
             isDrained = host.isDrained() && !host.hasLostAtDrain();
-        } catch (RuntimeException | StackOverflowError fault) {
+        } catch (Throwable fault) {
             LOG.error("the world stops because of a fault of the program", fault);
             listener.onStopped("a fault of the program: " + fault);
         } finally {

@@ -127,13 +127,21 @@ public final class WorldStore {
                 why -> new StoreEvent.RegionFailed(region, tenure, why));
     }
 
-    /** Reads and decodes the pages of a chunk, if the region is still of this epoch. */
+    /**
+     * Reads and decodes the pages of a chunk, if the region is still of this epoch. An owner that waits for chunks may have nothing
+     * to commit: this is where it learns that there is another.
+     */
     void readChunk(RegionId region, long tenure, long chunk, long epoch) {
         ask(
-                () -> run(transaction -> chunk(transaction, keys.in(region), chunk, epoch))
-                        .thenApply(pages -> new StoreEvent.ChunkRead(
-                                region, tenure, chunk, ChunkPages.decode(chunk, pages), pages.size())),
-                read -> read,
+                () -> run(transaction -> chunk(transaction, keys.in(region), chunk))
+                        .<StoreEvent>thenApply(stored -> {
+                            if (stored.epoch != epoch) {
+                                return new StoreEvent.RegionFenced(region, tenure, stored.epoch);
+                            }
+                            return new StoreEvent.ChunkRead(
+                                    region, tenure, chunk, ChunkPages.decode(chunk, stored.pages), stored.pages.size());
+                        }),
+                answer -> answer,
                 why -> new StoreEvent.ChunkNotRead(region, tenure, chunk));
     }
 
@@ -266,17 +274,17 @@ public final class WorldStore {
                 .thenApply(ignored -> new StoredPlayer(stored.avatar(), stored.home(), isArriving[0], stored.logged()));
     }
 
-    private static CompletionStage<List<byte[]>> chunk(
-            Transaction transaction, WorldKeys keys, long chunk, long epoch) {
+    private record StoredChunk(long epoch, List<byte[]> pages) {}
+
+    private static CompletionStage<StoredChunk> chunk(Transaction transaction, WorldKeys keys, long chunk) {
         KeyRange pages = keys.chunk(ChunkKey.x(chunk), ChunkKey.z(chunk));
         ReadTransaction snapshot = transaction.snapshot();
-        return snapshot.get(keys.epoch()).thenCombine(snapshot.getRange(pages.begin(), pages.end()), (value, pairs) -> {
-            long stored = StoreJournal.epoch(value);
-            if (stored != epoch) {
-                throw new RegionLostException(epoch, stored);
-            }
-            return pairs.stream().map(KeyValue::value).toList();
-        });
+        return snapshot.get(keys.epoch())
+                .thenCombine(
+                        snapshot.getRange(pages.begin(), pages.end()),
+                        (epoch, pairs) -> new StoredChunk(
+                                StoreJournal.epoch(epoch),
+                                pairs.stream().map(KeyValue::value).toList()));
     }
 
     private static List<LoggedInput> loggedInputs(long playerId, List<KeyValue> pairs) {

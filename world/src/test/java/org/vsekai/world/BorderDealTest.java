@@ -117,6 +117,27 @@ class BorderDealTest implements WorldListener {
         assertThat(items(ADA)).isEqualTo(new Items(3, 0));
     }
 
+    @Test
+    void givesBackWhatWasHandedOverWhereTheOtherCanNotPayAnyMore() {
+        TestWorld world = BrokenPromise.play(database);
+        assertThat(world.counters.get(WorldCounter.TRANSACTIONS_BEGUN))
+                .as("Ada's offer, and that Bob accepts it")
+                .isEqualTo(2);
+        assertThat(stored(BrokenPromise.BOB).recentResults())
+                .extracting(ActionResult::reason)
+                .containsExactly(Reason.OK, Reason.NOT_ENOUGH_ITEMS);
+        assertThat(stored(BrokenPromise.CAT).recentResults())
+                .extracting(ActionResult::reason)
+                .containsExactly(Reason.OK);
+        assertThat(itemsOf(BrokenPromise.ADA)).isEqualTo(BrokenPromise.WOOD);
+        assertThat(itemsOf(BrokenPromise.BOB)).isEqualTo(BrokenPromise.WOOD);
+        assertThat(itemsOf(BrokenPromise.CAT)).isEqualTo(BrokenPromise.STONE);
+    }
+
+    private Items itemsOf(long player) {
+        return new Items(stored(player).wood(), stored(player).stone());
+    }
+
     /** Bob may not be back when he is asked: then nothing is done. */
     @Test
     void whatWasBegunIsDecidedOnceAfterEverythingHasCrashed() {

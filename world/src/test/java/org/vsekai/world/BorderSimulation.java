@@ -19,7 +19,6 @@ import org.vsekai.game.SetAside;
 import org.vsekai.game.Terrain;
 import org.vsekai.sim.ChunkKey;
 import org.vsekai.sim.RegionId;
-import org.vsekai.storage.KeyRange;
 import org.vsekai.world.ModelDatabase.Fate;
 import org.vsekai.world.v1.AppliedInput;
 import org.vsekai.world.v1.AvatarRecord;
@@ -35,6 +34,11 @@ final class BorderSimulation {
     private static final int STEPS = 1_500;
     private static final int HEALING_STEPS = 6_000;
 
+    /** Longer than anybody waits for the answer of another region. */
+    private static final int LEAP_TICKS = 200;
+
+    private static final int STALL_STEPS = 220;
+
     private final SplitMix64 random;
     private final ModelDatabase database;
     private final List<BorderWalker> players = new ArrayList<>();
@@ -44,11 +48,14 @@ final class BorderSimulation {
     private final double stealChance;
     private final double troubleChance;
     private final double settleChance;
+    private final double leapChance;
+    private final double stallChance;
     private TestWorld world;
     private int framesHeard;
     private int repeatsHeard;
     private int downsSeen;
     private int crashes;
+    private int stalledSteps;
     private long crossings;
 
     /** @param isCalm nothing goes wrong, apart from a store that takes its time */
@@ -64,9 +71,12 @@ final class BorderSimulation {
         stealChance = isCalm || random.chance(0.4) ? 0 : 0.006 * random.nextDouble();
         troubleChance = isCalm || random.chance(0.2) ? 0 : 0.3 * random.nextDouble();
         settleChance = 0.3 + 0.65 * random.nextDouble();
+        leapChance = isCalm || random.chance(0.5) ? 0 : 0.004;
+        stallChance = isCalm || random.chance(0.5) ? 0 : 0.003;
+        int firstWood = random.chance(0.5) ? BorderWalker.FEW_WOOD : BorderWalker.MUCH_WOOD;
         Terrain terrain = new Terrain(WORLD_SEED);
         for (long player = 1; player <= PLAYERS; player++) {
-            BorderWalker walker = new BorderWalker(player, random, terrain);
+            BorderWalker walker = new BorderWalker(player, firstWood, random, terrain);
             TestWorld.store(database, walker.firstAvatar());
             players.add(walker);
         }
@@ -88,7 +98,7 @@ final class BorderSimulation {
     void run() {
         for (int step = 0; step < STEPS; step++) {
             players.forEach(player -> player.play(world, sessions));
-            world.onTick(random.chance(0.01) ? 1 + random.nextInt(3) : 1);
+            world.onTick(leap());
             listen();
             players.forEach(player -> player.look(world));
             settleSome();
@@ -98,8 +108,22 @@ final class BorderSimulation {
         heal();
     }
 
+    private int leap() {
+        if (random.chance(leapChance)) {
+            return LEAP_TICKS;
+        }
+        return random.chance(0.01) ? 1 + random.nextInt(3) : 1;
+    }
+
     private void settleSome() {
         world.hearAll();
+        if (stalledSteps > 0) {
+            stalledSteps--;
+            return;
+        }
+        if (random.chance(stallChance)) {
+            stalledSteps = STALL_STEPS;
+        }
         while (database.hasPending() && random.chance(settleChance)) {
             database.settle(random.chance(troubleChance) ? anyTrouble() : Fate.APPLIED);
             world.hearAll();
@@ -261,7 +285,7 @@ final class BorderSimulation {
         assertThat(begun).as("each wall was built by an action").isEqualTo(built);
         assertThat(held + begun * Rules.WALL_WOOD_COST)
                 .as("items are conserved")
-                .isEqualTo((long) PLAYERS * BorderWalker.WOOD);
+                .isEqualTo(players.stream().mapToLong(BorderWalker::firstWood).sum());
     }
 
     /** What was done between players of two regions, or of one. */
@@ -286,10 +310,7 @@ final class BorderSimulation {
     }
 
     private List<Parcel> waiting() {
-        KeyRange range = world.keys.inboxes();
-        return database.all(range.begin(), range.end()).stream()
-                .map(pair -> Records.parse(Parcel.parser(), pair.value(), "parcel"))
-                .toList();
+        return Replays.waiting(database, world.keys);
     }
 
     /** Walls that are decided, with the region they will stand in not told yet. */

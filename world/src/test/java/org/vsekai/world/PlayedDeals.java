@@ -25,6 +25,7 @@ import org.vsekai.sim.RegionId;
 import org.vsekai.storage.KeyValue;
 import org.vsekai.storage.RetryLoop;
 import org.vsekai.world.deal.OpenDeals;
+import org.vsekai.world.v1.Parcel;
 
 /**
  * A world of nine regions in memory, in which some people who walk about where four of them meet strike, pick up, build, give and
@@ -36,6 +37,7 @@ public final class PlayedDeals implements WorldListener {
     private static final int SIDE = 3;
     private static final long CORNER = Units.REGION_MICROS;
     private static final long ROAM_MM = 4_000;
+    private static final long STEP_MICROS = 60_000;
 
     private final ModelDatabase database = new ModelDatabase();
     private final WorldKeys keys = WorldKeys.of(PlayedWorld.NAME);
@@ -63,6 +65,8 @@ public final class PlayedDeals implements WorldListener {
         long silentTicks;
         long x;
         long z;
+        long goalX;
+        long goalZ;
         Action.@Nullable Accept offer;
 
         Person(long id) {
@@ -82,6 +86,8 @@ public final class PlayedDeals implements WorldListener {
             people.put(person.id, person);
             person.x = around();
             person.z = around();
+            person.goalX = person.x;
+            person.goalZ = person.z;
             store(person, firstId + i);
         }
         start();
@@ -164,7 +170,7 @@ public final class PlayedDeals implements WorldListener {
         }
     }
 
-    /** Plays on until a transaction is open at its coordinator and at another region, and a parcel waits. */
+    /** Plays on until a transaction is open at its coordinator and at another region, and somebody is crossing. */
     public void playUntilSomethingIsOpen() {
         for (int i = 0; i < 5_000; i++) {
             play(1);
@@ -177,9 +183,8 @@ public final class PlayedDeals implements WorldListener {
                         .flatMap(part -> part.asides().stream())
                         .anyMatch(aside -> !aside.handsOver().isEmpty());
             }
-            boolean isWaiting =
-                    !database.all(keys.inboxes().begin(), keys.inboxes().end()).isEmpty();
-            if (isCoordinated && isSetAside && isWaiting) {
+            boolean isCrossing = Replays.waiting(database, keys).stream().anyMatch(Parcel::hasCrossing);
+            if (isCoordinated && isSetAside && isCrossing) {
                 return;
             }
         }
@@ -211,8 +216,12 @@ public final class PlayedDeals implements WorldListener {
         if (!person.isIn) {
             return;
         }
-        person.x += Math.clamp(around() - person.x, -60_000, 60_000);
-        person.z += Math.clamp(around() - person.z, -60_000, 60_000);
+        if (person.x == person.goalX && person.z == person.goalZ) {
+            person.goalX = around();
+            person.goalZ = around();
+        }
+        person.x += Math.clamp(person.goalX - person.x, -STEP_MICROS, STEP_MICROS);
+        person.z += Math.clamp(person.goalZ - person.z, -STEP_MICROS, STEP_MICROS);
         long y = terrain.heightMicros(person.x, person.z);
         world.offer(new RegionInput.Move(person.id, person.session, Pose.standingAt(person.x, y, person.z)));
         if (person.open == null && random.chance(0.1)) {

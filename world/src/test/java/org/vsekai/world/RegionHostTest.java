@@ -171,6 +171,22 @@ class RegionHostTest {
         assertThat(resultsOf(world, 1)).containsExactly(1L);
     }
 
+    /** Found by the played borders, where time leaps: parcels for the region waited for its chunks, and so for ever. */
+    @Test
+    void aRegionThatIsLostBeforeItCommitsAnythingNoticesWhenItReadsAChunk() {
+        storeAvatar(1, BORDER / 2);
+        TestWorld world = new TestWorld(database, SEED, 1);
+        enter(world, 1, 1, BORDER / 2);
+        world.calmTicks(20);
+        assertThat(Objects.requireNonNull(world.loop(EAST)).newestFrame()).isZero();
+        world.steal(EAST);
+        world.offer(new RegionInput.ShowChunk(ChunkKey.at(BORDER + ROW, ROW)));
+        world.calmTicks(3);
+        assertThat(world.downs).containsExactly(EAST);
+        world.calmTicks(HostedRegion.FIRST_BACKOFF_TICKS + 3);
+        assertThat(world.loop(EAST)).isNotNull();
+    }
+
     /**
      * Two servers took a region from each other before it could commit anything, and each time the wait doubled: when one of them
      * was gone, the region stayed down for up to a minute. Found by the simulator, seed 611.

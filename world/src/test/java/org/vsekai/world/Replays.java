@@ -2,6 +2,8 @@ package org.vsekai.world;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.vsekai.game.Realm;
 import org.vsekai.sim.RegionGrid;
 import org.vsekai.sim.RegionId;
@@ -11,6 +13,7 @@ import org.vsekai.storage.Keys;
 import org.vsekai.world.v1.AvatarRecord;
 import org.vsekai.world.v1.CheckpointRecord;
 import org.vsekai.world.v1.FrameRecord;
+import org.vsekai.world.v1.Parcel;
 
 /** Reads a region out of a {@link ModelDatabase} and runs its frames again. */
 final class Replays {
@@ -25,7 +28,14 @@ final class Replays {
         return frames;
     }
 
-    /** The region as its newest frame left it. */
+    /** What waits in all inboxes of the world. */
+    static List<Parcel> waiting(ModelDatabase database, WorldKeys keys) {
+        return pairs(database, keys.inboxes()).stream()
+                .map(pair -> Records.parse(Parcel.parser(), pair.value(), "parcel"))
+                .toList();
+    }
+
+    /** The region as its newest frame left it. Who waits in its inbox is not there yet. */
     static RegionImage end(ModelDatabase database, WorldKeys keys) {
         KeyRange checkpoint = new KeyRange(keys.checkpoint(), Keys.after(keys.checkpoint()));
         RegionImage end = new RegionImage(Records.parse(
@@ -33,8 +43,12 @@ final class Replays {
                 pairs(database, checkpoint).getFirst().value(),
                 "checkpoint"));
         pairs(database, keys.pages()).forEach(pair -> end.addPage(pair.value()));
+        Set<Long> crossing = waiting(database, keys).stream()
+                .flatMap(parcel -> parcel.getCrossing().getAvatarsList().stream())
+                .map(AvatarRecord::getPlayerId)
+                .collect(Collectors.toSet());
         pairs(database, keys.avatars()).stream()
-                .filter(pair -> isAtHome(pair.value(), keys.regionId()))
+                .filter(pair -> isAtHome(pair.value(), keys.regionId(), crossing))
                 .forEach(pair -> end.addAvatar(pair.value()));
         FrameParts parts = new FrameParts(keys, end::apply);
         pairs(database, keys.frames(end.frame() + 1, Long.MAX_VALUE)).forEach(parts::add);
@@ -42,9 +56,9 @@ final class Replays {
         return end;
     }
 
-    private static boolean isAtHome(byte[] avatar, RegionId region) {
+    private static boolean isAtHome(byte[] avatar, RegionId region, Set<Long> crossing) {
         AvatarRecord record = Records.parse(AvatarRecord.parser(), avatar, "avatar");
-        return Records.region(record.getHome()).equals(region);
+        return Records.region(record.getHome()).equals(region) && !crossing.contains(record.getPlayerId());
     }
 
     /** @param frames the newest ones of the spawn region's, in a world of it alone; maybe changed */

@@ -2,11 +2,14 @@ package org.vsekai.archive.verify;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.vsekai.sim.RegionId;
 import org.vsekai.storage.KeyValue;
 import org.vsekai.storage.tuple.Tuple;
 import org.vsekai.world.RegionReplay;
 import org.vsekai.world.WorldKeys;
+import org.vsekai.world.v1.AvatarRecord;
 import org.vsekai.world.v1.FrameRecord;
 import org.vsekai.world.v1.Parcel;
 import org.vsekai.world.v1.ParcelId;
@@ -44,6 +47,15 @@ final class ParcelsCheck {
     /** What waits for any region, by the parcel's id. */
     Map<ParcelId, Parcel> waiting() {
         return waiting;
+    }
+
+    /** Players who wait for a region to take them in. Inboxes come before regions, in the order of keys. */
+    Set<Long> arriving(RegionId region) {
+        return waiting.values().stream()
+                .filter(parcel -> region(parcel.getReceiver()).equals(region))
+                .flatMap(parcel -> parcel.getCrossing().getAvatarsList().stream())
+                .map(AvatarRecord::getPlayerId)
+                .collect(Collectors.toSet());
     }
 
     void addWaiting(KeyValue pair, Tuple key) {

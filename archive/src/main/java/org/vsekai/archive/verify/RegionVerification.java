@@ -3,6 +3,7 @@ package org.vsekai.archive.verify;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.archive.Pieces;
 import org.vsekai.game.EntityState;
@@ -25,6 +26,9 @@ final class RegionVerification {
     private final PagesCheck pages;
     private final FramesCheck frames;
     private final HistoryCheck history;
+    private final Set<Long> arriving;
+
+    /** By player: all who are stored for the region, those who wait in its inbox too. */
     private final Map<Long, AvatarRecord> avatars = new HashMap<>();
 
     RegionVerification(
@@ -39,6 +43,7 @@ final class RegionVerification {
         this.findings = findings;
         fence = Fence.read(pieces, keys, findings);
         fence.check(keys, findings);
+        arriving = parcels.arriving(keys.regionId());
         allAvatars.avatars().forEach((player, avatar) -> {
             if (ParcelsCheck.region(avatar.getHome()).equals(keys.regionId())) {
                 avatars.put(player, avatar);
@@ -93,12 +98,14 @@ final class RegionVerification {
         return frames.departed();
     }
 
-    /** What recovery would load. */
+    /** What recovery would load, and all who are there. */
     private @Nullable RegionImage image() {
         RegionImage image = new RegionImage(fence.checkpoint());
         try {
             pieces.each(keys.pages(), pair -> image.addPage(pair.value()));
-            avatars.values().forEach(avatar -> image.addAvatar(avatar.toByteArray()));
+            avatars.values().stream()
+                    .filter(avatar -> !arriving.contains(avatar.getPlayerId()))
+                    .forEach(avatar -> image.addAvatar(avatar.toByteArray()));
             frames(fence.checkpoint().getFrame() + 1, image::apply);
         } catch (DamagedRecordException damage) {
             findings.add(keys.checkpoint(), "can't be brought up to the newest frame: " + damage.getMessage());

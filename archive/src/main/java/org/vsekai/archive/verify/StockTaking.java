@@ -13,7 +13,7 @@ import org.vsekai.world.v1.EntityRecord;
 import org.vsekai.world.v1.ItemCount;
 import org.vsekai.world.v1.Parcel;
 
-/** Counts the items of a world, wherever they are. Whoever is crossing is counted at the region that they are stored for. */
+/** Counts the items of a world, wherever they are. */
 final class StockTaking {
     private final SortedMap<ItemKind, Stock> stock = new TreeMap<>();
 
@@ -21,7 +21,7 @@ final class StockTaking {
     void add(RegionImage image) {
         for (AvatarState avatar : image.avatars()) {
             for (ItemKind item : ItemKind.values()) {
-                add(item.code(), new Stock(avatar.count(item), 0, 0, 0));
+                addHeld(item.code(), avatar.count(item));
             }
         }
         for (EntityState thing : image.things()) {
@@ -34,7 +34,11 @@ final class StockTaking {
         }
     }
 
+    /** What is in a parcel that nobody has taken; whoever is crossing holds what they hold. */
     void addWaiting(Parcel parcel) {
+        parcel.getCrossing().getAvatarsList().stream()
+                .flatMap(avatar -> avatar.getInventoryList().stream())
+                .forEach(stack -> addHeld(stack.getItem(), stack.getCount()));
         addUnderWay(parcel.getVote().getAnswer().getHandsOverList());
         addUnderWay(parcel.getDecision().getItemsList());
         for (EntityRecord thing : parcel.getCrossing().getThingsList()) {
@@ -42,6 +46,10 @@ final class StockTaking {
                 add(thing.getVariant(), new Stock(0, 0, 0, thing.getCount()));
             }
         }
+    }
+
+    private void addHeld(int item, long count) {
+        add(item, new Stock(count, 0, 0, 0));
     }
 
     private void addUnderWay(List<ItemCount> items) {

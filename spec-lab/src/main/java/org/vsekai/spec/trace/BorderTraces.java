@@ -2,6 +2,7 @@ package org.vsekai.spec.trace;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.sim.RegionId;
 import org.vsekai.world.DurableFrame;
@@ -16,8 +17,17 @@ final class BorderTraces {
     private BorderTraces() {}
 
     static List<Trace> sound(long seed, int eventsPerTrace) {
-        WorldRecorder recorder = new WorldRecorder("at the corner, seed " + seed, RecordedRun.WORLD, eventsPerTrace);
-        RecordedRun.play(seed, new RunRecorder() {
+        return record("at the corner, seed " + seed, eventsPerTrace, recorder -> RecordedRun.play(seed, recorder));
+    }
+
+    /** Of a transaction that is undone after somebody has handed something over: players seldom come to that by chance. */
+    static List<Trace> brokenPromise(int eventsPerTrace) {
+        return record("a broken promise", eventsPerTrace, RecordedRun::playBrokenPromise);
+    }
+
+    private static List<Trace> record(String name, int eventsPerTrace, Consumer<RunRecorder> run) {
+        WorldRecorder recorder = new WorldRecorder(name, RecordedRun.WORLD, eventsPerTrace);
+        run.accept(new RunRecorder() {
             @Override
             public void onCommit(Map<byte[], byte @Nullable []> changes) {
                 recorder.onCommit(changes);

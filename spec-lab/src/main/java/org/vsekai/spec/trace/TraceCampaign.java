@@ -112,6 +112,7 @@ public final class TraceCampaign {
             long each = seed;
             runs.add(() -> BorderTraces.sound(each, EVENTS_PER_TRACE));
         }
+        runs.add(() -> BorderTraces.brokenPromise(EVENTS_PER_TRACE));
         return TwoAtATime.all(runs).stream().flatMap(List::stream).toList();
     }
 
