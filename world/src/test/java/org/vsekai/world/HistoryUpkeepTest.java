@@ -161,14 +161,49 @@ class HistoryUpkeepTest {
     }
 
     @Test
-    void dropsTheOldestBlocksBeyondTheLimitInBytes() {
+    void dropsTheOldestBeyondTheLimitInBytes() {
         long whole = pass(policy(500, PLENTY), Duration.ZERO).bytes();
         HistoryUpkeep.Done done = pass(policy(500, whole - 1), Duration.ZERO);
         assertThat(done.dropped()).isEqualTo(1);
         assertThat(done.bytes()).isLessThan(whole).isEqualTo(storedBytes());
         assertThat(indexedFrames()).isEqualTo(frames.subList(500, 2_000));
-        assertThat(pass(policy(500, 0), Duration.ZERO).dropped()).isEqualTo(2);
-        assertThat(indexes()).allMatch(index -> index.getBlockBytes() == 0);
+    }
+
+    /** Records were never dropped, so many regions' could take any amount. */
+    @Test
+    void theLimitInBytesHoldsForRecordsToo() {
+        long whole = pass(policy(FRAMES, PLENTY), Duration.ZERO).bytes();
+        HistoryUpkeep.Done done = pass(policy(FRAMES, whole / 2), Duration.ZERO);
+        assertThat(done.bytes()).isLessThanOrEqualTo(whole / 2).isEqualTo(storedBytes());
+        assertThat(done.dropped()).isBetween(1, 3);
+        assertThat(pass(policy(FRAMES, 0), Duration.ZERO).bytes()).isZero();
+        assertThat(Replays.frames(database, region.keys)).isEqualTo(frames.subList(2_000, FRAMES));
+    }
+
+    @Test
+    void dropsTheOldestOfAllRegions() {
+        WorldKeys younger = region.keys.in(new RegionId(-1, 0));
+        copyTo(younger, frame -> frame.toBuilder().setTick(frame.getTick() + 1).clearUnixMillis());
+        long whole = pass(policy(FRAMES, PLENTY), Duration.ZERO).bytes();
+        assertThat(pass(policy(FRAMES, whole - 1), Duration.ZERO).dropped()).isEqualTo(1);
+        assertThat(indexes().getFirst().getFirstFrame()).isEqualTo(501);
+    }
+
+    /** Of two segments without times the first counted as made in 1970. */
+    @Test
+    void whatHasNoTimeIsAsOldAsTheNextThatHasOne() {
+        for (FrameRecord frame : frames.subList(0, 1_000)) {
+            FrameParts.pairs(
+                            region.keys,
+                            frame.getNumber(),
+                            frame.toBuilder().clearUnixMillis().build().toByteArray())
+                    .forEach(pair -> put(pair.key(), pair.value()));
+        }
+        assertThat(pass(policy(FRAMES, PLENTY), Duration.ZERO).dropped()).isZero();
+        long end = frames.get(1_499).getUnixMillis() - region.unixMillis;
+        assertThat(pass(policy(FRAMES, PLENTY), AGE.plusMillis(end)).dropped()).isZero();
+        assertThat(pass(policy(FRAMES, PLENTY), AGE.plusMillis(end + 1)).dropped())
+                .isEqualTo(3);
     }
 
     @Test
@@ -184,7 +219,7 @@ class HistoryUpkeepTest {
     void looksAfterTheOthersWhereOneRegionIsDamagedAndNamesItOnce(String damaged) {
         WorldKeys other = region.keys.in(new RegionId(-1, 0));
         assertThat(other.regionId()).isLessThan(region.keys.regionId());
-        copyTo(other);
+        copyTo(other, FrameRecord::toBuilder);
         byte[] key = switch (damaged) {
             case "history" -> other.history();
             case "head" -> other.head();
@@ -210,12 +245,17 @@ class HistoryUpkeepTest {
         });
     }
 
-    /** The same frames again, in another region. */
-    private void copyTo(WorldKeys there) {
+    /** The same frames again, or nearly, in another region. */
+    private void copyTo(WorldKeys there, Function<FrameRecord, FrameRecord.Builder> change) {
         put(
                 there.head(),
                 database.run(transaction -> Objects.requireNonNull(Reads.value(transaction, region.keys.head()))));
-        frames.forEach(frame -> FrameParts.pairs(there, frame.getNumber(), frame.toByteArray())
+        put(
+                there.checkpoint(),
+                database.run(
+                        transaction -> Objects.requireNonNull(Reads.value(transaction, region.keys.checkpoint()))));
+        frames.forEach(frame -> FrameParts.pairs(
+                        there, frame.getNumber(), change.apply(frame).build().toByteArray())
                 .forEach(pair -> put(pair.key(), pair.value())));
     }
 }

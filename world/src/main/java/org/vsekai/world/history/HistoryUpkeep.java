@@ -22,7 +22,6 @@ import org.vsekai.world.DamagedRecordException;
 import org.vsekai.world.FrameParts;
 import org.vsekai.world.StoredWorlds;
 import org.vsekai.world.WorldKeys;
-import org.vsekai.world.history.StoredHistory.Beginning;
 import org.vsekai.world.history.StoredHistory.Standing;
 import org.vsekai.world.v1.FrameRecord;
 import org.vsekai.world.v1.HistoryIndex;
@@ -30,7 +29,7 @@ import org.vsekai.world.v1.HistoryRecord;
 
 /**
  * Looks after the history of a world, played or not: puts durable frames in the index, a segment at a time; compresses
- * segments that backups and recovery need no more; drops what a {@link HistoryPolicy} doesn't keep.
+ * segments that backups and recovery need no more; drops the oldest that a {@link HistoryPolicy} doesn't keep, whether it is compressed or not.
  *
  * <ul>
  *   <li>Each step is one transaction that reads and writes the region's {@link HistoryRecord}: two upkeeps can't both do it, a
@@ -43,9 +42,10 @@ import org.vsekai.world.v1.HistoryRecord;
  * Memory is that of a segment. Blocks; confined to one thread.
  */
 public final class HistoryUpkeep {
-    /** A segment is closed when it has so many frames, or bytes, or is an hour old. */
+    /** A segment is made of so many frames, or of those that are there when the oldest is an hour old. */
     static final int SEGMENT_FRAMES = 500;
 
+    /** It ends before them where they take more than this: what is left begins the next one. */
     static final int SEGMENT_BYTES = 1_000_000;
 
     static final long SETTLED_MILLIS = 60 * 60 * 1_000L;
@@ -177,8 +177,7 @@ public final class HistoryUpkeep {
             return List.of();
         }
         long last = Math.min(head, first + SEGMENT_FRAMES - 1);
-        Beginning beginning = history.beginning(transaction.snapshot(), first, last, SEGMENT_BYTES);
-        return beginning.frames();
+        return history.beginning(transaction.snapshot(), first, last, SEGMENT_BYTES);
     }
 
     private static boolean isSettled(StoredHistory history, Transaction transaction, long first, long unixMillis) {
@@ -260,13 +259,13 @@ public final class HistoryUpkeep {
         });
     }
 
-    /** When a segment's newest frame was made; where none says so, the next segment's. */
+    /** When a segment's newest frame was made; where none says so, that of the next segment that does. Otherwise it is not old. */
     private static long made(StoredHistory history, Transaction transaction, HistoryIndex index) {
-        if (index.getToUnixMillis() != 0) {
-            return index.getToUnixMillis();
+        HistoryIndex timed = index;
+        while (timed != null && timed.getToUnixMillis() == 0) {
+            timed = history.index(transaction.snapshot(), timed.getLastFrame() + 1, Long.MAX_VALUE - 1, false);
         }
-        HistoryIndex next = history.index(transaction.snapshot(), index.getLastFrame() + 1, Long.MAX_VALUE - 1, false);
-        return next == null ? Long.MAX_VALUE : next.getToUnixMillis();
+        return timed == null ? Long.MAX_VALUE : timed.getToUnixMillis();
     }
 
     /** The oldest segment, if it may be dropped. */
@@ -294,23 +293,24 @@ public final class HistoryUpkeep {
     /**
      * A region's history as the limit in bytes sees it.
      *
-     * @param oldest the first frame of the oldest segment that is a block, 0 for none: records are few by themselves
-     * @param oldestMillis when that segment's newest frame was made
+     * @param oldest the first frame of the oldest segment that may be dropped, 0 for none
+     * @param oldestTick the world's time at that segment's end: one for all regions, and known also where the wall clock is not
      */
-    private record Kept(StoredHistory history, long bytes, long oldest, long oldestMillis) {}
+    private record Kept(StoredHistory history, long bytes, long oldest, long oldestTick) {}
 
     private static Kept kept(StoredHistory history, Transaction transaction) {
         Standing standing = standing(history, transaction);
         HistoryIndex oldest = droppable(history, transaction, standing);
         long bytes = standing.record().getBytes();
-        return oldest == null || oldest.getBlockBytes() == 0
+        return oldest == null
                 ? new Kept(history, bytes, 0, Long.MAX_VALUE)
-                : new Kept(history, bytes, oldest.getFirstFrame(), oldest.getToUnixMillis());
+                : new Kept(history, bytes, oldest.getFirstFrame(), oldest.getToTick());
     }
 
+    /** The oldest of all regions first, records too: otherwise many regions' records could take any amount. */
     private long dropBeyond(List<Kept> regions) {
         long bytes = regions.stream().mapToLong(Kept::bytes).sum();
-        PriorityQueue<Kept> byAge = new PriorityQueue<>(Comparator.comparingLong(Kept::oldestMillis));
+        PriorityQueue<Kept> byAge = new PriorityQueue<>(Comparator.comparingLong(Kept::oldestTick));
         byAge.addAll(regions);
         while (!isStopped && bytes > policy.bytes() && !byAge.isEmpty()) {
             Kept oldest = byAge.remove();
