@@ -29,8 +29,8 @@ public final class HistorySearch {
             .thenComparingLong(HistoryEvent::frame)
             .thenComparingInt(HistoryEvent::index);
 
-    /** Frames behind the index that are read in one transaction. */
-    private static final int FRAMES_AT_ONCE = 100;
+    /** Of frames that are in no index yet, in one transaction. */
+    private static final int BYTES_AT_ONCE = 1_000_000;
 
     private final Pieces pieces;
     private final String worldName;
@@ -56,10 +56,12 @@ public final class HistorySearch {
     private void search(HistoryQuery query, StoredHistory history, PriorityQueue<HistoryEvent> newest) {
         Standing standing = read(history::standing);
         long indexed = standing.record().getIndexedFrame();
-        for (long to = standing.head(); to > indexed; to -= FRAMES_AT_ONCE) {
-            long last = to;
-            long first = Math.max(indexed + 1, to - FRAMES_AT_ONCE + 1);
-            offer(query, history, read(transaction -> history.records(transaction, first, last)), newest);
+        for (long from = indexed + 1; from <= standing.head(); ) {
+            long first = from;
+            List<FrameRecord> frames =
+                    read(transaction -> history.beginning(transaction, first, standing.head(), BYTES_AT_ONCE));
+            offer(query, history, frames, newest);
+            from = frames.isEmpty() ? Long.MAX_VALUE : frames.getLast().getNumber() + 1;
         }
         Segment segment = new Segment(indexed + 1, List.of());
         while (segment.first > 0) {

@@ -88,8 +88,7 @@ final class HistoryCommand extends Told {
     @Override
     int run() {
         HistoryRequest request = request();
-        int told = tell(request);
-        if (told == limit) {
+        if (tell(request) > limit) {
             spec().commandLine()
                     .getErr()
                     .println("sekai: these are the newest " + limit + "; --limit shows more, --until older ones");

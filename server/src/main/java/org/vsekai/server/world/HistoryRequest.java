@@ -75,7 +75,7 @@ public record HistoryRequest(
                 isJson ? JSON : TEXT));
     }
 
-    /** Hands over the lines of the answer. Returns how many. */
+    /** Hands over the lines of the answer. Returns how many there are, one above the limit where there are more. */
     public int tell(Database database, Consumer<String> lines) {
         List<HistoryEvent> events = new HistorySearch(database, Stores.WORLD)
                 .run(new HistoryQuery(
@@ -87,8 +87,9 @@ public record HistoryRequest(
                         region == null ? null : new RegionId(region.x(), region.z()),
                         sinceMillis,
                         untilMillis,
-                        limit));
-        events.forEach(event -> lines.accept(isJson ? HistoryJson.line(event) : HistoryText.line(event)));
+                        limit + 1));
+        events.subList(Math.max(0, events.size() - limit), events.size())
+                .forEach(event -> lines.accept(isJson ? HistoryJson.line(event) : HistoryText.line(event)));
         return events.size();
     }
 
