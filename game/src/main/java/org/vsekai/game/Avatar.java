@@ -155,6 +155,7 @@ public final class Avatar {
         h = SplitMix64.mix(h ^ xMicros);
         h = SplitMix64.mix(h ^ yMicros);
         h = SplitMix64.mix(h ^ zMicros);
+        h = SplitMix64.mix(h ^ hp);
         h = SplitMix64.mix(h ^ ((long) count(ItemKind.WOOD) << 32 | count(ItemKind.STONE)));
         h = SplitMix64.mix(h ^ lastAppliedSequence);
         h = SplitMix64.mix(h ^ lastStrikeTick);

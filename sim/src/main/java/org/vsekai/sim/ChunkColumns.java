@@ -6,7 +6,6 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.core.Check;
 import org.vsekai.core.HotPath;
-import org.vsekai.core.SplitMix64;
 import org.vsekai.core.Units;
 
 /**
@@ -426,21 +425,9 @@ public final class ChunkColumns {
     long contentHash() {
         long sum = 0;
         for (int row = 0; row < size; row++) {
-            sum += rowHash(row);
+            sum += image(row).contentHash();
         }
         return sum;
-    }
-
-    private long rowHash(int row) {
-        long h = SplitMix64.mix(id[row]);
-        h = SplitMix64.mix(h ^ ((long) kind(row) << 32 | variant(row)));
-        h = SplitMix64.mix(h ^ xMicros(row));
-        h = SplitMix64.mix(h ^ yMicros(row));
-        h = SplitMix64.mix(h ^ zMicros(row));
-        h = SplitMix64.mix(h ^ ((long) yawDegrees(row) << 32 | hp(row)));
-        h = SplitMix64.mix(h ^ ((long) count(row) << 32));
-        h = SplitMix64.mix(h ^ ownerId(row));
-        return SplitMix64.mix(h ^ readyAtTick(row));
     }
 
     // ---- memory ----

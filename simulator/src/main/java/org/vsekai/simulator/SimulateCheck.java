@@ -164,6 +164,7 @@ public final class SimulateCheck implements Callable<Integer> {
                 .put("unequal", campaign.unequal().size());
         report.put("answered", campaign.answered())
                 .put("commits", campaign.commits())
+                .put("framesReplayed", campaign.replayed())
                 .put("crossings", campaign.parcels())
                 .put("serverLives", campaign.lives());
         report.put("seconds", Duration.ofNanos(System.nanoTime() - start).toSeconds());

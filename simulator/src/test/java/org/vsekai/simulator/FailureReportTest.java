@@ -65,6 +65,7 @@ class FailureReportTest {
                 0,
                 0,
                 0,
+                0,
                 List.of());
     }
 }

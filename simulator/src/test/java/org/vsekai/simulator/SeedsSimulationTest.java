@@ -34,6 +34,7 @@ class SeedsSimulationTest {
                     .as("ways to the server that no seed has")
                     .isEmpty();
             assertThat(campaign.answered()).as("actions with an answer").isGreaterThan(50L * SEEDS);
+            assertThat(campaign.replayed()).as("frames that were replayed").isGreaterThan(100L * SEEDS);
             assertThat(Stream.of(Fault.values())
                             .filter(fault -> campaign.faults().get(fault) == 0))
                     .as("faults that never occurred")
@@ -56,6 +57,24 @@ class SeedsSimulationTest {
                 Sabotage.PAGE_BEFORE,
                 Sabotage.FRAME_SKIPPED);
         assertThat(some).allMatch(each -> Runs.findingSeed(each, 10) > 0);
+    }
+
+    @Test
+    void whatOnlyTheRulesCanContradictIsFoundByAskingThemAgain() {
+        List<Sabotage> some = List.of(
+                Sabotage.STRIKE_FORGOTTEN,
+                Sabotage.UNCAUSED_BLOW,
+                Sabotage.AGED_EARLY,
+                Sabotage.ACTION_MISRECORDED,
+                Sabotage.CHANGES_UNOWNED,
+                Sabotage.SEEN_UNRECORDED,
+                Sabotage.BEFORE_UNRECORDED);
+        for (Sabotage each : some) {
+            long seed = Runs.findingSeed(each, 10);
+            assertThat(seed).as("the seed that finds %s", each).isPositive();
+            assertThat(Runs.sabotaged(Plan.of(seed), each).violations())
+                    .allMatch(violation -> violation.contains("asked again, the rules decide as they did"));
+        }
     }
 
     @Test

@@ -19,7 +19,7 @@ record HostGauges(
             switch (region.state()) {
                 case COLD -> {}
                 case UP -> up++;
-                case TAKING, LETTING_GO -> changing++;
+                case TAKING, LETTING_GO, IN_DOUBT -> changing++;
                 case DOWN -> down++;
             }
             RegionLoop loop = region.loop();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -43,9 +44,14 @@ final class HostedRegion implements RegionOffice {
         TAKING,
         UP,
         LETTING_GO,
+        /** It has met what can't be, and the store is asked whose it is. */
+        IN_DOUBT,
         /** It can't go on as it is: fenced, or its commit could not be settled, or it could not be taken. */
         DOWN
     }
+
+    /** @param epoch of the loop in which it came up */
+    private record Fault(Throwable cause, long epoch) {}
 
     private record WaitingParcel(Parcel parcel, Sessions sessions) {}
 
@@ -54,11 +60,16 @@ final class HostedRegion implements RegionOffice {
     private State state = State.COLD;
     private long tenure;
     private @Nullable RegionLoop loop;
+    private @Nullable Fault fault;
     private long tick;
     private int idleTicks;
     private long retryTick;
     private int failures;
     private boolean isWanted;
+
+    /** Whether somebody may have been in it when it went down, whose inputs were not durable. */
+    private boolean hadPeople;
+
     private boolean isDraining;
 
     /** Whether a parcel was delivered, while the region was being taken, that there was no room for. */
@@ -103,6 +114,11 @@ final class HostedRegion implements RegionOffice {
         return state == State.COLD && (isDraining || (!isWanted && forwards.isEmpty()));
     }
 
+    /** Whether it is down, and somebody waits for what it can't do any more. */
+    boolean isMissed() {
+        return state == State.DOWN && (hadPeople || !waitingInputs.isEmpty() || !waitingHandOvers.isEmpty());
+    }
+
     // ---- reasons ----
 
     /** There is a reason to have the region. */
@@ -111,7 +127,7 @@ final class HostedRegion implements RegionOffice {
         switch (state) {
             case COLD -> take();
             case LETTING_GO -> isWanted = true;
-            case TAKING, UP, DOWN -> {}
+            case TAKING, UP, IN_DOUBT, DOWN -> {}
         }
     }
 
@@ -192,7 +208,7 @@ final class HostedRegion implements RegionOffice {
                 }
             }
             // It is in the store, which is read when the region is taken.
-            case COLD, LETTING_GO, DOWN -> {}
+            case COLD, LETTING_GO, IN_DOUBT, DOWN -> {}
         }
     }
 
@@ -273,13 +289,28 @@ final class HostedRegion implements RegionOffice {
     }
 
     void onFailed(String why) {
-        goDown(why, MOST_DOUBLINGS_WHEN_BROKEN);
+        if (fault != null) {
+            goDown(fault);
+        } else {
+            goDown(why, MOST_DOUBLINGS_WHEN_BROKEN);
+        }
+    }
+
+    /** Whose the region is. Of an owner that was not told that there is another, what can't be is no fault. */
+    void onEpochRead(long storedEpoch) {
+        Fault doubted = Objects.requireNonNull(fault, "the store is asked when there is a fault");
+        if (doubted.epoch == storedEpoch) {
+            goDown(doubted);
+        } else {
+            fault = null;
+            goDown(RegionLoop.fenced(doubted.epoch, storedEpoch), MOST_DOUBLINGS_WHEN_LOST);
+        }
     }
 
     void onOutcome(StoreJournal.Outcome outcome) {
         run(outcome::tell);
         settle();
-        if (outcome instanceof StoreJournal.Outcome.Committed && state != State.DOWN) {
+        if (outcome instanceof StoreJournal.Outcome.Committed && loop != null) {
             failures = 0;
         }
     }
@@ -309,7 +340,7 @@ final class HostedRegion implements RegionOffice {
                     take();
                 }
             }
-            case COLD, TAKING -> {}
+            case COLD, TAKING, IN_DOUBT -> {}
         }
     }
 
@@ -352,8 +383,15 @@ final class HostedRegion implements RegionOffice {
         }
     }
 
+    private void goDown(Fault certain) {
+        fault = null;
+        LOG.error("region {} has a fault", region, certain.cause);
+        goDown("a fault of the program: " + certain.cause, MOST_DOUBLINGS_WHEN_BROKEN);
+    }
+
     private void goDown(String why, int mostDoublings) {
-        boolean wasUp = state == State.UP || state == State.LETTING_GO;
+        boolean wasUp = state == State.UP || state == State.LETTING_GO || state == State.IN_DOUBT;
+        hadPeople = wasUp && (loop == null || !loop.present().isEmpty());
         loop = null;
         state = State.DOWN;
         retryTick = tick + ((long) FIRST_BACKOFF_TICKS << Math.min(failures, mostDoublings));
@@ -368,14 +406,17 @@ final class HostedRegion implements RegionOffice {
     /** Whatever goes wrong in a region takes that region down, and no other. */
     @SuppressWarnings("CatchingUnchecked")
     private void run(Consumer<RegionLoop> event) {
-        if (loop == null) {
+        RegionLoop running = loop;
+        if (running == null) {
             return;
         }
         try {
-            event.accept(loop);
-        } catch (RuntimeException | StackOverflowError fault) {
-            LOG.error("region {} has a fault", region, fault);
-            goDown("a fault of the program: " + fault, MOST_DOUBLINGS_WHEN_BROKEN);
+            event.accept(running);
+        } catch (RuntimeException | StackOverflowError cause) {
+            loop = null;
+            state = State.IN_DOUBT;
+            fault = new Fault(cause, running.epoch());
+            host.store().readEpoch(region, tenure);
         }
     }
 

@@ -186,7 +186,7 @@ public final class RegionHost {
         return isDraining && !isStopped && regions.isEmpty();
     }
 
-    /** Whether a region was down when it should have been let go: what was not acknowledged there is lost. */
+    /** Whether a region was down when it should have been let go, with somebody in it: what was not acknowledged there is lost. */
     public boolean hasLostAtDrain() {
         return lostAtDrain;
     }
@@ -255,6 +255,7 @@ public final class RegionHost {
             case StoreEvent.ChunkRead read ->
                 region.onAnswer(loop -> loop.onChunkRead(read.chunk(), read.columns(), read.pageCount()));
             case StoreEvent.ChunkNotRead read -> region.onAnswer(loop -> loop.onChunkNotRead(read.chunk()));
+            case StoreEvent.EpochRead read -> region.onEpochRead(read.storedEpoch());
             case StoreEvent.RegionFenced fenced -> region.onAnswer(loop -> loop.onFenced(fenced.storedEpoch()));
             case StoreEvent.InboxRead read -> region.onAnswer(loop -> loop.onInboxRead(read.parcels(), read.hasMore()));
         }
@@ -351,9 +352,9 @@ public final class RegionHost {
             handle(toSelf.removeFirst());
         }
         regions.values().removeIf(region -> {
-            boolean isLost = isDraining && region.state() == State.DOWN;
-            lostAtDrain |= isLost;
-            return isLost || region.isForgettable();
+            boolean isDown = isDraining && region.state() == State.DOWN;
+            lostAtDrain |= isDown && region.isMissed();
+            return isDown || region.isForgettable();
         });
     }
 

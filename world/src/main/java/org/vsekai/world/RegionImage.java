@@ -68,7 +68,11 @@ public final class RegionImage {
     }
 
     public void addPage(byte[] value) {
-        ChunkPage page = Records.parse(ChunkPage.parser(), value, "chunk page");
+        addPage(Records.parse(ChunkPage.parser(), value, "chunk page"));
+    }
+
+    /** As {@link #addPage(byte[])}, of a page that has been read. */
+    public void addPage(ChunkPage page) {
         page.getEntitiesList().forEach(record -> things.put(record.getId(), Records.entity(record)));
     }
 

@@ -284,12 +284,21 @@ final class RegionLoop {
 
     /** The region has an owner whose epoch is this. */
     void onFenced(long storedEpoch) {
-        onFenced("its epoch is " + epoch + ", the store's is " + storedEpoch);
+        stop(fenced(epoch, storedEpoch));
+    }
+
+    /** Why an owner of an epoch has to stop, when the store has another. */
+    static String fenced(long epoch, long storedEpoch) {
+        return fenced("its epoch is " + epoch + ", the store's is " + storedEpoch);
+    }
+
+    private static String fenced(String what) {
+        return "the region has another owner now: " + what;
     }
 
     /** Nothing more that this owner makes will ever be durable. */
     void onFenced(String what) {
-        stop("the region has another owner now: " + what);
+        stop(fenced(what));
     }
 
     /** The batch under way can't be stored, now or later. */
@@ -324,6 +333,10 @@ final class RegionLoop {
     /** Whether there is no reason in the region itself to keep it: nobody is here, comes or goes, and nothing waits. */
     boolean isIdle() {
         return players.isIdle() && deals.open().isEmpty() && inbox.isEmpty() && shows.isEmpty();
+    }
+
+    long epoch() {
+        return epoch;
     }
 
     long tick() {

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -117,8 +116,8 @@ final class RegionRewind {
         return last;
     }
 
-    EntityIds ids() {
-        return Objects.requireNonNull(ids, "there are frames to replay");
+    EntityIds ids(RegionImage end) {
+        return ids == null ? new EntityIds(end.nextEntityId(), end.entityIdLimit()) : ids;
     }
 
     Collection<EntityState> things(RegionImage end) {

@@ -213,9 +213,11 @@ final class ReplayedDeals implements Crowd, DealEffects {
         compare("who acts", stored.getPlayerId(), actor.playerId());
         compare("the action", Records.action(stored), action);
         compare("the result of player " + actor.playerId() + "'s action", Records.result(stored.getResult()), result);
+        int changeCount = changes.count() - firstChange;
+        compare("how many things action " + result.sequence() + " changes", stored.getChangeCount(), changeCount);
         compare(
-                "how many things action " + result.sequence() + " changes",
-                stored.getChangeCount(),
-                changes.count() - firstChange);
+                "which changes are those of action " + result.sequence(),
+                stored.getFirstChange(),
+                changeCount == 0 ? 0 : firstChange);
     }
 }

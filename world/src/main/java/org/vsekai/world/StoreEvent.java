@@ -41,6 +41,9 @@ public sealed interface StoreEvent {
 
     record ChunkNotRead(RegionId region, long tenure, long chunk) implements ForRegion {}
 
+    /** Whose the region is, as it was asked. */
+    record EpochRead(RegionId region, long tenure, long storedEpoch) implements ForRegion {}
+
     /** The region has another owner now, whose epoch this is. */
     record RegionFenced(RegionId region, long tenure, long storedEpoch) implements ForRegion {}
 

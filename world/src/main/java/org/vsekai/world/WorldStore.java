@@ -145,6 +145,15 @@ public final class WorldStore {
                 why -> new StoreEvent.ChunkNotRead(region, tenure, chunk));
     }
 
+    /** Whose the region is. */
+    void readEpoch(RegionId region, long tenure) {
+        ask(
+                () -> run(transaction ->
+                        transaction.snapshot().get(keys.in(region).epoch())),
+                epoch -> new StoreEvent.EpochRead(region, tenure, StoreJournal.epoch(epoch)),
+                why -> new StoreEvent.RegionFailed(region, tenure, why));
+    }
+
     void readInbox(RegionId region, long tenure) {
         ask(
                 () -> run(transaction -> parcels(transaction, keys.in(region))),

@@ -15,6 +15,7 @@ import org.vsekai.game.Terrain;
 import org.vsekai.sim.ChunkKey;
 import org.vsekai.sim.RegionId;
 import org.vsekai.world.ModelDatabase.Fate;
+import org.vsekai.world.v1.Parcel;
 
 class RegionHostTest {
     private static final long SEED = 5;
@@ -185,6 +186,55 @@ class RegionHostTest {
         assertThat(world.downs).containsExactly(EAST);
         world.calmTicks(HostedRegion.FIRST_BACKOFF_TICKS + 3);
         assertThat(world.loop(EAST)).isNotNull();
+    }
+
+    /** Found by the simulator, seed 30: a region that had been lost unnoticed heard of a decision about what its next owner had set aside. */
+    @Test
+    void whatCanNotBeIsAFaultOfTheOwnerAloneAndOtherwiseTheRegionIsLost() {
+        TestWorld world = new TestWorld(database, SEED, 1);
+        world.calmTicks(3);
+        world.hosts.getFirst().onPost(decisionAboutNothing());
+        world.calmTicks(2);
+        assertThat(world.whys).singleElement().asString().contains("a fault of the program", "set aside");
+        world.calmTicks(HostedRegion.FIRST_BACKOFF_TICKS + 3);
+        assertThat(world.loop(RegionId.SPAWN)).isNotNull();
+        world.steal(RegionId.SPAWN);
+        world.hosts.getFirst().onPost(decisionAboutNothing());
+        world.calmTicks(2);
+        assertThat(world.whys).last().asString().contains("another owner");
+    }
+
+    @Test
+    void aRegionThatIsDownWhenAllStopsIsMissedByWhoeverWasInIt() {
+        storeAvatar(1, BORDER / 2);
+        TestWorld world = new TestWorld(database, SEED, 1);
+        enter(world, 1, 1, BORDER / 2);
+        world.calmTicks(20);
+        RegionHost host = world.hosts.getFirst();
+        world.steal(EAST);
+        world.offer(new RegionInput.ShowChunk(ChunkKey.at(BORDER + ROW, ROW)));
+        world.calmTicks(3);
+        assertThat(world.downs).containsExactly(EAST);
+        world.drain();
+        assertThat(host.hasLostAtDrain()).as("nobody was there").isFalse();
+        TestWorld next = new TestWorld(database, SEED, 1);
+        next.offer(new RegionInput.Join(1, "Player 1", 1));
+        next.calmTicks(CHUNK_TICKS);
+        next.steal(RegionId.SPAWN);
+        next.offer(new RegionInput.Act(1, 1, 1, new Action.Idle()));
+        next.calmTicks(2);
+        next.drain();
+        assertThat(next.hosts.getFirst().hasLostAtDrain())
+                .as("an action was not acknowledged")
+                .isTrue();
+    }
+
+    private static HostMessage decisionAboutNothing() {
+        Parcel.Builder parcel = Parcel.newBuilder();
+        parcel.getIdBuilder().setSender(Records.region(EAST)).setFrame(1);
+        parcel.setReceiver(Records.region(RegionId.SPAWN));
+        parcel.getDecisionBuilder().getIdBuilder().setPlayerId(1).setSequence(1);
+        return new HostMessage.Delivered(RegionId.SPAWN, parcel.build(), Sessions.NONE);
     }
 
     /**

@@ -2,8 +2,11 @@ package org.vsekai.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,7 +20,12 @@ import org.vsekai.game.Realm;
 import org.vsekai.game.Reason;
 import org.vsekai.sim.RegionGrid;
 import org.vsekai.sim.RegionId;
+import org.vsekai.storage.KeyValue;
+import org.vsekai.storage.Keys;
 import org.vsekai.world.v1.AppliedInput;
+import org.vsekai.world.v1.AvatarRecord;
+import org.vsekai.world.v1.CheckpointRecord;
+import org.vsekai.world.v1.ChunkPage;
 import org.vsekai.world.v1.EntityRecord;
 import org.vsekai.world.v1.FrameRecord;
 
@@ -95,6 +103,39 @@ class RegionReplayTest {
                 .anySatisfy(difference -> assertThat(difference.what()).contains("avatar", "900"));
     }
 
+    @Test
+    void seesThatWhatAnAvatarHeldBeforeIsNotNoted() {
+        assertThat(replay(editedFrame(FrameRecord.Builder::clearAvatarsBefore)).differences())
+                .anySatisfy(difference -> assertThat(difference.what()).contains("avatars before"));
+    }
+
+    @Test
+    void seesThatTheChangesOfAnActionAreNotedAsNobodys() {
+        assertThat(replay(editedInput(
+                                input -> input.toBuilder().clearChangeCount().build()))
+                        .differences())
+                .anySatisfy(difference -> assertThat(difference.what()).contains("how many things", "changes"));
+    }
+
+    @Test
+    void whatIsStoredHashesAsTheSumOfItsParts() throws InvalidProtocolBufferException {
+        RegionImage end = Replays.end(play.database(), play.keys());
+        long sum = 0;
+        for (KeyValue pair : end.asCheckpoint(play.keys(), 1)) {
+            if (Keys.startsWith(pair.key(), play.keys().pages().begin())) {
+                sum += RegionHash.of(ChunkPage.parseFrom(pair.value()));
+            } else if (Arrays.equals(pair.key(), play.keys().checkpoint())) {
+                sum += RegionHash.of(CheckpointRecord.parseFrom(pair.value()));
+            } else {
+                sum += RegionHash.of(AvatarRecord.parseFrom(pair.value()));
+            }
+        }
+        WorldShape shape = new WorldShape(Simulation.WORLD_SEED, new RegionGrid(1));
+        ReplayedRegion replayed =
+                ReplayedRegion.from(end, ids -> new Realm(RegionId.SPAWN, shape.bounds(), shape.terrain(), ids));
+        assertThat(sum).isEqualTo(RegionHash.of(end)).isEqualTo(replayed.hash());
+    }
+
     /** After a leap of time more is due than one tick lets age. Somebody picks up what is due, and has not rotted yet. */
     @Test
     void whatAgesAndWhatSomebodyIsFasterWithComeOutAlike() {
@@ -156,16 +197,19 @@ class RegionReplayTest {
         throw new AssertionError("the play has no such frame");
     }
 
-    /** The frames with the first successful strike of their second half changed. */
     private List<FrameRecord> editedInput(UnaryOperator<AppliedInput> change) {
+        return editedFrame(frame -> frame.setInputs(0, change.apply(frame.getInputs(0))));
+    }
+
+    /** The frames with that of the first successful strike of their second half changed. */
+    private List<FrameRecord> editedFrame(Consumer<FrameRecord.Builder> change) {
         int index = indexOf(frame -> frame.getInputsCount() > 0
                 && frame.getInputs(0).hasHarvest()
                 && frame.getInputs(0).getResult().getReason() == Reason.OK.code());
         List<FrameRecord> edited = new ArrayList<>(frames);
-        FrameRecord frame = frames.get(index);
-        edited.set(
-                index,
-                frame.toBuilder().setInputs(0, change.apply(frame.getInputs(0))).build());
+        FrameRecord.Builder frame = frames.get(index).toBuilder();
+        change.accept(frame);
+        edited.set(index, frame.build());
         return edited;
     }
 

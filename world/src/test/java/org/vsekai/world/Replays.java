@@ -15,43 +15,62 @@ import org.vsekai.world.v1.CheckpointRecord;
 import org.vsekai.world.v1.FrameRecord;
 import org.vsekai.world.v1.Parcel;
 
-/** Reads a region out of a {@link ModelDatabase} and runs its frames again. */
+/** Reads a region out of a store and runs its frames again. */
 final class Replays {
+    /** What is stored. */
+    interface Pairs {
+        List<KeyValue> in(KeyRange range);
+    }
+
     private Replays() {}
 
+    private static Pairs of(ModelDatabase database) {
+        return range -> database.all(range.begin(), range.end());
+    }
+
     static List<FrameRecord> frames(ModelDatabase database, WorldKeys keys) {
-        List<FrameRecord> frames = new ArrayList<>();
-        FrameParts parts = new FrameParts(
-                keys, (number, record) -> frames.add(Records.parse(FrameRecord.parser(), record, "frame " + number)));
-        pairs(database, keys.frames(0, Long.MAX_VALUE)).forEach(parts::add);
-        parts.end();
-        return frames;
+        return frames(of(database), keys);
     }
 
     /** What waits in all inboxes of the world. */
     static List<Parcel> waiting(ModelDatabase database, WorldKeys keys) {
-        return pairs(database, keys.inboxes()).stream()
+        return waiting(of(database), keys);
+    }
+
+    static RegionImage end(ModelDatabase database, WorldKeys keys) {
+        return end(of(database), keys);
+    }
+
+    static List<FrameRecord> frames(Pairs pairs, WorldKeys keys) {
+        List<FrameRecord> frames = new ArrayList<>();
+        FrameParts parts = new FrameParts(
+                keys, (number, record) -> frames.add(Records.parse(FrameRecord.parser(), record, "frame " + number)));
+        pairs.in(keys.frames(0, Long.MAX_VALUE)).forEach(parts::add);
+        parts.end();
+        return frames;
+    }
+
+    private static List<Parcel> waiting(Pairs pairs, WorldKeys keys) {
+        return pairs.in(keys.inboxes()).stream()
                 .map(pair -> Records.parse(Parcel.parser(), pair.value(), "parcel"))
                 .toList();
     }
 
     /** The region as its newest frame left it. Who waits in its inbox is not there yet. */
-    static RegionImage end(ModelDatabase database, WorldKeys keys) {
+    static RegionImage end(Pairs pairs, WorldKeys keys) {
         KeyRange checkpoint = new KeyRange(keys.checkpoint(), Keys.after(keys.checkpoint()));
         RegionImage end = new RegionImage(Records.parse(
-                CheckpointRecord.parser(),
-                pairs(database, checkpoint).getFirst().value(),
-                "checkpoint"));
-        pairs(database, keys.pages()).forEach(pair -> end.addPage(pair.value()));
-        Set<Long> crossing = waiting(database, keys).stream()
+                CheckpointRecord.parser(), pairs.in(checkpoint).getFirst().value(), "checkpoint"));
+        pairs.in(keys.pages()).forEach(pair -> end.addPage(pair.value()));
+        Set<Long> crossing = waiting(pairs, keys).stream()
                 .flatMap(parcel -> parcel.getCrossing().getAvatarsList().stream())
                 .map(AvatarRecord::getPlayerId)
                 .collect(Collectors.toSet());
-        pairs(database, keys.avatars()).stream()
+        pairs.in(keys.avatars()).stream()
                 .filter(pair -> isAtHome(pair.value(), keys.regionId(), crossing))
                 .forEach(pair -> end.addAvatar(pair.value()));
         FrameParts parts = new FrameParts(keys, end::apply);
-        pairs(database, keys.frames(end.frame() + 1, Long.MAX_VALUE)).forEach(parts::add);
+        pairs.in(keys.frames(end.frame() + 1, Long.MAX_VALUE)).forEach(parts::add);
         parts.end();
         return end;
     }
@@ -72,9 +91,5 @@ final class Replays {
         frames.forEach(replay::rewind);
         frames.forEach(replay::replay);
         return replay.end();
-    }
-
-    private static List<KeyValue> pairs(ModelDatabase database, KeyRange range) {
-        return database.all(range.begin(), range.end());
     }
 }

@@ -10,6 +10,8 @@ import java.util.function.Function;
 import org.vsekai.core.MpscQueue;
 import org.vsekai.core.Tally;
 import org.vsekai.game.Bounds;
+import org.vsekai.game.EntityIds;
+import org.vsekai.game.Realm;
 import org.vsekai.sim.RegionGrid;
 import org.vsekai.sim.RegionId;
 import org.vsekai.storage.Database;
@@ -36,6 +38,16 @@ public final class SteppedWorld {
             this(seed, regionsPerSide, tokenSeed, ChunkMemory.UNBOUNDED);
         }
 
+        /** A region of such a world with nothing in it. */
+        public Realm emptyRealm(RegionId region, EntityIds ids) {
+            WorldShape shape = ofWorld();
+            return new Realm(region, shape.bounds(), shape.terrain(), ids);
+        }
+
+        private WorldShape ofWorld() {
+            return new WorldShape(seed, new RegionGrid(regionsPerSide));
+        }
+
         public Shape withChunkBytes(long bytes) {
             return new Shape(seed, regionsPerSide, tokenSeed, bytes);
         }
@@ -49,6 +61,7 @@ public final class SteppedWorld {
     private final Tally<WorldCounter> counters = new Tally<>(WorldCounter.class);
     private final HostPlan plan = new HostPlan(HOSTS);
     private final List<Place> places = new ArrayList<>();
+    private final List<RegionId> regions = new ArrayList<>();
     private final Runnable woken;
     private final long firstTick;
     private long newestTick;
@@ -80,7 +93,11 @@ public final class SteppedWorld {
         WorldKeys keys = WorldKeys.of(PlayedWorld.NAME);
         firstTick = database.run(
                 transaction -> WorldStore.number(Objects.requireNonNull(Reads.value(transaction, keys.clock()))));
-        WorldShape worldShape = new WorldShape(shape.seed(), new RegionGrid(shape.regionsPerSide()));
+        WorldShape worldShape = shape.ofWorld();
+        int side = shape.regionsPerSide();
+        for (int i = 0; i < side * side; i++) {
+            regions.add(new RegionId(i % side - side / 2, i / side - side / 2));
+        }
         for (int index = 0; index < HOSTS; index++) {
             RegionHost.Place inPlan = new RegionHost.Place(plan, index, shape.chunkBytes());
             places.add(new Place(place -> {
@@ -107,6 +124,17 @@ public final class SteppedWorld {
         return TestThings.all(recovered.realm().things());
     }
 
+    /**
+     * Runs all frames of a region through the rules again, of what is stored alone, from the end back to the beginning and on from
+     * there. The store must answer at once.
+     */
+    public static RegionReplay.Replayed replayed(Database database, Shape shape, RegionId region) {
+        WorldKeys keys = WorldKeys.of(PlayedWorld.NAME).in(region);
+        Replays.Pairs pairs =
+                range -> database.run(transaction -> Reads.pairs(transaction, range.begin(), range.end(), 0));
+        return Replays.replay(Replays.end(pairs, keys), Replays.frames(pairs, keys), region, shape.ofWorld());
+    }
+
     /** Lets time begin. */
     public void start() {
         places.forEach(place -> place.host.onStart(firstTick));
@@ -118,6 +146,20 @@ public final class SteppedWorld {
 
     public Bounds bounds() {
         return world.bounds();
+    }
+
+    /** Of the newest tick. */
+    public long tick() {
+        return newestTick;
+    }
+
+    /** The regions that are up, in order, for whoever would break something in them between two ticks. */
+    public List<Realm> realms() {
+        return regions.stream()
+                .flatMap(region -> places.stream().map(place -> place.host.loop(region)))
+                .filter(Objects::nonNull)
+                .map(RegionLoop::realm)
+                .toList();
     }
 
     public boolean offer(RegionInput input) {

@@ -110,6 +110,7 @@ final class TestRegion implements WorldListener, RegionOffice {
                 case StoreEvent.InboxRead read -> loop.onInboxRead(read.parcels(), read.hasMore());
                 case StoreEvent.ChunkRead read -> loop.onChunkRead(read.chunk(), read.columns(), read.pageCount());
                 case StoreEvent.ChunkNotRead failed -> loop.onChunkNotRead(failed.chunk());
+                case StoreEvent.RegionFenced fenced -> loop.onFenced(fenced.storedEpoch());
                 case StoreEvent other -> throw new AssertionError(other);
             }
         }

@@ -46,6 +46,7 @@ final class TestWorld implements WorldListener {
     final List<Refusal> refusals = new ArrayList<>();
     final List<Repeat> repeats = new ArrayList<>();
     final List<RegionId> downs = new ArrayList<>();
+    final List<String> whys = new ArrayList<>();
 
     /** Where everybody was seen in the newest tick, by player. */
     final Map<Long, Pose> seen = new HashMap<>();
@@ -250,6 +251,7 @@ final class TestWorld implements WorldListener {
     @Override
     public void onRegionDown(RegionId region, String why) {
         downs.add(region);
+        whys.add(why);
     }
 
     @Override

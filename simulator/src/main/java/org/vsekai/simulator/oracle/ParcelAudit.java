@@ -73,6 +73,11 @@ final class ParcelAudit {
                 "an avatar is in one place: player " + playerId + " in " + by + ", but also in " + place);
     }
 
+    /** Whether an avatar is in a region, and on no way. */
+    boolean isIn(RegionId region, long playerId) {
+        return region.equals(places.get(playerId));
+    }
+
     private static boolean isOnTheWayFrom(RegionId region, Object place) {
         return place instanceof ParcelId id && region(id.getSender()).equals(region);
     }

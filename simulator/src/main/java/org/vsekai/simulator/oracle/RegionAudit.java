@@ -3,6 +3,7 @@ package org.vsekai.simulator.oracle;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -40,6 +41,7 @@ final class RegionAudit {
     private final RegionId id;
     private final WorldAudit world;
     private final Verdict verdict;
+    private final ReplayAudit replay;
     private final Map<Long, EntityRecord> things = new TreeMap<>();
     private final Map<Long, FrameRecord> frames = new HashMap<>();
     private final Map<Long, TreeMap<Long, List<EntityRecord>>> pages = new HashMap<>();
@@ -64,6 +66,7 @@ final class RegionAudit {
         this.id = id;
         this.world = world;
         this.verdict = verdict;
+        replay = new ReplayAudit(id, ids -> world.realm(id, ids), verdict);
     }
 
     Map<Long, EntityRecord> things() {
@@ -154,6 +157,7 @@ final class RegionAudit {
                 is.isSame(made),
                 "region " + id + ", frame " + number + ": items are made and spent by actions alone: " + is
                         + " where there should be " + made);
+        replay.onFrame(record);
     }
 
     /** The things in it come into being here, but they were there before. */
@@ -275,11 +279,13 @@ final class RegionAudit {
             long chunk = ChunkKey.of((int) key.getLong(0), (int) key.getLong(1));
             TreeMap<Long, List<EntityRecord>> ofChunk = pages.computeIfAbsent(chunk, c -> new TreeMap<>());
             byte[] value = each.getValue();
-            if (value == null) {
+            ChunkPage page = value == null ? null : ChunkPage.parseFrom(value);
+            if (page == null) {
                 ofChunk.remove(key.getLong(2));
             } else {
-                ofChunk.put(key.getLong(2), ChunkPage.parseFrom(value).getEntitiesList());
+                ofChunk.put(key.getLong(2), page.getEntitiesList());
             }
+            replay.onPage(key, page);
         }
     }
 
@@ -291,11 +297,17 @@ final class RegionAudit {
                 checkpoint.getOldestFrame() <= frame + 1, "region " + id + ": what is newer than a checkpoint is kept");
         if (checkpointFrame < 0 && frame == 0) {
             begin();
+            replay.begin(checkpoint);
         } else {
             changedChunks.forEach(this::comparePages);
         }
         changedChunks.clear();
         checkpointFrame = checkpoint.getFrame();
+    }
+
+    /** When everything that came with a checkpoint has been looked at. */
+    void afterCheckpoint(byte[] checkpoint, Collection<AvatarRecord> atHome) throws InvalidProtocolBufferException {
+        replay.onCheckpoint(CheckpointRecord.parseFrom(checkpoint), atHome);
     }
 
     /** A region that has just been made: its pages are where everything begins. */
@@ -327,6 +339,10 @@ final class RegionAudit {
     /** Whether it has begun an action that others have a say in, and not decided it. */
     boolean hasOpen(TransactionId transaction) {
         return transactions.containsKey(transaction);
+    }
+
+    long replayedFrames() {
+        return replay.frames();
     }
 
     /** Of the newest frame. */

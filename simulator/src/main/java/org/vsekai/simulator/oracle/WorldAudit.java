@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
+import org.vsekai.game.EntityIds;
+import org.vsekai.game.Realm;
 import org.vsekai.sim.RegionId;
 import org.vsekai.simulator.store.CommittedTransaction;
 import org.vsekai.storage.tuple.Subspace;
@@ -23,13 +26,15 @@ import org.vsekai.world.v1.TransactionId;
 /**
  * The durable world as the frames alone tell it, and what must hold after each commit: one owner for each epoch, dense frames
  * of the owner's epoch, each change made to what was there before, each action once and in its order, nothing out of nothing,
- * pages and avatars exactly as the frames have them.
+ * pages and avatars exactly as the frames have them, and the rules, asked again, deciding as they did.
  */
 public final class WorldAudit {
     private final Verdict verdict;
     private final Subspace keys;
     private final Map<RegionId, RegionAudit> regions = new TreeMap<>();
+    private final BiFunction<RegionId, EntityIds, Realm> realms;
     private final Map<Long, AvatarRecord> avatars = new HashMap<>();
+    private final Map<Long, AvatarRecord> storedAvatars = new HashMap<>();
     private final Map<Long, TreeMap<Long, AppliedInput>> applied = new HashMap<>();
     private final Map<Long, Set<Long>> logged = new HashMap<>();
     private final Set<Tuple> waiting = new TreeSet<>();
@@ -40,8 +45,10 @@ public final class WorldAudit {
     private long commits;
     private long successionTick;
 
-    public WorldAudit(Verdict verdict, String worldName) {
+    /** @param realms makes an empty region of the world, of the ids that it may give out */
+    public WorldAudit(Verdict verdict, String worldName, BiFunction<RegionId, EntityIds, Realm> realms) {
         this.verdict = verdict;
+        this.realms = realms;
         parcels = new ParcelAudit(verdict);
         deals = new DealAudit(verdict);
         keys = Subspace.of("sekai", worldName);
@@ -65,6 +72,12 @@ public final class WorldAudit {
             for (Map.Entry<Long, byte @Nullable []> avatar : change.avatars.entrySet()) {
                 onAvatar(avatar.getKey(), avatar.getValue());
             }
+            for (Map.Entry<RegionId, StoredChange.OfRegion> each : change.regions.entrySet()) {
+                byte[] checkpoint = each.getValue().checkpoint;
+                if (checkpoint != null) {
+                    region(each.getKey()).afterCheckpoint(checkpoint, atHome(each.getKey()));
+                }
+            }
         } catch (InvalidProtocolBufferException damaged) {
             verdict.violate("what is stored can be read: " + damaged.getMessage());
         }
@@ -80,6 +93,7 @@ public final class WorldAudit {
             return;
         }
         AvatarRecord stored = AvatarRecord.parseFrom(value);
+        storedAvatars.put(playerId, stored);
         AvatarRecord told = avatars.get(playerId);
         if (told == null) {
             verdict.violate("an avatar is in a frame before it is in a checkpoint: " + playerId);
@@ -90,6 +104,12 @@ public final class WorldAudit {
                 && stored.getHp() == told.getHp()
                 && stored.getEntityId() == told.getEntityId();
         verdict.require(isSame, "player " + playerId + "'s record is what the frames say");
+    }
+
+    private List<AvatarRecord> atHome(RegionId region) {
+        return storedAvatars.values().stream()
+                .filter(avatar -> parcels.isIn(region, avatar.getPlayerId()))
+                .toList();
     }
 
     /** The key's elements: "input", player, sequence. */
@@ -158,6 +178,10 @@ public final class WorldAudit {
         return deals;
     }
 
+    Realm realm(RegionId region, EntityIds ids) {
+        return realms.apply(region, ids);
+    }
+
     @Nullable
     AvatarRecord avatar(long playerId) {
         return avatars.get(playerId);
@@ -221,6 +245,11 @@ public final class WorldAudit {
     /** All states in which the thing was ever durable. */
     public Set<EntityRecord> versions(long id) {
         return versions.getOrDefault(id, Set.of());
+    }
+
+    /** How many durable frames the rules were asked about again. */
+    public long replayedFrames() {
+        return regions.values().stream().mapToLong(RegionAudit::replayedFrames).sum();
     }
 
     /** How many parcels were taken by their receivers. */

@@ -39,6 +39,7 @@ public final class Campaign {
     private long answered;
     private long commits;
     private long parcels;
+    private long replayed;
     private long lives;
     private long hash;
 
@@ -85,6 +86,7 @@ public final class Campaign {
         answered += result.answered();
         commits += result.commits();
         parcels += result.parcels();
+        replayed += result.replayed();
         lives += result.lives();
         violations += result.violations().size();
         hash ^= SplitMix64.mix(result.plan().seed() ^ result.hash());
@@ -176,6 +178,11 @@ public final class Campaign {
     /** What crossed a border. */
     public synchronized long parcels() {
         return parcels;
+    }
+
+    /** Frames about which the rules were asked again. */
+    public synchronized long replayed() {
+        return replayed;
     }
 
     public synchronized long lives() {

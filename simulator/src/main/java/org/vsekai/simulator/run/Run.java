@@ -29,6 +29,7 @@ import org.vsekai.simulator.time.VirtualTime;
 import org.vsekai.storage.Database;
 import org.vsekai.wire.v1.Entity;
 import org.vsekai.world.PlayedWorld;
+import org.vsekai.world.RegionReplay;
 import org.vsekai.world.SteppedWorld;
 import org.vsekai.world.v1.EntityRecord;
 
@@ -52,6 +53,7 @@ public final class Run {
     private final Verdict verdict;
     private final WorldAudit audit;
     private final long worldSeed;
+    private final SteppedWorld.Shape shape;
     private final Network network;
     private final Estate estate;
     private final List<Player> players = new ArrayList<>();
@@ -62,7 +64,6 @@ public final class Run {
         time = new VirtualTime(new RunLog(keepsLines));
         swarm = new Swarm(seeds.nextLong(), plan.withheld(), fired);
         verdict = new Verdict(time);
-        audit = new WorldAudit(verdict, PlayedWorld.NAME);
         StoreNature nature = StoreNature.of(new SplitMix64(seeds.nextLong()));
         worldSeed = seeds.between(1, 1_000);
         int regionsPerSide = seeds.nextInt(4) == 0 ? 1 : 3;
@@ -70,15 +71,9 @@ public final class Run {
             case MODEL -> new ModelNetwork(time);
             case RTC -> new RtcNetwork(time, new SplitMix64(SplitMix64.mix(plan.seed())), verdict);
         };
-        estate = new Estate(
-                time,
-                swarm,
-                new SplitMix64(seeds.nextLong()),
-                shape(plan.seed(), regionsPerSide),
-                network,
-                audit,
-                verdict,
-                hands);
+        shape = shape(plan.seed(), regionsPerSide);
+        audit = new WorldAudit(verdict, PlayedWorld.NAME, shape::emptyRealm);
+        estate = new Estate(time, swarm, new SplitMix64(seeds.nextLong()), shape, network, audit, verdict, hands);
         Consumer<CommittedTransaction> durable = transaction -> {
             hands.onDurable(transaction);
             audit.onDurable(transaction);
@@ -124,6 +119,7 @@ public final class Run {
                 fired,
                 audit.commits(),
                 audit.parcelsTaken(),
+                audit.replayedFrames(),
                 players.stream().mapToLong(Player::answered).sum(),
                 estate.lives(),
                 time.log().lines());
@@ -240,7 +236,7 @@ public final class Run {
         }
     }
 
-    /** What is stored of each region is the world as everything that happened has made it. */
+    /** What is stored of each region is the world as everything that happened has made it, and as the rules would make it again. */
     private void rebuild() {
         Database store = estate.openAtOnce();
         for (RegionId region : audit.regions()) {
@@ -248,6 +244,14 @@ public final class Run {
                     SteppedWorld.rebuilt(store, worldSeed, region)
                             .equals(List.copyOf(audit.things(region).values())),
                     "region " + region + " rebuilt from pages and frames is what the frames alone make of it");
+            replay(store, region);
         }
+    }
+
+    private void replay(Database store, RegionId region) {
+        RegionReplay.Replayed replayed = SteppedWorld.replayed(store, shape, region);
+        verdict.require(
+                replayed.differences().isEmpty() && replayed.hash() == replayed.storedHash(),
+                "region " + region + ": a replay of what is stored comes to it " + replayed.differences());
     }
 }

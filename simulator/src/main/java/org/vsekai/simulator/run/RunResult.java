@@ -14,6 +14,7 @@ import org.vsekai.simulator.time.Fault;
  * @param kinds the faults that its seed has chosen
  * @param fired how often each fault occurred
  * @param parcels how many were taken by the region they were sent to
+ * @param replayed frames about which the rules were asked again
  * @param answered actions that got their answer
  * @param lines the newest of what happened, for a person, if that was asked for
  */
@@ -27,6 +28,7 @@ public record RunResult(
         Tally<Fault> fired,
         long commits,
         long parcels,
+        long replayed,
         long answered,
         int lives,
         List<String> lines) {

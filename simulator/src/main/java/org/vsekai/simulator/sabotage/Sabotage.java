@@ -89,7 +89,7 @@ public enum Sabotage {
     NO_ANSWER("an answer is not given", missending(() -> BrokenDeals::voteLost)),
     DECISION_LOST("a decision is not told", missending(() -> BrokenDeals::decisionLost)),
     DECISION_TURNED("one party is told the opposite of a decision", missending(BrokenDeals.Opposite::new)),
-    RECEIPT_LOST("a decision leaves no receipt", misrecording(BrokenDeals::withoutReceipts, checkpoint -> checkpoint)),
+    RECEIPT_LOST("a decision leaves no receipt", misrecording(BrokenDeals::withoutReceipts)),
     RECEIPT_EARLY(
             "a decision is told before it is durable", store((tx, database, life) -> new BrokenDeals.ReceiptEarly(tx))),
     LET_GO_EARLY(
@@ -101,6 +101,15 @@ public enum Sabotage {
                 .get();
     }),
     AGED_TWICE("a chunk that is read has aged twice", store((tx, database, life) -> new BrokenPages.Aged(tx))),
+    STRIKE_FORGOTTEN(
+            "when somebody last struck is forgotten when they come back",
+            store((tx, database, life) -> new BrokenRules.Rested(tx))),
+    UNCAUSED_BLOW("a tree is damaged that nobody has struck", BrokenRules.UncausedBlow::new),
+    AGED_EARLY("what is felled is whole again within a second", BrokenRules.Hasty::new),
+    ACTION_MISRECORDED("a wall is recorded as asked for elsewhere", misrecording(BrokenHistory::withHigherWalls)),
+    CHANGES_UNOWNED("what an action has changed is recorded as nobody's", misrecording(BrokenHistory::withoutDoers)),
+    SEEN_UNRECORDED("whom an action has met is not recorded", misrecording(BrokenHistory::withoutSeen)),
+    BEFORE_UNRECORDED("what avatars held before is not recorded", misrecording(BrokenHistory::withoutBefore)),
     FRAME_TWICE("a frame is told twice", listener(BrokenTelling.Twice::new)),
     FRAME_SKIPPED("a frame is not told", listener(BrokenTelling.Skipping::new)),
     RESULT_LOST("results are not told", listener(BrokenTelling.Resultless::new)),
@@ -175,6 +184,10 @@ public enum Sabotage {
             return store((tx, database, life) -> new BrokenDeals.Missent(tx, ofRun))
                     .get();
         };
+    }
+
+    private static Supplier<Hands> misrecording(UnaryOperator<FrameRecord.Builder> frames) {
+        return misrecording(frames, checkpoint -> checkpoint);
     }
 
     private static Supplier<Hands> misrecording(

@@ -5,12 +5,16 @@ import org.vsekai.simulator.store.CommittedTransaction;
 import org.vsekai.simulator.time.Life;
 import org.vsekai.storage.Database;
 import org.vsekai.world.RegionPort;
+import org.vsekai.world.SteppedWorld;
 import org.vsekai.world.WorldListener;
 
 /** What may be put between the parts of a server. By itself it puts nothing there. */
 public interface Hands {
     /** Hears of each transaction when it is durable, in the order of their versions. */
     default void onDurable(CommittedTransaction transaction) {}
+
+    /** Before each tick of a world. */
+    default void onTick(SteppedWorld world) {}
 
     /** Between the world and its store. */
     default Database store(Database sound, Life life) {

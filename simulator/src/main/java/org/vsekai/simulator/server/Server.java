@@ -37,6 +37,7 @@ public final class Server {
     private final JoinService joins;
     private final Network.Port port;
     private final OfferedActs offered;
+    private final Hands hands;
     private final long bornNanos;
     private int slowness = 1;
 
@@ -56,6 +57,7 @@ public final class Server {
         this.time = time;
         this.verdict = verdict;
         this.offered = offered;
+        this.hands = hands;
         Relay relay = new Relay();
         ShownAudit shown = new ShownAudit(relay, audit, offered, life.number(), verdict);
         world = new SteppedWorld(hands.store(store, life), shape, hands.listener(shown), this::lookAtAnswers);
@@ -94,6 +96,7 @@ public final class Server {
     private void tick() {
         time.after(TICK_NANOS * slowness, life, this::tick);
         guarded(() -> {
+            hands.onTick(world);
             world.onTick((time.nowNanos() - bornNanos) / TICK_NANOS, time.unixMillis());
             verdict.require(world.waitingFrames() <= MOST_WAITING_FRAMES, "frames that wait are bounded");
         });
