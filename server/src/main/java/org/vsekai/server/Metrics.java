@@ -145,6 +145,11 @@ final class Metrics {
 
     void history(HistoryThread history) {
         gauge("sekai.history.bytes", "What the world's indexed history takes", history, HistoryThread::bytes);
+        gauge(
+                "sekai.history.damaged",
+                "Regions whose history can't be read, and is left as it is",
+                history,
+                HistoryThread::damagedRegions);
         count("sekai.history.failures", "Passes of its upkeep that failed", history, HistoryThread::failures);
     }
 

@@ -188,6 +188,11 @@ class ServerIntegrationTest {
                     .contains("\"action\":{\"sequence\":1,\"is\":\"idle\",\"result\":\"OK\"}");
             assertThat(command("world", "history", "--store", folder.toString(), "--entity", "9999999"))
                     .isEmpty();
+            assertThat(said("world", "history", "--store", folder.toString(), "--player", "Ada", "--limit", "1"))
+                    .contains("these are the newest 1;");
+            assertThat(said("world", "history", "--store", folder.toString(), "--player", "Ada", "--limit", "2"))
+                    .as("there are no more")
+                    .isEmpty();
         } finally {
             assertThat(server.drain()).isTrue();
         }
@@ -209,6 +214,14 @@ class ServerIntegrationTest {
         } finally {
             server.drain();
         }
+    }
+
+    /** What a command says beside its answer. */
+    private static String said(String... words) {
+        StringWriter err = new StringWriter();
+        int code = new Main(new PrintWriter(new StringWriter()), new PrintWriter(err, true)).run(words);
+        assertThat(code).isZero();
+        return err.toString();
     }
 
     private static String command(String... words) {

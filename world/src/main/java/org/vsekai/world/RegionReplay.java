@@ -76,6 +76,13 @@ public final class RegionReplay {
                                 && !frame.getLeftPlayerIdsList().contains(player)));
     }
 
+    /** As {@link #arrives}, where a frame doesn't say certainly: whoever may have come counts. */
+    public static boolean mayArrive(AvatarRecord avatar, FrameRecord frame) {
+        return frame.getRulesVersion() >= ARRIVALS_ARE_NAMED
+                ? arrives(avatar, frame)
+                : frame.getTakenCount() > 0 && !frame.getJoinedPlayerIdsList().contains(avatar.getPlayerId());
+    }
+
     /** The next frame of those to be replayed, the second time. */
     public void replay(FrameRecord frame) {
         begun().replay(frame);

@@ -1,6 +1,7 @@
 package org.vsekai.world;
 
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.vsekai.sim.RegionId;
@@ -76,19 +77,22 @@ public final class StoredWorlds {
     }
 
     /**
-     * How far a world has come, in words that change with every commit of its regions and every new player. Blocks; costs four
-     * reads for each region.
+     * How far a world has come, in words that change with every commit of its regions, every step of its history's upkeep and
+     * every new player. Blocks; costs five reads for each region.
      */
     public static String standing(ReadTransaction transaction, String worldName) {
         Subspace world = WORLDS.subspace(worldName);
         var text = new StringBuilder();
         for (Tuple place : groups(transaction, world.subspace(REGION), 2)) {
             Subspace region = Subspace.ofPrefix(place.pack(world.pack(REGION)));
+            byte[] history = Reads.value(transaction, region.pack("history"));
             HeadRecord head = StoreJournal.head(Reads.value(transaction, region.pack("head")));
             text.append("region ").append(place).append(": epoch ");
             text.append(StoreJournal.epoch(Reads.value(transaction, region.pack("epoch"))));
             text.append(", frame ").append(head.getFrame());
-            text.append(", commit ").append(head.getCommit()).append("; ");
+            text.append(", commit ").append(head.getCommit());
+            text.append(history == null ? "" : ", history " + HexFormat.of().formatHex(history))
+                    .append("; ");
         }
         byte[] last = Reads.value(transaction, world.pack("last-player"));
         long players = last == null

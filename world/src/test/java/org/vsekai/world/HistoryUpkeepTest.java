@@ -2,12 +2,18 @@ package org.vsekai.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vsekai.game.Action;
+import org.vsekai.sim.RegionId;
 import org.vsekai.storage.KeyValue;
 import org.vsekai.storage.ReadTransaction;
 import org.vsekai.world.history.HistoryPolicy;
@@ -155,19 +161,101 @@ class HistoryUpkeepTest {
     }
 
     @Test
-    void dropsTheOldestBlocksBeyondTheLimitInBytes() {
+    void dropsTheOldestBeyondTheLimitInBytes() {
         long whole = pass(policy(500, PLENTY), Duration.ZERO).bytes();
         HistoryUpkeep.Done done = pass(policy(500, whole - 1), Duration.ZERO);
         assertThat(done.dropped()).isEqualTo(1);
         assertThat(done.bytes()).isLessThan(whole).isEqualTo(storedBytes());
         assertThat(indexedFrames()).isEqualTo(frames.subList(500, 2_000));
-        assertThat(pass(policy(500, 0), Duration.ZERO).dropped()).isEqualTo(2);
-        assertThat(indexes()).allMatch(index -> index.getBlockBytes() == 0);
+    }
+
+    /** Records were never dropped, so many regions' could take any amount. */
+    @Test
+    void theLimitInBytesHoldsForRecordsToo() {
+        long whole = pass(policy(FRAMES, PLENTY), Duration.ZERO).bytes();
+        HistoryUpkeep.Done done = pass(policy(FRAMES, whole / 2), Duration.ZERO);
+        assertThat(done.bytes()).isLessThanOrEqualTo(whole / 2).isEqualTo(storedBytes());
+        assertThat(done.dropped()).isBetween(1, 3);
+        assertThat(pass(policy(FRAMES, 0), Duration.ZERO).bytes()).isZero();
+        assertThat(Replays.frames(database, region.keys)).isEqualTo(frames.subList(2_000, FRAMES));
+    }
+
+    @Test
+    void dropsTheOldestOfAllRegions() {
+        WorldKeys younger = region.keys.in(new RegionId(-1, 0));
+        copyTo(younger, frame -> frame.toBuilder().setTick(frame.getTick() + 1).clearUnixMillis());
+        long whole = pass(policy(FRAMES, PLENTY), Duration.ZERO).bytes();
+        assertThat(pass(policy(FRAMES, whole - 1), Duration.ZERO).dropped()).isEqualTo(1);
+        assertThat(indexes().getFirst().getFirstFrame()).isEqualTo(501);
+    }
+
+    /** Of two segments without times the first counted as made in 1970. */
+    @Test
+    void whatHasNoTimeIsAsOldAsTheNextThatHasOne() {
+        for (FrameRecord frame : frames.subList(0, 1_000)) {
+            FrameParts.pairs(
+                            region.keys,
+                            frame.getNumber(),
+                            frame.toBuilder().clearUnixMillis().build().toByteArray())
+                    .forEach(pair -> put(pair.key(), pair.value()));
+        }
+        assertThat(pass(policy(FRAMES, PLENTY), Duration.ZERO).dropped()).isZero();
+        long end = frames.get(1_499).getUnixMillis() - region.unixMillis;
+        assertThat(pass(policy(FRAMES, PLENTY), AGE.plusMillis(end)).dropped()).isZero();
+        assertThat(pass(policy(FRAMES, PLENTY), AGE.plusMillis(end + 1)).dropped())
+                .isEqualTo(3);
     }
 
     @Test
     void aSecondPassFindsNothingToDo() {
         HistoryUpkeep.Done first = pass(policy(500, PLENTY), Duration.ZERO);
-        assertThat(pass(policy(500, PLENTY), Duration.ZERO)).isEqualTo(new HistoryUpkeep.Done(0, 0, 0, first.bytes()));
+        assertThat(pass(policy(500, PLENTY), Duration.ZERO))
+                .isEqualTo(new HistoryUpkeep.Done(0, 0, 0, first.bytes(), 0, Collections.emptySortedMap()));
+    }
+
+    /** A region before this one, of which something is noise, stopped the upkeep of the whole world. */
+    @ParameterizedTest
+    @ValueSource(strings = {"history", "head", "frame"})
+    void looksAfterTheOthersWhereOneRegionIsDamagedAndNamesItOnce(String damaged) {
+        WorldKeys other = region.keys.in(new RegionId(-1, 0));
+        assertThat(other.regionId()).isLessThan(region.keys.regionId());
+        copyTo(other, FrameRecord::toBuilder);
+        byte[] key = switch (damaged) {
+            case "history" -> other.history();
+            case "head" -> other.head();
+            default -> other.framePart(7, 0);
+        };
+        put(key, "no record at all".getBytes(StandardCharsets.UTF_8));
+        HistoryUpkeep upkeep = new HistoryUpkeep(database, "test", policy(1_000, PLENTY));
+        HistoryUpkeep.Done first = upkeep.pass(region.unixMillis);
+        assertThat(first.indexed()).isEqualTo(4);
+        assertThat(first.compressed()).isEqualTo(2);
+        assertThat(first.damaged()).isEqualTo(1);
+        assertThat(first.newlyDamaged()).containsOnlyKeys(other.regionId());
+        assertThat(storedBytes()).isEqualTo(first.bytes());
+        HistoryUpkeep.Done second = upkeep.pass(region.unixMillis);
+        assertThat(second.damaged()).isEqualTo(1);
+        assertThat(second.newlyDamaged()).isEmpty();
+    }
+
+    private void put(byte[] key, byte[] value) {
+        database.run(transaction -> {
+            transaction.set(key, value);
+            return true;
+        });
+    }
+
+    /** The same frames again, or nearly, in another region. */
+    private void copyTo(WorldKeys there, Function<FrameRecord, FrameRecord.Builder> change) {
+        put(
+                there.head(),
+                database.run(transaction -> Objects.requireNonNull(Reads.value(transaction, region.keys.head()))));
+        put(
+                there.checkpoint(),
+                database.run(
+                        transaction -> Objects.requireNonNull(Reads.value(transaction, region.keys.checkpoint()))));
+        frames.forEach(frame -> FrameParts.pairs(
+                        there, frame.getNumber(), change.apply(frame).build().toByteArray())
+                .forEach(pair -> put(pair.key(), pair.value())));
     }
 }

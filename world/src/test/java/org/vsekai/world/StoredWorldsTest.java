@@ -12,6 +12,7 @@ import org.vsekai.storage.tuple.Tuple;
 import org.vsekai.world.v1.EpochRecord;
 import org.vsekai.world.v1.FrameRecord;
 import org.vsekai.world.v1.HeadRecord;
+import org.vsekai.world.v1.HistoryRecord;
 
 /** What those see of stored worlds who move them, keep them or look at them. */
 class StoredWorldsTest {
@@ -54,6 +55,22 @@ class StoredWorldsTest {
                 .isEqualTo("region (-1, 3): epoch 0, frame 1, commit 1; region (0, 0): epoch 2, frame 5, commit 6; "
                         + "players 0");
         assertThat(standing()).endsWith("players 1");
+    }
+
+    /** On a cluster the upkeep of a running server moves frames while others read, also where nobody plays. */
+    @Test
+    void theStandingChangesWithEachStepOfTheHistorysUpkeep() {
+        world("earth");
+        String before = standing();
+        HistoryRecord.Builder history = HistoryRecord.newBuilder()
+                .setOldestFrame(501)
+                .setIndexedFrame(1_000)
+                .setBytes(99);
+        put(WorldKeys.of("earth").history(), history.build().toByteArray());
+        String compressed = standing();
+        put(WorldKeys.of("earth").history(), history.setBytes(70).build().toByteArray());
+        assertThat(standing()).isNotEqualTo(compressed);
+        assertThat(compressed).isNotEqualTo(before);
     }
 
     @Test

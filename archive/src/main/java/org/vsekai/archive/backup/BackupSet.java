@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.vsekai.archive.ArchiveException;
@@ -17,6 +18,9 @@ public final class BackupSet {
     private static final Pattern FILE = Pattern.compile("(\\d{6,12})-(base|increment)\\.backup");
 
     private static final String PARTIAL = ".partial";
+
+    /** Of a folder's other files, in an error. */
+    private static final int MAX_NAMED = 3;
 
     private final Disk disk;
     private final Path folder;
@@ -47,10 +51,9 @@ public final class BackupSet {
         try {
             disk.createFolders(folder);
             List<String> names = disk.list(folder);
-            List<String> foreign =
-                    names.stream().filter(name -> !isOurs(name)).limit(3).toList();
-            if (!foreign.isEmpty() && foreign.size() == Math.min(3, names.size())) {
-                throw new ArchiveException(folder + " holds something else (" + String.join(", ", foreign)
+            if (!names.isEmpty() && names.stream().noneMatch(BackupSet::isOurs)) {
+                throw new ArchiveException(folder + " holds something else ("
+                        + String.join(", ", names.subList(0, Math.min(MAX_NAMED, names.size())))
                         + ") and no backups; nothing was changed. Name an empty or new folder");
             }
             for (String name : names) {
@@ -70,7 +73,7 @@ public final class BackupSet {
 
     /** Begins the file of the next backup. */
     BlockWriter begin(long number, boolean isBase) {
-        String name = String.format("%06d-%s.backup", number, isBase ? "base" : "increment");
+        String name = digits(number) + (isBase ? "-base.backup" : "-increment.backup");
         return new BlockWriter(disk, folder, name + PARTIAL, name);
     }
 
@@ -84,13 +87,25 @@ public final class BackupSet {
                 continue;
             }
             long number = Long.parseLong(file.group(1));
-            for (long missing = expected; expected > 0 && missing < number; missing++) {
-                items.add(new Unusable(String.format("%06d", missing), "it is missing"));
+            if (expected > 0 && expected < number) {
+                items.add(missing(expected, number - 1));
             }
             expected = number + 1;
             items.add(item(number, folder.resolve(name), items));
         }
         return List.copyOf(items);
+    }
+
+    /** However many are missing: a number may be anything. */
+    private static Unusable missing(long first, long last) {
+        return first == last
+                ? new Unusable(digits(first), "it is missing")
+                : new Unusable(digits(first) + " to " + digits(last), "they are missing");
+    }
+
+    /** As names have a number, whatever the machine's language is. */
+    private static String digits(long number) {
+        return String.format(Locale.ROOT, "%06d", number);
     }
 
     private List<String> names() {

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.vsekai.archive.history.HistoryDeal.Holder;
 import org.vsekai.sim.ChunkKey;
 import org.vsekai.sim.RegionId;
 import org.vsekai.world.history.DealMentions;
@@ -88,10 +89,7 @@ final class FrameDeals {
     /** What an action between players or regions came to; null of other actions. */
     @Nullable
     HistoryDeal of(AppliedInput input) {
-        TransactionId id = TransactionId.newBuilder()
-                .setPlayerId(input.getPlayerId())
-                .setSequence(input.getResult().getSequence())
-                .build();
+        TransactionId id = id(input);
         return frame.getReceiptsList().stream()
                 .filter(receipt -> receipt.getId().equals(id))
                 .findFirst()
@@ -102,14 +100,14 @@ final class FrameDeals {
     private HistoryDeal of(Receipt receipt, AppliedInput input) {
         TransactionId id = receipt.getId();
         boolean isDone = receipt.getReason() == 0;
-        String actor = player(id.getPlayerId());
+        Holder actor = player(id.getPlayerId());
         List<HistoryDeal.Move> moves = new ArrayList<>();
         for (PartyRecord party : receipt.getPartiesList()) {
             List<ItemCount> items = party.getAnswer().getHandsOverList();
             boolean isHere = region(party.getRegion()).equals(region);
             if (isDone) {
                 addMove(moves, items, isHere ? other(receipt) : from(id, party), actor);
-                addMove(moves, party.getAnswer().getYieldsList(), "nothing", actor);
+                addMove(moves, party.getAnswer().getYieldsList(), new Holder.Nothing(), actor);
                 if (isHere) {
                     addMove(moves, party.getAnswer().getReceivesList(), actor, other(receipt));
                 }
@@ -135,41 +133,34 @@ final class FrameDeals {
     }
 
     /** Where what a party has handed over was until it was decided: with its vote, or here from an earlier frame on. */
-    private String from(TransactionId id, PartyRecord party) {
+    private Holder from(TransactionId id, PartyRecord party) {
         return votes(id)
                 .filter(vote -> vote.getId().getSender().equals(party.getRegion()))
                 .findFirst()
                 .map(FrameDeals::parcel)
-                .orElse(escrow());
+                .orElseGet(this::escrow);
     }
 
-    private String to(TransactionId id, RegionRecord receiver) {
+    private Holder to(TransactionId id, RegionRecord receiver) {
         return decisions(id)
                 .filter(parcel -> parcel.getReceiver().equals(receiver))
                 .findFirst()
                 .map(FrameDeals::parcel)
-                .orElse("region " + region(receiver));
+                .orElseGet(() -> new Holder.Region(region(receiver)));
     }
 
-    private static String other(Receipt receipt) {
-        return receipt.getPlayerIdsCount() < 2 ? "the ground" : player(receipt.getPlayerIds(1));
+    private static Holder other(Receipt receipt) {
+        return receipt.getPlayerIdsCount() < 2 ? new Holder.Ground(0) : player(receipt.getPlayerIds(1));
     }
 
-    /** Votes that came too late, by their parcels: what came with them is sent back. */
-    List<Parcel> returned() {
-        List<Parcel> late = new ArrayList<>();
-        for (TakenParcel parcel : frame.getTakenParcelsList()) {
-            TransactionId id = parcel.getParcel().getVote().getId();
-            boolean isLate = parcel.getParcel().hasVote()
-                    && frame.getTransactionsList().stream()
-                            .noneMatch(open -> open.getId().equals(id))
-                    && frame.getReceiptsList().stream()
-                            .noneMatch(receipt -> receipt.getId().equals(id));
-            if (isLate && parcel.getParcel().getVote().getAnswer().getReason() == 0) {
-                late.add(parcel.getParcel());
-            }
-        }
-        return late;
+    /** Whether a vote came too late: what came with it is sent back. */
+    boolean isReturned(Parcel vote) {
+        TransactionId id = vote.getVote().getId();
+        boolean isLate = frame.getTransactionsList().stream()
+                        .noneMatch(open -> open.getId().equals(id))
+                && frame.getReceiptsList().stream()
+                        .noneMatch(receipt -> receipt.getId().equals(id));
+        return isLate && vote.getVote().getAnswer().getReason() == 0;
     }
 
     HistoryDeal of(Parcel lateVote) {
@@ -199,11 +190,11 @@ final class FrameDeals {
 
     /** What was set aside in the frame. */
     HistoryDeal setAside(PartRecord part) {
-        String vote = sent.getOrDefault(part.getId(), List.of()).stream()
+        Holder vote = sent.getOrDefault(part.getId(), List.of()).stream()
                 .filter(Parcel::hasVote)
                 .findFirst()
                 .map(FrameDeals::parcel)
-                .orElse("region " + region(part.getHome()));
+                .orElseGet(() -> new Holder.Region(region(part.getHome())));
         List<HistoryDeal.Move> moves = new ArrayList<>();
         for (SetAsideRecord aside : part.getSetAsideList()) {
             switch (aside.getSetAsideCase()) {
@@ -228,7 +219,7 @@ final class FrameDeals {
 
     /** What became of a part that the frame closed. */
     HistoryDeal closed(PartRecord part) {
-        String from = decision(part).map(FrameDeals::parcel).orElse("region " + region(part.getHome()));
+        Holder from = decision(part).map(FrameDeals::parcel).orElseGet(() -> new Holder.Region(region(part.getHome())));
         List<HistoryDeal.Move> moves = new ArrayList<>();
         for (SetAsideRecord aside : part.getSetAsideList()) {
             if (isDone(part)) {
@@ -240,7 +231,7 @@ final class FrameDeals {
         return told(part, moves);
     }
 
-    private static void addReceived(List<HistoryDeal.Move> moves, SetAsideRecord aside, String from) {
+    private static void addReceived(List<HistoryDeal.Move> moves, SetAsideRecord aside, Holder from) {
         switch (aside.getSetAsideCase()) {
             case ROOM ->
                 addMove(
@@ -253,7 +244,7 @@ final class FrameDeals {
         }
     }
 
-    private static void addBack(List<HistoryDeal.Move> moves, SetAsideRecord aside, String from) {
+    private static void addBack(List<HistoryDeal.Move> moves, SetAsideRecord aside, Holder from) {
         switch (aside.getSetAsideCase()) {
             case TAKEN ->
                 addMove(
@@ -282,7 +273,7 @@ final class FrameDeals {
 
     // ---- as it is told ----
 
-    private static void addMove(List<HistoryDeal.Move> moves, List<ItemCount> items, String from, String to) {
+    private static void addMove(List<HistoryDeal.Move> moves, List<ItemCount> items, Holder from, Holder to) {
         if (!items.isEmpty()) {
             moves.add(new HistoryDeal.Move(items, from, to));
         }
@@ -295,25 +286,32 @@ final class FrameDeals {
                 .build());
     }
 
-    private static String player(long id) {
-        return "player " + id;
+    private static Holder player(long id) {
+        return new Holder.Player(id);
     }
 
-    private static String keeper(KeptOffer kept) {
+    private static Holder keeper(KeptOffer kept) {
         return player(kept.getPlayerId());
     }
 
-    private static String ground(EntityRecord item) {
-        return "the ground (item " + item.getId() + ")";
+    private static Holder ground(EntityRecord item) {
+        return new Holder.Ground(item.getId());
     }
 
-    private String escrow() {
-        return "the escrow of region " + region;
+    private Holder escrow() {
+        return new Holder.Escrow(region);
     }
 
-    private static String parcel(Parcel parcel) {
+    private static Holder parcel(Parcel parcel) {
         ParcelId id = parcel.getId();
-        return "parcel " + id.getIndex() + " of frame " + id.getFrame() + " of region " + region(id.getSender());
+        return new Holder.InParcel(region(id.getSender()), id.getFrame(), id.getIndex());
+    }
+
+    static TransactionId id(AppliedInput input) {
+        return TransactionId.newBuilder()
+                .setPlayerId(input.getPlayerId())
+                .setSequence(input.getResult().getSequence())
+                .build();
     }
 
     static RegionId region(RegionRecord record) {

@@ -25,6 +25,61 @@ public record HistoryDeal(
         List<Move> moves,
         Set<Long> entities,
         Set<Long> chunks) {
-    /** Items that went from one holder to another: a player, the ground, a parcel, or what the home keeps until it decides. */
-    public record Move(List<ItemCount> items, String from, String to) {}
+    /** Items that went from one holder to another. */
+    public record Move(List<ItemCount> items, Holder from, Holder to) {
+        /** Whether a player had them, or has them now. */
+        boolean isOf(long playerId) {
+            return from.equals(new Holder.Player(playerId)) || to.equals(new Holder.Player(playerId));
+        }
+    }
+
+    /** Who or what has items; in words by its {@code toString}. */
+    public sealed interface Holder {
+        record Player(long id) implements Holder {
+            @Override
+            public String toString() {
+                return "player " + id;
+            }
+        }
+
+        /** @param entity what lies or lay there, 0 where that isn't said */
+        record Ground(long entity) implements Holder {
+            @Override
+            public String toString() {
+                return entity == 0 ? "the ground" : "the ground (item " + entity + ")";
+            }
+        }
+
+        /** What a region keeps until it decides. */
+        record Escrow(RegionId region) implements Holder {
+            @Override
+            public String toString() {
+                return "the escrow of region " + region;
+            }
+        }
+
+        /** On the way between two regions. */
+        record InParcel(RegionId sender, long frame, int index) implements Holder {
+            @Override
+            public String toString() {
+                return "parcel " + index + " of frame " + frame + " of region " + sender;
+            }
+        }
+
+        /** Somewhere in a region: the frame doesn't say where. */
+        record Region(RegionId region) implements Holder {
+            @Override
+            public String toString() {
+                return "region " + region;
+            }
+        }
+
+        /** They came into being. */
+        record Nothing() implements Holder {
+            @Override
+            public String toString() {
+                return "nothing";
+            }
+        }
+    }
 }

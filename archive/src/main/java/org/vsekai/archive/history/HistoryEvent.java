@@ -17,10 +17,11 @@ import org.vsekai.world.v1.EntityRecord;
  *
  * @param index its place among what the frame tells
  * @param avatar whose doing it was, as the frame left them; null where it was nobody's
- * @param before what they held before, where the frame changed it
+ * @param held what they held before, where it may have changed that
  * @param input the action, where it was one
  * @param changes what became of entities by it
  * @param deal what it is of a transaction between players or regions; null where it is of none
+ * @param beyond the region that somebody crossed to or arrived from; several where the frame doesn't say from which of them
  */
 public record HistoryEvent(
         RegionId region,
@@ -30,10 +31,19 @@ public record HistoryEvent(
         long unixMillis,
         Kind kind,
         @Nullable AvatarRecord avatar,
-        @Nullable AvatarBefore before,
+        @Nullable Held held,
         @Nullable AppliedInput input,
         List<EntityChange> changes,
-        @Nullable HistoryDeal deal) {
+        @Nullable HistoryDeal deal,
+        List<RegionId> beyond) {
+    /**
+     * What somebody held before a frame. Frames tell that once, not action by action: it is told with the last event of the frame
+     * that may have changed it, never with one that was refused.
+     *
+     * @param isAlone whether no other event of the frame may have changed it
+     */
+    public record Held(AvatarBefore before, boolean isAlone) {}
+
     public enum Kind {
         /** Of itself: grown back. */
         AGED,
@@ -61,6 +71,34 @@ public record HistoryEvent(
     /** 0 for nobody. */
     public long playerId() {
         return avatar == null ? 0 : avatar.getPlayerId();
+    }
+
+    /** Whether it is an action that was refused: nothing came of it. */
+    public boolean isRefused() {
+        return kind == Kind.ACTED && input != null && input.getResult().getReason() != 0;
+    }
+
+    /** Whether the player may hold other things after it. */
+    boolean mayChangeWhatIsHeld() {
+        if (kind != Kind.ACTED) {
+            return avatar != null && deal != null && moves(avatar.getPlayerId());
+        }
+        boolean isOfThings = input == null
+                || switch (input.getActionCase()) {
+                    case IDLE, OFFER -> false;
+                    default -> true;
+                };
+        return isOfThings && !isRefused();
+    }
+
+    /** Whether something goes into a player's hands or out of them, whoever's doing that is. */
+    boolean moves(long player) {
+        return deal != null && deal.moves().stream().anyMatch(move -> move.isOf(player));
+    }
+
+    HistoryEvent with(Held before) {
+        return new HistoryEvent(
+                region, frame, index, tick, unixMillis, kind, avatar, before, input, changes, deal, beyond);
     }
 
     /** Everybody whom it concerns. */

@@ -13,7 +13,8 @@ import org.vsekai.world.v1.HistoryIndex;
  * @param entity an item, a structure, an avatar
  * @param player who did it, or whom it concerns otherwise
  * @param chunk as {@code ChunkKey} packs it
- * @param sinceMillis the wall clock; events whose time nobody knows are outside of any limit
+ * @param sinceMillis the wall clock, the smallest number for no limit; events whose time nobody knows are outside of any limit
+ * @param untilMillis as {@code sinceMillis}, the largest number for no limit
  * @param limit the newest so many events
  */
 public record HistoryQuery(
@@ -43,8 +44,10 @@ public record HistoryQuery(
         return isWithin(frame.getUnixMillis(), frame.getUnixMillis());
     }
 
+    /** @param toMillis 0 where no time is known */
     private boolean isWithin(long fromMillis, long toMillis) {
-        return toMillis >= sinceMillis && fromMillis <= untilMillis;
+        boolean isLimited = sinceMillis != Long.MIN_VALUE || untilMillis != Long.MAX_VALUE;
+        return !isLimited || (toMillis != 0 && toMillis >= sinceMillis && fromMillis <= untilMillis);
     }
 
     boolean concerns(HistoryEvent event) {

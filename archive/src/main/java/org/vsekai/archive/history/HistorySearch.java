@@ -3,12 +3,10 @@ package org.vsekai.archive.history;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.function.Function;
 import org.vsekai.archive.ArchiveException;
 import org.vsekai.archive.Pieces;
-import org.vsekai.archive.Stored;
 import org.vsekai.sim.RegionId;
 import org.vsekai.storage.Database;
 import org.vsekai.storage.ReadTransaction;
@@ -18,7 +16,6 @@ import org.vsekai.world.history.StoredHistory;
 import org.vsekai.world.history.StoredHistory.Standing;
 import org.vsekai.world.v1.FrameRecord;
 import org.vsekai.world.v1.HistoryIndex;
-import org.vsekai.world.v1.PlayerRecord;
 
 /**
  * Searches the history of a world, which may be in play: in each region the segments that the index names, from the newest
@@ -32,8 +29,8 @@ public final class HistorySearch {
             .thenComparingLong(HistoryEvent::frame)
             .thenComparingInt(HistoryEvent::index);
 
-    /** Frames behind the index that are read in one transaction. */
-    private static final int FRAMES_AT_ONCE = 100;
+    /** Of frames that are in no index yet, in one transaction. */
+    private static final int BYTES_AT_ONCE = 1_000_000;
 
     private final Pieces pieces;
     private final String worldName;
@@ -59,10 +56,12 @@ public final class HistorySearch {
     private void search(HistoryQuery query, StoredHistory history, PriorityQueue<HistoryEvent> newest) {
         Standing standing = read(history::standing);
         long indexed = standing.record().getIndexedFrame();
-        for (long to = standing.head(); to > indexed; to -= FRAMES_AT_ONCE) {
-            long last = to;
-            long first = Math.max(indexed + 1, to - FRAMES_AT_ONCE + 1);
-            offer(query, history, read(transaction -> history.records(transaction, first, last)), newest);
+        for (long from = indexed + 1; from <= standing.head(); ) {
+            long first = from;
+            List<FrameRecord> frames =
+                    read(transaction -> history.beginning(transaction, first, standing.head(), BYTES_AT_ONCE));
+            offer(query, history, frames, newest);
+            from = frames.isEmpty() ? Long.MAX_VALUE : frames.getLast().getNumber() + 1;
         }
         Segment segment = new Segment(indexed + 1, List.of());
         while (segment.first > 0) {
@@ -117,21 +116,5 @@ public final class HistorySearch {
                 }
             }
         }
-    }
-
-    /** A player's id by a name, which several may have. */
-    public OptionalLong player(String name) {
-        List<Long> found = new ArrayList<>();
-        pieces.each(WorldKeys.of(worldName).players(), pair -> {
-            PlayerRecord player = Stored.parse(PlayerRecord.parser(), pair.value(), "player");
-            if (player.getName().equals(name)) {
-                found.add(player.getPlayerId());
-            }
-        });
-        if (found.size() > 1) {
-            throw new ArchiveException(found.size() + " players are named \"" + name + "\": give the id of one, "
-                    + found.subList(0, Math.min(found.size(), 10)));
-        }
-        return found.isEmpty() ? OptionalLong.empty() : OptionalLong.of(found.getFirst());
     }
 }

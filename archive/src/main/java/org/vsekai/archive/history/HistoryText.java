@@ -11,8 +11,8 @@ import org.vsekai.game.Reason;
 import org.vsekai.game.StructureKind;
 import org.vsekai.sim.RegionId;
 import org.vsekai.world.v1.AppliedInput;
-import org.vsekai.world.v1.AvatarBefore;
 import org.vsekai.world.v1.AvatarRecord;
+import org.vsekai.world.v1.BuildInput;
 import org.vsekai.world.v1.EntityChange;
 import org.vsekai.world.v1.EntityRecord;
 import org.vsekai.world.v1.ItemCount;
@@ -30,18 +30,25 @@ public final class HistoryText {
         if (event.deal() != null) {
             event.deal().moves().forEach(move -> parts.add(move(move)));
         }
+        parts.addAll(holding(event));
+        return String.join("; ", parts);
+    }
+
+    private static List<String> holding(HistoryEvent event) {
         AvatarRecord avatar = event.avatar();
-        AvatarBefore before = event.before();
-        if (avatar != null && before != null) {
+        HistoryEvent.Held held = event.held();
+        List<String> parts = new ArrayList<>();
+        if (avatar != null && held != null) {
             for (ItemKind item : ItemKind.values()) {
-                int was = count(before.getInventoryList(), item);
+                int was = count(held.before().getInventoryList(), item);
                 int is = count(avatar.getInventoryList(), item);
                 if (was != is) {
-                    parts.add("holds " + item + " " + was + " -> " + is);
+                    parts.add("holds " + item + " " + was + " -> " + is
+                            + (held.isAlone() ? "" : " (by all that happened in this frame)"));
                 }
             }
         }
-        return String.join("; ", parts);
+        return parts;
     }
 
     private static String time(HistoryEvent event) {
@@ -71,24 +78,46 @@ public final class HistoryText {
         AppliedInput input = event.input();
         return switch (event.kind()) {
             case AGED -> "of itself";
-            case ARRIVED -> "arrived from another region";
+            case ARRIVED -> "arrived from " + border(event, " or ");
             case JOINED -> "joined";
-            case CROSSED -> "left for another region";
+            case CROSSED -> "left for " + border(event, " and ");
             case LEFT -> "left";
-            case ACTED -> input == null ? "acted" : action(input) + with(event) + ": " + outcome(input);
+            case ACTED -> input == null ? "acted" : acted(event, input);
             case BEGAN, ANSWERED, SET_ASIDE, DONE, UNDONE, RETURNED -> step(event);
         };
+    }
+
+    private static String border(HistoryEvent event, String between) {
+        return event.beyond().isEmpty() ? "another region" : "region " + regions(event.beyond(), between);
+    }
+
+    private static String acted(HistoryEvent event, AppliedInput input) {
+        Mood mood = event.isRefused() ? Mood.TRIED : Mood.DID;
+        return action(input, mood) + with(event) + ": action "
+                + input.getResult().getSequence() + " "
+                + outcome(input.getResult().getReason());
+    }
+
+    private static String outcome(int code) {
+        return Reason.ofCode(code)
+                .map(reason -> reason == Reason.OK ? "OK" : "refused, " + clause(reason.text()) + " (" + reason + ")")
+                .orElse("refused for the unknown reason " + Integer.toUnsignedString(code));
+    }
+
+    /** A sentence as the end of another one. */
+    private static String clause(String sentence) {
+        return sentence.substring(0, 1).toLowerCase(Locale.ROOT) + sentence.substring(1, sentence.length() - 1);
     }
 
     /** Which borders it went over. */
     private static String with(HistoryEvent event) {
         return event.deal() == null || event.deal().others().isEmpty()
                 ? ""
-                : ", with region " + regions(event.deal().others());
+                : ", with region " + regions(event.deal().others(), " and ");
     }
 
-    private static String regions(List<RegionId> regions) {
-        return String.join(" and ", regions.stream().map(RegionId::toString).toList());
+    private static String regions(List<RegionId> regions, String between) {
+        return String.join(between, regions.stream().map(RegionId::toString).toList());
     }
 
     private static String step(HistoryEvent event) {
@@ -99,10 +128,10 @@ public final class HistoryText {
         }
         String whose =
                 "action " + deal.id().getSequence() + " of player " + deal.id().getPlayerId();
-        String others = regions(deal.others());
+        String others = regions(deal.others(), " and ");
         return switch (event.kind()) {
             case BEGAN ->
-                (input == null ? "began" : "wants: " + action(input)) + ", action "
+                (input == null ? "began" : action(input, Mood.WANTS)) + ", action "
                         + deal.id().getSequence() + ": asks region " + others;
             case ANSWERED -> "has an answer to " + whose + ", and waits for more of region " + others;
             case SET_ASIDE -> "is asked by region " + others + ": set aside for " + whose;
@@ -130,39 +159,55 @@ public final class HistoryText {
                                 .toList());
     }
 
-    private static String offer(OfferInput offer) {
-        return offer.getGivesCount() + offer.getWantsCount() == 0
-                ? "withdrew the offer to player " + offer.getToPlayerId()
-                : "offered player " + offer.getToPlayerId() + " " + items(offer.getGivesList()) + " for "
-                        + items(offer.getWantsList());
+    /** How far an action has come. */
+    private enum Mood {
+        DID,
+        TRIED,
+        WANTS;
+
+        String verb(String past, String infinitive) {
+            return switch (this) {
+                case DID -> past;
+                case TRIED -> "tried to " + infinitive;
+                case WANTS -> "wants to " + infinitive;
+            };
+        }
     }
 
-    private static String action(AppliedInput input) {
+    private static String offer(OfferInput offer, Mood mood) {
+        return offer.getGivesCount() + offer.getWantsCount() == 0
+                ? mood.verb("withdrew", "withdraw") + " the offer to player " + offer.getToPlayerId()
+                : mood.verb("offered", "offer") + " player " + offer.getToPlayerId() + " " + items(offer.getGivesList())
+                        + " for " + items(offer.getWantsList());
+    }
+
+    private static String action(AppliedInput input, Mood mood) {
         return switch (input.getActionCase()) {
-            case HARVEST -> "struck " + input.getHarvest().getTargetId();
-            case BUILD ->
-                "built " + structure(input.getBuild().getStructure()) + " at "
-                        + place(
-                                input.getBuild().getXMicros(),
-                                input.getBuild().getYMicros(),
-                                input.getBuild().getZMicros());
-            case INTERACT -> "took " + input.getInteract().getTargetId();
-            case IDLE -> "rested";
+            case HARVEST ->
+                mood.verb("struck", "strike") + " " + input.getHarvest().getTargetId();
+            case BUILD -> mood.verb("built", "build") + " " + build(input.getBuild());
+            case INTERACT ->
+                mood.verb("took", "take") + " " + input.getInteract().getTargetId();
+            case IDLE -> mood.verb("rested", "rest");
             case GIFT ->
-                "gave player " + input.getGift().getToPlayerId() + " "
+                mood.verb("gave", "give") + " player " + input.getGift().getToPlayerId() + " "
                         + items(input.getGift().getItemsList());
-            case OFFER -> offer(input.getOffer());
+            case OFFER -> offer(input.getOffer(), mood);
             case ACCEPT ->
-                "accepted offer " + input.getAccept().getOfferSequence() + " of player "
+                mood.verb("accepted", "accept") + " offer " + input.getAccept().getOfferSequence() + " of player "
                         + input.getAccept().getFromPlayerId();
-            default -> "did something that this build doesn't know";
+            default -> mood.verb("did", "do") + " something that this build doesn't know";
         };
     }
 
-    private static String outcome(AppliedInput input) {
-        int code = input.getResult().getReason();
-        return "action " + input.getResult().getSequence() + " "
-                + Reason.ofCode(code).map(Reason::name).orElse("with the unknown result " + code);
+    private static String build(BuildInput build) {
+        return structure(build.getStructure()) + " at "
+                + place(build.getXMicros(), build.getYMicros(), build.getZMicros()) + turned(build.getYawDegrees());
+    }
+
+    /** From the east-west line. */
+    private static String turned(int yawDegrees) {
+        return ", turned by " + Integer.toUnsignedString(yawDegrees) + " degrees";
     }
 
     private static String change(EntityChange change) {
@@ -179,10 +224,9 @@ public final class HistoryText {
         differ(text, "count", before.getCount(), after.getCount());
         differ(text, "owner", before.getOwnerPlayerId(), after.getOwnerPlayerId());
         differ(text, "whole again at tick", before.getReadyAtTick(), after.getReadyAtTick());
-        differ(text, "x", before.getXMicros(), after.getXMicros());
-        differ(text, "y", before.getYMicros(), after.getYMicros());
-        differ(text, "z", before.getZMicros(), after.getZMicros());
-        return text.toString();
+        String was = place(before);
+        String is = place(after);
+        return text.append(was.equals(is) ? "" : " at " + was + " -> " + is).toString();
     }
 
     private static void differ(StringBuilder text, String what, long before, long after) {
@@ -199,8 +243,13 @@ public final class HistoryText {
     private static String whole(EntityRecord entity) {
         String count = entity.getCount() > 1 ? " x" + entity.getCount() : "";
         String owner = entity.getOwnerPlayerId() == 0 ? "" : " of player " + entity.getOwnerPlayerId();
-        return name(entity) + count + owner + " at "
-                + place(entity.getXMicros(), entity.getYMicros(), entity.getZMicros());
+        boolean isStructure = entity.getKind() == EntityKind.STRUCTURE.code();
+        return name(entity) + count + owner + " at " + place(entity)
+                + (isStructure ? turned(entity.getYawDegrees()) : "");
+    }
+
+    private static String place(EntityRecord entity) {
+        return place(entity.getXMicros(), entity.getYMicros(), entity.getZMicros());
     }
 
     private static String name(EntityRecord entity) {
@@ -226,8 +275,7 @@ public final class HistoryText {
                 .sum();
     }
 
-    /** In metres. */
     private static String place(long xMicros, long yMicros, long zMicros) {
-        return String.format(Locale.ROOT, "%.2f %.2f %.2f", xMicros / 1e6, yMicros / 1e6, zMicros / 1e6);
+        return String.format(Locale.ROOT, "%.2f %.2f %.2f m", xMicros / 1e6, yMicros / 1e6, zMicros / 1e6);
     }
 }

@@ -28,7 +28,7 @@ record Fence(EpochRecord epoch, HeadRecord head, CheckpointRecord checkpoint, Hi
                         values.get(2),
                         CheckpointRecord.getDefaultInstance()),
                 parse(
-                        findings,
+                        findings.of(Finding.Grade.HISTORY),
                         HistoryRecord.parser(),
                         keys.history(),
                         values.get(3),

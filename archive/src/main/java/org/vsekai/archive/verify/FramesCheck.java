@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.vsekai.storage.KeyValue;
 import org.vsekai.world.DamagedRecordException;
 import org.vsekai.world.FrameParts;
+import org.vsekai.world.RegionReplay;
 import org.vsekai.world.WorldKeys;
 import org.vsekai.world.v1.AppliedInput;
 import org.vsekai.world.v1.AvatarBefore;
@@ -80,7 +81,8 @@ final class FramesCheck {
         try {
             parts.add(part);
         } catch (DamagedRecordException damage) {
-            findings.add(part.key(), String.valueOf(damage.getMessage()));
+            ofFrame(keys.frameOf(part.key())).add(part.key(), String.valueOf(damage.getMessage()));
+            forget();
             parts = new FrameParts(keys, this::addFrame);
         }
     }
@@ -97,8 +99,9 @@ final class FramesCheck {
         missingUpTo(number);
         expected = number + 1;
         passCheckpoint(number);
-        FrameRecord frame = findings.parse(FrameRecord.parser(), key, record, "frame " + number);
+        FrameRecord frame = ofFrame(number).parse(FrameRecord.parser(), key, record, "frame " + number);
         if (frame == null) {
+            forget();
             return;
         }
         findings.check(frame.getNumber() == number, key, "it is the record of frame " + frame.getNumber());
@@ -112,11 +115,28 @@ final class FramesCheck {
         frame.getSentList().forEach(this::sendAway);
     }
 
+    /** Where a frame can't be read: recovery needs those after the checkpoint. */
+    private Findings ofFrame(long number) {
+        return number > fence.checkpoint().getFrame() ? findings : findings.of(Finding.Grade.HISTORY);
+    }
+
+    /** A frame is not known: nothing follows from those before it for those after it. */
+    private void forget() {
+        parcels.lose(keys.regionId());
+        if (!isBehindCheckpoint) {
+            left.clear();
+            leftAvatars.clear();
+            deals.forget();
+        }
+    }
+
     private void missingUpTo(long number) {
         if (expected < number) {
-            findings.add(
-                    keys.framePart(expected, 0),
-                    expected + 1 == number ? "is missing" : "is missing, and all up to frame " + (number - 1));
+            forget();
+            ofFrame(number - 1)
+                    .add(
+                            keys.framePart(expected, 0),
+                            expected + 1 == number ? "is missing" : "is missing, and all up to frame " + (number - 1));
         }
     }
 
@@ -208,8 +228,7 @@ final class FramesCheck {
     /** Whoever is in a frame is here; who came from another region brought what nobody knows here. */
     private void cameBack(FrameRecord frame, AvatarRecord avatar) {
         long player = avatar.getPlayerId();
-        if (departed.remove(player)
-                || (frame.getTakenCount() > 0 && !frame.getJoinedPlayerIdsList().contains(player))) {
+        if (departed.remove(player) || RegionReplay.mayArrive(avatar, frame)) {
             contradictions.remove(player);
         }
         if (isBehindCheckpoint) {
@@ -279,7 +298,7 @@ final class FramesCheck {
         try {
             parts.end();
         } catch (DamagedRecordException damage) {
-            findings.add(keys.framePart(expected, 0), String.valueOf(damage.getMessage()));
+            ofFrame(expected).add(keys.framePart(expected, 0), String.valueOf(damage.getMessage()));
         }
         long head = fence.head().getFrame();
         missingUpTo(head + 1);

@@ -17,6 +17,10 @@ final class HistoryCheck {
     private final WorldKeys keys;
     private final StoredHistory history;
     private final Findings findings;
+
+    /** What frames tell of things, wherever they lie. */
+    private final Findings ofTheWorld;
+
     private final Fence fence;
     private final ParcelsCheck parcels;
     private final List<Long> blocks = new ArrayList<>();
@@ -29,7 +33,8 @@ final class HistoryCheck {
         this.pieces = pieces;
         this.keys = keys;
         history = new StoredHistory(keys);
-        this.findings = findings;
+        this.findings = findings.of(Finding.Grade.HISTORY);
+        ofTheWorld = findings;
         this.fence = fence;
         this.parcels = parcels;
     }
@@ -65,10 +70,12 @@ final class HistoryCheck {
             findings.check(oldestRecord == 0, pair.key(), "it is of a block, behind frames that lie as records");
         }
         if (index.getVersion() > SegmentIndex.VERSION) {
-            findings.add(
-                    pair.key(),
-                    "it is of the unknown version " + Integer.toUnsignedString(index.getVersion())
-                            + ": verify the world with the build that wrote it");
+            findings.of(Finding.Grade.UNKNOWN_VERSION)
+                    .add(
+                            pair.key(),
+                            "it is of the unknown version " + Integer.toUnsignedString(index.getVersion())
+                                    + ": verify the world with the build that wrote it");
+            parcels.lose(keys.regionId());
             return;
         }
         checkFrames(pair.key(), index);
@@ -80,11 +87,12 @@ final class HistoryCheck {
             frames = pieces.read(transaction -> history.frames(transaction, index));
         } catch (DamagedRecordException damage) {
             findings.add(key, String.valueOf(damage.getMessage()));
+            parcels.lose(keys.regionId());
             return;
         }
         if (index.getBlockBytes() > 0) {
             frames.forEach(frame -> {
-                LedgerCheck.check(frame, key, findings);
+                LedgerCheck.check(frame, key, ofTheWorld);
                 parcels.addFrame(keys.regionId(), key, frame);
             });
         }

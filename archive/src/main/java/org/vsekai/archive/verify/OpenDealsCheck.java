@@ -91,6 +91,13 @@ final class OpenDealsCheck {
                 id -> findings.check(before.contains(id), key, what + text(id) + ", and doesn't say what that was"));
     }
 
+    /** A frame is not known: anything may be open after it. */
+    void forget() {
+        transactions.clear();
+        parts.clear();
+        isWhole = false;
+    }
+
     /** Between the checkpoint's own frame and the next one. */
     void passCheckpoint(CheckpointRecord checkpoint) {
         Map<TransactionId, TransactionRecord> stored = new HashMap<>();

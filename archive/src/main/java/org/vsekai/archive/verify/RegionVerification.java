@@ -7,6 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.archive.Pieces;
 import org.vsekai.game.EntityState;
+import org.vsekai.game.Rules;
 import org.vsekai.storage.KeyRange;
 import org.vsekai.storage.KeyValue;
 import org.vsekai.world.DamagedRecordException;
@@ -16,6 +17,7 @@ import org.vsekai.world.RegionReplay;
 import org.vsekai.world.RegionReplay.Replayed;
 import org.vsekai.world.WorldKeys;
 import org.vsekai.world.v1.AvatarRecord;
+import org.vsekai.world.v1.FrameRecord;
 
 /** One region of a world: its pages, frames and history, and what recovery would load of them. Confined to one thread. */
 final class RegionVerification {
@@ -125,24 +127,44 @@ final class RegionVerification {
         parts.end();
     }
 
-    /** Runs the newest frames that the rules of this build have made through them again, of all that are kept. Null where there are none. */
-    @Nullable
-    Replayed replay(RegionImage image, ReplayedRealm realms) {
+    /** What a replay came to, or why there was none. */
+    sealed interface Outcome {
+        record Done(Replayed replayed) implements Outcome {}
+
+        record None(String why) implements Outcome {}
+    }
+
+    /** Runs the newest frames that the rules of this build have made through them again, of all that are kept. */
+    Outcome replay(@Nullable RegionImage image, ReplayedRealm realms) {
+        if (image == null) {
+            return new Outcome.None("it can't be brought up to its newest frame");
+        }
         try {
             KeptFrames kept = new KeptFrames(pieces, keys, fence.oldestFrame());
+            FrameRecord[] newest = {FrameRecord.getDefaultInstance()};
             long[] first = {newestFrame() + 1};
             kept.each(1, frame -> {
+                newest[0] = frame;
                 if (!RegionReplay.isReplayable(frame)) {
                     first[0] = newestFrame() + 1;
                 } else if (first[0] > frame.getNumber()) {
                     first[0] = frame.getNumber();
                 }
             });
-            return first[0] > newestFrame() ? null : replay(image, realms, kept, first[0]);
+            return first[0] > newestFrame()
+                    ? new Outcome.None(whyNone(newest[0]))
+                    : new Outcome.Done(replay(image, realms, kept, first[0]));
         } catch (DamagedRecordException damage) {
             findings.add(keys.head(), "frames can't be replayed: " + damage.getMessage());
-            return null;
+            return new Outcome.None("frames of it can't be read");
         }
+    }
+
+    private static String whyNone(FrameRecord newest) {
+        return newest.getNumber() == 0
+                ? "no frame of it is kept"
+                : "its newest frame was made by version " + newest.getRulesVersion()
+                        + " of the rules, and this build has version " + Rules.VERSION;
     }
 
     private Replayed replay(RegionImage image, ReplayedRealm realms, KeptFrames kept, long first) {
@@ -150,10 +172,13 @@ final class RegionVerification {
         kept.each(first, replay::rewind);
         kept.each(first, replay::replay);
         Replayed replayed = replay.end();
+        Findings differences = findings.of(Finding.Grade.REPLAY);
         for (RegionReplay.Difference difference : replayed.differences()) {
-            findings.add(keys.framePart(difference.frame(), 0), "a replay differs: " + difference.what());
+            differences.add(keys.framePart(difference.frame(), 0), "a replay differs: " + difference.what());
         }
-        findings.check(
+        differences.addUnsaid(
+                replayed.differenceCount() - replayed.differences().size());
+        differences.check(
                 replayed.hash() == replayed.storedHash(),
                 keys.head(),
                 "a replay of frames " + replayed.from() + " to " + replayed.to() + " comes to another world");

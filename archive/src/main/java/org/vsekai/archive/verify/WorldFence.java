@@ -61,7 +61,8 @@ record WorldFence(WorldRecord world, PlayerIdRecord lastPlayer, long nextEntityI
 
     void check(WorldKeys keys, String name, Findings findings) {
         int version = world.getFormatVersion();
-        findings.check(
+        Findings graded = version > World.FORMAT_VERSION ? findings.of(Finding.Grade.UNKNOWN_VERSION) : findings;
+        graded.check(
                 version >= 1 && version <= World.FORMAT_VERSION,
                 keys.world(),
                 "format version " + version + "; this program knows 1 to " + World.FORMAT_VERSION);

@@ -2,13 +2,17 @@ package org.vsekai.archive.verify;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.archive.ArchiveException;
 import org.vsekai.archive.Pieces;
+import org.vsekai.archive.verify.RegionVerification.Outcome;
 import org.vsekai.game.ItemKind;
 import org.vsekai.game.Realm;
 import org.vsekai.game.WorldGenerator;
@@ -23,7 +27,8 @@ import org.vsekai.world.WorldShape;
 
 /**
  * Reads every key of a stored world and checks what must be true of it. Of a world that nobody plays: one that changes
- * meanwhile is refused. Memory is some times that of a region, and of the records of players. Blocks.
+ * meanwhile is refused. Memory is some times that of a region, the records of players, and some hundred bytes for each parcel
+ * in the kept frames. Blocks.
  */
 public final class WorldVerification {
     private final Pieces pieces;
@@ -37,6 +42,7 @@ public final class WorldVerification {
     private final StockTaking stock = new StockTaking();
     private final Map<Long, RegionId> lastLeft = new HashMap<>();
     private final List<Replay> replays = new ArrayList<>();
+    private final SortedMap<RegionId, String> notReplayed = new TreeMap<>();
     private @Nullable RegionVerification region;
     private long count;
     private long frames;
@@ -72,7 +78,9 @@ public final class WorldVerification {
      * @param keys how many keys were read
      * @param frame the numbers of the regions' newest frames, together
      * @param entities things in the pages
+     * @param grades of all the findings
      * @param items how many there are of each, after the newest frames
+     * @param notReplayed regions of which nothing could be replayed, and why; as replays, empty where none were asked for
      */
     public record Verified(
             List<Finding> findings,
@@ -82,8 +90,10 @@ public final class WorldVerification {
             long frame,
             long entities,
             long players,
+            Set<Finding.Grade> grades,
             SortedMap<ItemKind, Stock> items,
-            List<Replay> replays) {}
+            List<Replay> replays,
+            SortedMap<RegionId, String> notReplayed) {}
 
     public WorldVerification(Database database, String worldName) {
         this(database, worldName, false);
@@ -145,8 +155,10 @@ public final class WorldVerification {
                 frames,
                 entities,
                 world.lastPlayer().getPlayerId(),
+                findings.grades(),
                 stock.stock(),
-                List.copyOf(replays));
+                List.copyOf(replays),
+                Collections.unmodifiableSortedMap(notReplayed));
     }
 
     private String standing() {
@@ -190,10 +202,10 @@ public final class WorldVerification {
         regions++;
         frames += ended.newestFrame();
         entities += ended.entities();
-        if (isReplayed && image != null) {
-            Replayed replayed = ended.replay(image, ids -> new Realm(id, shape.bounds(), shape.terrain(), ids));
-            if (replayed != null) {
-                replays.add(new Replay(id, replayed));
+        if (isReplayed) {
+            switch (ended.replay(image, ids -> new Realm(id, shape.bounds(), shape.terrain(), ids))) {
+                case Outcome.Done(Replayed replayed) -> replays.add(new Replay(id, replayed));
+                case Outcome.None(String why) -> notReplayed.put(id, why);
             }
         }
         region = null;

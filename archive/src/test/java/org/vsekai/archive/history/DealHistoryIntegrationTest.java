@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.vsekai.archive.StoredDeals;
+import org.vsekai.archive.history.HistoryDeal.Holder;
 import org.vsekai.archive.history.HistoryEvent.Kind;
 import org.vsekai.game.Reason;
 import org.vsekai.sim.RegionId;
@@ -115,12 +116,12 @@ class DealHistoryIntegrationTest {
     void tellsEachHandThatItemsWentThroughAcrossTheBorder() {
         HistoryEvent aside = matching(event -> isOver(event, Kind.SET_ASIDE)
                         && !dealOf(event).moves().isEmpty()
-                        && dealOf(event).moves().getFirst().from().startsWith("player ")
+                        && dealOf(event).moves().getFirst().from() instanceof Holder.Player
                         && outcome(dealOf(event).id()) == Reason.OK)
                 .getFirst();
         HistoryDeal.Move handedOver = dealOf(aside).moves().getFirst();
         HistoryEvent decided = step(dealOf(aside).id(), Kind.ACTED);
-        String actor = "player " + dealOf(aside).id().getPlayerId();
+        Holder actor = new Holder.Player(dealOf(aside).id().getPlayerId());
         assertThat(dealOf(decided).moves())
                 .as("out of the parcel, to the actor")
                 .contains(new HistoryDeal.Move(handedOver.items(), handedOver.to(), actor));
@@ -163,6 +164,16 @@ class DealHistoryIntegrationTest {
                                 event.changes().getFirst().getBefore().getReadyAtTick())
                         .as(HistoryText.line(event))
                         .isPositive());
+    }
+
+    @Test
+    void whatWasRefusedIsToldAsTriedAndChangesNothing() {
+        assertThat(matching(HistoryEvent::isRefused)).allSatisfy(event -> {
+            assertThat(HistoryText.line(event))
+                    .contains("tried to ", "refused, ")
+                    .doesNotContain("holds ");
+            assertThat(event.held()).isNull();
+        });
     }
 
     private static HistoryEvent step(TransactionId id, Kind kind) {

@@ -28,11 +28,13 @@ import org.vsekai.storage.KeyValue;
 import org.vsekai.storage.Keys;
 import org.vsekai.world.PlayedDeals;
 import org.vsekai.world.PlayedWorld;
+import org.vsekai.world.history.SegmentIndex;
 import org.vsekai.world.v1.AppliedInput;
 import org.vsekai.world.v1.CheckpointRecord;
 import org.vsekai.world.v1.ChunkPage;
 import org.vsekai.world.v1.EntityRecord;
 import org.vsekai.world.v1.FrameRecord;
+import org.vsekai.world.v1.HistoryIndex;
 import org.vsekai.world.v1.IdleInput;
 import org.vsekai.world.v1.ItemCount;
 import org.vsekai.world.v1.Parcel;
@@ -101,6 +103,20 @@ class DealsVerificationIntegrationTest {
     void anActionThatWaitsInTheLogIsNoDamage() {
         world.set(world.keys.loggedInput(1, 900), logged().toByteArray());
         assertThat(verify().findings()).isEmpty();
+    }
+
+    @Test
+    void aBlockThatIsDamagedIsHistoryAndAnIndexOfANewerBuildIsNone() {
+        KeyValue block = world.pairs(world.keys.historyBlocks()).getFirst();
+        world.set(block.key(), noise());
+        assertThat(verify().grades()).containsExactly(Finding.Grade.HISTORY);
+        world.makeWhole();
+        KeyValue index = world.pairs(world.keys.historyIndexes()).getLast();
+        HistoryIndex newer = Stored.parse(HistoryIndex.parser(), index.value(), "index").toBuilder()
+                .setVersion(SegmentIndex.VERSION + 1)
+                .build();
+        world.set(index.key(), newer.toByteArray());
+        assertThat(verify().grades()).contains(Finding.Grade.UNKNOWN_VERSION).doesNotContain(Finding.Grade.WORLD);
     }
 
     private static WorldVerification.Verified verify() {

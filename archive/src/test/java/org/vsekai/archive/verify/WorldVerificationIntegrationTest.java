@@ -21,7 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vsekai.archive.ArchiveException;
 import org.vsekai.archive.InterleavedDatabase;
+import org.vsekai.archive.verify.Finding.Grade;
 import org.vsekai.core.Units;
+import org.vsekai.sim.RegionId;
 import org.vsekai.storage.Keys;
 import org.vsekai.storage.rocksdb.RocksDatabase;
 import org.vsekai.storage.rocksdb.RocksOptions;
@@ -426,6 +428,49 @@ class WorldVerificationIntegrationTest {
                     .isInstanceOf(ArchiveException.class)
                     .hasMessageContaining("no world \"mars\"");
         }
+    }
+
+    @Test
+    void anOldFrameThatIsDamagedIsHistoryAndANewOneIsTheWorld() {
+        world.set(world.keys.framePart(world.checkpoint - 40, 0), noise());
+        assertThat(verify().grades()).containsExactly(Grade.HISTORY);
+        world.clear(world.keys.framePart(world.checkpoint - 40, 0));
+        assertThat(verify().grades()).containsExactly(Grade.HISTORY);
+        world.set(world.keys.framePart(world.head, 0), noise());
+        assertThat(verify().grades()).contains(Grade.WORLD);
+    }
+
+    @Test
+    void whatANewerBuildWroteIsNoDamage() {
+        world.edit(
+                WorldRecord.parser(),
+                world.keys.world(),
+                record -> record.toBuilder().setFormatVersion(World.FORMAT_VERSION + 1));
+        assertThat(verify().grades()).containsExactly(Grade.UNKNOWN_VERSION);
+    }
+
+    @Test
+    void saysWhyNothingWasReplayed() {
+        assertThat(replayed().notReplayed()).isEmpty();
+        world.editFrame(world.head, frame -> frame.setRulesVersion(0));
+        assertThat(replayed().replays()).isEmpty();
+        assertThat(replayed().notReplayed())
+                .hasEntrySatisfying(RegionId.SPAWN, why -> assertThat(why).contains("version 0 of the rules"));
+    }
+
+    @Test
+    void countsEachDifferenceOfAReplayAlsoThoseThatAreNotKept() {
+        for (long frame = 1; frame <= world.head; frame++) {
+            world.editFrame(frame, record -> record.setNextEntityId(record.getNextEntityId() + 1_000));
+        }
+        WorldVerification.Verified verified = replayed();
+        long differences = verified.replays().getFirst().replayed().differenceCount();
+        assertThat(differences).isGreaterThan(Findings.MAX_KEPT / 5);
+        assertThat(verified.count()).isGreaterThanOrEqualTo(differences);
+    }
+
+    private static WorldVerification.Verified replayed() {
+        return new WorldVerification(world.database, PlayedWorld.NAME, true).run();
     }
 
     private static WorldVerification.Verified verify() {

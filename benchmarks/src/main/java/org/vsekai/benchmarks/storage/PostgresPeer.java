@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -70,19 +71,19 @@ final class PostgresPeer implements Peer {
     @Override
     public void load(int count) throws IOException, InterruptedException {
         keys = count;
-        Path script = script("load", """
+        Path script = script("load", String.format(Locale.ROOT, """
                 create table kv (k bigint primary key, v text not null);
                 insert into kv select k, left(md5(k::text) || md5((k + 1)::text) || repeat('.', 100), 100)
                   from generate_series(0, %d - 1) as k;
                 vacuum analyze kv;
                 checkpoint;
-                """.formatted(count));
+                """, count));
         server.run("pgbench", List.of("-n", "-c", "1", "-t", "1", "-f", script.toString()));
     }
 
     @Override
     public Round transactions(int clients, int seconds) throws IOException, InterruptedException {
-        return run(clients, seconds, """
+        return run(clients, seconds, String.format(Locale.ROOT, """
                 \\set a random(0, %1$d - 1)
                 \\set b random(0, %1$d - 1)
                 \\set c random(0, %1$d - 1)
@@ -93,23 +94,23 @@ final class PostgresPeer implements Peer {
                 select v from kv where k in (:a, :b);
                 update kv set v = left(md5(:r::text) || repeat('.', 100), 100) where k in (:c, :d, :e);
                 commit;
-                """.formatted(keys));
+                """, keys));
     }
 
     @Override
     public Round pointReads(int seconds) throws IOException, InterruptedException {
-        return run(1, seconds, """
+        return run(1, seconds, String.format(Locale.ROOT, """
                 \\set a random(0, %d - 1)
                 select v from kv where k = :a;
-                """.formatted(keys));
+                """, keys));
     }
 
     @Override
     public Round rangeReads(int pairs, int seconds) throws IOException, InterruptedException {
-        return run(1, seconds, """
+        return run(1, seconds, String.format(Locale.ROOT, """
                 \\set a random(0, %d)
                 select k, v from kv where k >= :a order by k limit %d;
-                """.formatted(Math.max(1, keys - pairs), pairs));
+                """, Math.max(1, keys - pairs), pairs));
     }
 
     private Round run(int clients, int seconds, String sql) throws IOException, InterruptedException {

@@ -41,7 +41,8 @@ public final class ControlSocket implements AutoCloseable {
     @FunctionalInterface
     public interface Handler {
         /**
-         * What it throws unchecked is the answer of a failure. Its thread is interrupted when the server stops.
+         * What it throws unchecked is the answer of a failure, but for an {@link UncheckedIOException}: that is what {@code parts}
+         * throws when the client is gone, and there is nobody to answer. Its thread is interrupted when the server stops.
          *
          * @param words of the request
          * @param parts takes the answer's lines before the last, none of which holds a line end
@@ -70,7 +71,10 @@ public final class ControlSocket implements AutoCloseable {
             server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             server.bind(UnixDomainSocketAddress.of(socket));
         } catch (IOException | UnsupportedOperationException refused) {
-            LOG.warn("no control socket at {}, so no backups while this server runs: {}", socket, refused.toString());
+            LOG.warn(
+                    "no control socket at {}, so no backups and no history while this server runs: {}",
+                    socket,
+                    refused.toString());
             closeQuietly(server);
             return null;
         }

@@ -41,7 +41,10 @@ final class HistoryCommand extends Told {
     @Option(
             names = "--player",
             paramLabel = "NAME-or-ID",
-            description = "Who did it, or was given to, traded with or asked.")
+            description = {
+                "Who did it, or was given to, traded with or asked.",
+                "id:N or name:NAME where a player's name is another's id."
+            })
     private String player = "";
 
     @Option(
@@ -85,8 +88,7 @@ final class HistoryCommand extends Told {
     @Override
     int run() {
         HistoryRequest request = request();
-        int told = tell(request);
-        if (told == limit) {
+        if (tell(request) > limit) {
             spec().commandLine()
                     .getErr()
                     .println("sekai: these are the newest " + limit + "; --limit shows more, --until older ones");

@@ -6,18 +6,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
 import org.vsekai.archive.history.HistoryDeal;
+import org.vsekai.archive.history.HistoryDeal.Holder;
 import org.vsekai.archive.history.HistoryEvent;
 import org.vsekai.game.EntityKind;
 import org.vsekai.game.ItemKind;
 import org.vsekai.game.Reason;
+import org.vsekai.game.StructureKind;
+import org.vsekai.sim.RegionId;
 import org.vsekai.world.v1.AppliedInput;
-import org.vsekai.world.v1.AvatarBefore;
 import org.vsekai.world.v1.AvatarRecord;
+import org.vsekai.world.v1.BuildInput;
 import org.vsekai.world.v1.EntityChange;
 import org.vsekai.world.v1.EntityRecord;
 import org.vsekai.world.v1.ItemCount;
 
-/** An event as one JSON object, for programs. Positions are micrometres. */
+/** An event as one JSON object, for programs. docs/operations.md has its fields. */
 final class HistoryJson {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -26,7 +29,7 @@ final class HistoryJson {
     static String line(HistoryEvent event) {
         ObjectNode line = JSON.createObjectNode();
         line.put("unixMillis", event.unixMillis()).put("tick", event.tick());
-        line.putArray("region").add(event.region().x()).add(event.region().z());
+        region(line.putArray("region"), event.region());
         line.put("frame", event.frame()).put("event", event.kind().name().toLowerCase(Locale.ROOT));
         AvatarRecord avatar = event.avatar();
         if (avatar != null) {
@@ -34,11 +37,13 @@ final class HistoryJson {
             player.put("id", avatar.getPlayerId()).put("name", avatar.getName()).put("entity", avatar.getEntityId());
             place(player, avatar.getXMicros(), avatar.getYMicros(), avatar.getZMicros());
             items(player.putObject("holds"), avatar.getInventoryList());
-            AvatarBefore before = event.before();
-            if (before != null) {
-                items(player.putObject("held"), before.getInventoryList());
+            HistoryEvent.Held held = event.held();
+            if (held != null) {
+                items(player.putObject("held"), held.before().getInventoryList());
+                player.put("changedByThisAlone", held.isAlone());
             }
         }
+        border(line, event);
         AppliedInput input = event.input();
         if (input != null) {
             action(line.putObject("action"), input, event.kind() == HistoryEvent.Kind.ACTED);
@@ -54,19 +59,52 @@ final class HistoryJson {
         return line.toString();
     }
 
+    private static void border(ObjectNode line, HistoryEvent event) {
+        if (event.kind() == HistoryEvent.Kind.CROSSED) {
+            event.beyond().forEach(to -> region(line.putArray("to"), to));
+        } else if (!event.beyond().isEmpty()) {
+            ArrayNode from = line.putArray("fromOneOf");
+            event.beyond().forEach(region -> region(from.addArray(), region));
+        }
+    }
+
     private static void deal(ObjectNode node, HistoryDeal deal) {
         node.put("player", deal.id().getPlayerId()).put("sequence", deal.id().getSequence());
         ArrayNode players = node.putArray("players");
         deal.players().forEach(players::add);
-        node.putArray("home").add(deal.home().x()).add(deal.home().z());
+        region(node.putArray("home"), deal.home());
         ArrayNode others = node.putArray("others");
-        deal.others().forEach(other -> others.addArray().add(other.x()).add(other.z()));
+        deal.others().forEach(other -> region(others.addArray(), other));
         ArrayNode moves = node.putArray("moves");
         for (HistoryDeal.Move move : deal.moves()) {
             ObjectNode moved = moves.addObject();
             items(moved.putObject("items"), move.items());
-            moved.put("from", move.from()).put("to", move.to());
+            holder(moved.putObject("from"), move.from());
+            holder(moved.putObject("to"), move.to());
         }
+    }
+
+    private static void holder(ObjectNode node, Holder holder) {
+        switch (holder) {
+            case Holder.Player player -> node.put("is", "player").put("id", player.id());
+            case Holder.Ground ground -> {
+                node.put("is", "ground");
+                if (ground.entity() != 0) {
+                    node.put("entity", ground.entity());
+                }
+            }
+            case Holder.Escrow escrow -> region(node.put("is", "escrow").putArray("region"), escrow.region());
+            case Holder.InParcel parcel -> {
+                region(node.put("is", "parcel").putArray("region"), parcel.sender());
+                node.put("frame", parcel.frame()).put("index", parcel.index());
+            }
+            case Holder.Region somewhere -> region(node.put("is", "region").putArray("region"), somewhere.region());
+            case Holder.Nothing nothing -> node.put("is", "nothing");
+        }
+    }
+
+    private static void region(ArrayNode node, RegionId region) {
+        node.add(region.x()).add(region.z());
     }
 
     private static void action(ObjectNode node, AppliedInput input, boolean isDecided) {
@@ -75,12 +113,7 @@ final class HistoryJson {
         switch (input.getActionCase()) {
             case HARVEST -> node.put("target", input.getHarvest().getTargetId());
             case INTERACT -> node.put("target", input.getInteract().getTargetId());
-            case BUILD ->
-                place(
-                        node,
-                        input.getBuild().getXMicros(),
-                        input.getBuild().getYMicros(),
-                        input.getBuild().getZMicros());
+            case BUILD -> build(node, input.getBuild());
             case GIFT -> {
                 node.put("to", input.getGift().getToPlayerId());
                 items(node.putObject("gives"), input.getGift().getItemsList());
@@ -105,6 +138,16 @@ final class HistoryJson {
         }
     }
 
+    private static void build(ObjectNode node, BuildInput build) {
+        node.put(
+                "structure",
+                StructureKind.ofCode(build.getStructure())
+                        .map(StructureKind::name)
+                        .orElse(Integer.toUnsignedString(build.getStructure())));
+        place(node, build.getXMicros(), build.getYMicros(), build.getZMicros());
+        node.put("yawDegrees", build.getYawDegrees());
+    }
+
     private static void change(ObjectNode node, EntityChange change) {
         if (change.hasBefore()) {
             entity(node.putObject("before"), change.getBefore());
@@ -123,7 +166,7 @@ final class HistoryJson {
                                 .orElse(Integer.toString(entity.getKind())))
                 .put("variant", entity.getVariant());
         place(node, entity.getXMicros(), entity.getYMicros(), entity.getZMicros());
-        node.put("yaw", entity.getYawDegrees())
+        node.put("yawDegrees", entity.getYawDegrees())
                 .put("hp", entity.getHp())
                 .put("count", entity.getCount())
                 .put("owner", entity.getOwnerPlayerId())
@@ -131,7 +174,7 @@ final class HistoryJson {
     }
 
     private static void place(ObjectNode node, long xMicros, long yMicros, long zMicros) {
-        node.put("x", xMicros).put("y", yMicros).put("z", zMicros);
+        node.put("xMicros", xMicros).put("yMicros", yMicros).put("zMicros", zMicros);
     }
 
     private static void items(ObjectNode node, List<ItemCount> inventory) {

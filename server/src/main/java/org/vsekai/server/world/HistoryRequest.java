@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.vsekai.archive.ArchiveException;
+import org.vsekai.archive.history.AskedPlayer;
 import org.vsekai.archive.history.HistoryEvent;
 import org.vsekai.archive.history.HistoryQuery;
 import org.vsekai.archive.history.HistorySearch;
@@ -19,7 +19,7 @@ import org.vsekai.storage.Database;
 /**
  * What is asked of a world's history, by a command of the server that has the store open, or of itself.
  *
- * @param player an id or a name, empty for any
+ * @param player an id or a name as {@link AskedPlayer} takes them, empty for any
  * @param chunk two indices
  * @param region two coordinates
  */
@@ -75,33 +75,22 @@ public record HistoryRequest(
                 isJson ? JSON : TEXT));
     }
 
-    /** Hands over the lines of the answer. Returns how many. */
+    /** Hands over the lines of the answer. Returns how many there are, one above the limit where there are more. */
     public int tell(Database database, Consumer<String> lines) {
-        HistorySearch search = new HistorySearch(database, Stores.WORLD);
-        List<HistoryEvent> events = search.run(new HistoryQuery(
-                entity,
-                playerId(search),
-                chunk == null ? OptionalLong.empty() : OptionalLong.of(ChunkKey.of(chunk.x(), chunk.z())),
-                region == null ? null : new RegionId(region.x(), region.z()),
-                sinceMillis,
-                untilMillis,
-                limit));
-        events.forEach(event -> lines.accept(isJson ? HistoryJson.line(event) : HistoryText.line(event)));
+        List<HistoryEvent> events = new HistorySearch(database, Stores.WORLD)
+                .run(new HistoryQuery(
+                        entity,
+                        player.isEmpty()
+                                ? OptionalLong.empty()
+                                : OptionalLong.of(new AskedPlayer(database, Stores.WORLD).find(player)),
+                        chunk == null ? OptionalLong.empty() : OptionalLong.of(ChunkKey.of(chunk.x(), chunk.z())),
+                        region == null ? null : new RegionId(region.x(), region.z()),
+                        sinceMillis,
+                        untilMillis,
+                        limit + 1));
+        events.subList(Math.max(0, events.size() - limit), events.size())
+                .forEach(event -> lines.accept(isJson ? HistoryJson.line(event) : HistoryText.line(event)));
         return events.size();
-    }
-
-    private OptionalLong playerId(HistorySearch search) {
-        if (player.isEmpty()) {
-            return OptionalLong.empty();
-        }
-        if (player.chars().allMatch(digit -> digit >= '0' && digit <= '9') && player.length() < 19) {
-            return OptionalLong.of(Long.parseLong(player));
-        }
-        OptionalLong id = search.player(player);
-        if (id.isEmpty()) {
-            throw new ArchiveException("no player is named \"" + player + "\"");
-        }
-        return id;
     }
 
     /** Two whole numbers, {@code 3,-2}. */

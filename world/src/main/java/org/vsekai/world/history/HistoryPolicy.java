@@ -7,8 +7,10 @@ import org.vsekai.core.Check;
  * How much of a world's history is kept.
  *
  * @param age older segments are dropped
- * @param bytes of all regions together: beyond it the oldest segments are dropped
- * @param framesAsRecords of each region, behind its checkpoint: they stay as they are, for backups to go on from
+ * @param bytes of all regions together: beyond it the oldest segments are dropped. What can't be dropped is not much: frames
+ *     that recovery needs, and up to a segment of each region's newest
+ * @param framesAsRecords of each region, behind its checkpoint: as long as they are kept they stay as they are, for increments of
+ *     backups to go on from
  * @param bytesAsRecords of each region: beyond it frames are compressed earlier than that
  */
 public record HistoryPolicy(Duration age, long bytes, int framesAsRecords, long bytesAsRecords) {

@@ -7,7 +7,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lets a {@link HistoryUpkeep} pass from time to time: after ten seconds, or as much longer as keeps it at a fiftieth of a
- * processor. A failure ends the pass, not the thread: the next one begins where the last step was durable.
+ * processor. A failure ends the pass, not the thread: the next one begins where the last step was durable. A region whose history
+ * is damaged is named in the log when that is found, and counted from then on.
  */
 public final class HistoryThread implements AutoCloseable {
     private static final long LEAST_PAUSE_NANOS = Duration.ofSeconds(10).toNanos();
@@ -21,6 +22,7 @@ public final class HistoryThread implements AutoCloseable {
     private volatile boolean isClosed;
     private volatile long bytes;
     private volatile long failures;
+    private volatile int damagedRegions;
 
     private HistoryThread(HistoryUpkeep upkeep) {
         this.upkeep = upkeep;
@@ -43,6 +45,11 @@ public final class HistoryThread implements AutoCloseable {
         return failures;
     }
 
+    /** Regions whose history can't be read, as of the last pass. */
+    public int damagedRegions() {
+        return damagedRegions;
+    }
+
     private void run() {
         while (!isClosed) {
             long begun = System.nanoTime();
@@ -57,6 +64,13 @@ public final class HistoryThread implements AutoCloseable {
         try {
             HistoryUpkeep.Done done = upkeep.pass(System.currentTimeMillis());
             bytes = done.bytes();
+            damagedRegions = done.damaged();
+            done.newlyDamaged()
+                    .forEach((region, what) -> LOG.error(
+                            "the history of region {} is damaged, and is left as it is: {}. Stop the server, and"
+                                    + " './sekai world verify' says what is wrong and what to do",
+                            region,
+                            what));
             if (done.compressed() > 0 || done.dropped() > 0) {
                 LOG.debug("history: {}", done);
             }

@@ -2,9 +2,14 @@ package org.vsekai.world.history;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.sim.RegionId;
 import org.vsekai.storage.Database;
@@ -13,10 +18,10 @@ import org.vsekai.storage.Priority;
 import org.vsekai.storage.RetryLoop;
 import org.vsekai.storage.Transaction;
 import org.vsekai.storage.TransactionOptions;
+import org.vsekai.world.DamagedRecordException;
 import org.vsekai.world.FrameParts;
 import org.vsekai.world.StoredWorlds;
 import org.vsekai.world.WorldKeys;
-import org.vsekai.world.history.StoredHistory.Beginning;
 import org.vsekai.world.history.StoredHistory.Standing;
 import org.vsekai.world.v1.FrameRecord;
 import org.vsekai.world.v1.HistoryIndex;
@@ -24,21 +29,23 @@ import org.vsekai.world.v1.HistoryRecord;
 
 /**
  * Looks after the history of a world, played or not: puts durable frames in the index, a segment at a time; compresses
- * segments that backups and recovery need no more; drops what a {@link HistoryPolicy} doesn't keep.
+ * segments that backups and recovery need no more; drops the oldest that a {@link HistoryPolicy} doesn't keep, whether it is compressed or not.
  *
  * <ul>
  *   <li>Each step is one transaction that reads and writes the region's {@link HistoryRecord}: two upkeeps can't both do it, a
  *       crash leaves it done or not done, and a frame is in exactly one place.
  *   <li>It writes nothing that the region's owner writes, and reads frames that nobody changes: neither makes the other wait.
  *   <li>The checkpoint's own frame and those after it stay as they are, and so does the newest segment.
+ *   <li>A region whose history is damaged is left as it is; the others are looked after.
  * </ul>
  *
  * Memory is that of a segment. Blocks; confined to one thread.
  */
 public final class HistoryUpkeep {
-    /** A segment is closed when it has so many frames, or bytes, or is an hour old. */
+    /** A segment is made of so many frames, or of those that are there when the oldest is an hour old. */
     static final int SEGMENT_FRAMES = 500;
 
+    /** It ends before them where they take more than this: what is left begins the next one. */
     static final int SEGMENT_BYTES = 1_000_000;
 
     static final long SETTLED_MILLIS = 60 * 60 * 1_000L;
@@ -51,14 +58,24 @@ public final class HistoryUpkeep {
     private int indexed;
     private int compressed;
     private int dropped;
+    private final Set<RegionId> damaged = new HashSet<>();
+    private SortedMap<RegionId, String> newlyDamaged = new TreeMap<>();
     private volatile boolean isStopped;
 
     /**
      * What a pass has done, in segments.
      *
-     * @param bytes what the indexed history of the world takes after it
+     * @param bytes what the indexed history of the world takes after it, without that of damaged regions
+     * @param damaged regions whose history can't be read: nothing is done with it
+     * @param newlyDamaged those among them that no pass has told yet, and what is damaged
      */
-    public record Done(int indexed, int compressed, int dropped, long bytes) {}
+    public record Done(
+            int indexed,
+            int compressed,
+            int dropped,
+            long bytes,
+            int damaged,
+            SortedMap<RegionId, String> newlyDamaged) {}
 
     public HistoryUpkeep(Database database, String worldName, HistoryPolicy policy) {
         this.database = database;
@@ -78,7 +95,20 @@ public final class HistoryUpkeep {
         dropped = 0;
         List<Kept> regions = new ArrayList<>();
         for (RegionId region : run(transaction -> StoredWorlds.regions(transaction.snapshot(), worldName))) {
-            StoredHistory history = new StoredHistory(WorldKeys.of(worldName).in(region));
+            Kept kept = lookedAfter(new StoredHistory(WorldKeys.of(worldName).in(region)), unixMillis);
+            if (kept != null) {
+                regions.add(kept);
+            }
+        }
+        long bytes = dropBeyond(regions);
+        Done done = new Done(indexed, compressed, dropped, bytes, damaged.size(), newlyDamaged);
+        newlyDamaged = new TreeMap<>();
+        return done;
+    }
+
+    /** Null where the region's history is damaged: what is left of it may still be of use, so nothing of it is dropped. */
+    private @Nullable Kept lookedAfter(StoredHistory history, long unixMillis) {
+        return unlessDamaged(history, () -> {
             while (!isStopped && indexed(history, unixMillis)) {
                 indexed++;
             }
@@ -89,11 +119,23 @@ public final class HistoryUpkeep {
                     && droppedOlderThan(history, unixMillis - policy.age().toMillis())) {
                 dropped++;
             }
-            Kept kept = run(transaction -> kept(history, transaction));
-            regions.add(kept);
+            return run(transaction -> kept(history, transaction));
+        });
+    }
+
+    /** One region's damage is no reason to leave the others alone. */
+    private @Nullable Kept unlessDamaged(StoredHistory history, Supplier<Kept> step) {
+        RegionId region = history.keys().regionId();
+        try {
+            Kept kept = step.get();
+            damaged.remove(region);
+            return kept;
+        } catch (DamagedRecordException damage) {
+            if (damaged.add(region)) {
+                newlyDamaged.put(region, String.valueOf(damage.getMessage()));
+            }
+            return null;
         }
-        long bytes = dropBeyond(regions);
-        return new Done(indexed, compressed, dropped, bytes);
     }
 
     private <T> T run(Function<Transaction, T> step) {
@@ -135,8 +177,7 @@ public final class HistoryUpkeep {
             return List.of();
         }
         long last = Math.min(head, first + SEGMENT_FRAMES - 1);
-        Beginning beginning = history.beginning(transaction.snapshot(), first, last, SEGMENT_BYTES);
-        return beginning.frames();
+        return history.beginning(transaction.snapshot(), first, last, SEGMENT_BYTES);
     }
 
     private static boolean isSettled(StoredHistory history, Transaction transaction, long first, long unixMillis) {
@@ -218,13 +259,13 @@ public final class HistoryUpkeep {
         });
     }
 
-    /** When a segment's newest frame was made; where none says so, the next segment's. */
+    /** When a segment's newest frame was made; where none says so, that of the next segment that does. Otherwise it is not old. */
     private static long made(StoredHistory history, Transaction transaction, HistoryIndex index) {
-        if (index.getToUnixMillis() != 0) {
-            return index.getToUnixMillis();
+        HistoryIndex timed = index;
+        while (timed != null && timed.getToUnixMillis() == 0) {
+            timed = history.index(transaction.snapshot(), timed.getLastFrame() + 1, Long.MAX_VALUE - 1, false);
         }
-        HistoryIndex next = history.index(transaction.snapshot(), index.getLastFrame() + 1, Long.MAX_VALUE - 1, false);
-        return next == null ? Long.MAX_VALUE : next.getToUnixMillis();
+        return timed == null ? Long.MAX_VALUE : timed.getToUnixMillis();
     }
 
     /** The oldest segment, if it may be dropped. */
@@ -252,33 +293,37 @@ public final class HistoryUpkeep {
     /**
      * A region's history as the limit in bytes sees it.
      *
-     * @param oldest the first frame of the oldest segment that is a block, 0 for none: records are few by themselves
-     * @param oldestMillis when that segment's newest frame was made
+     * @param oldest the first frame of the oldest segment that may be dropped, 0 for none
+     * @param oldestTick the world's time at that segment's end: one for all regions, and known also where the wall clock is not
      */
-    private record Kept(StoredHistory history, long bytes, long oldest, long oldestMillis) {}
+    private record Kept(StoredHistory history, long bytes, long oldest, long oldestTick) {}
 
     private static Kept kept(StoredHistory history, Transaction transaction) {
         Standing standing = standing(history, transaction);
         HistoryIndex oldest = droppable(history, transaction, standing);
         long bytes = standing.record().getBytes();
-        return oldest == null || oldest.getBlockBytes() == 0
+        return oldest == null
                 ? new Kept(history, bytes, 0, Long.MAX_VALUE)
-                : new Kept(history, bytes, oldest.getFirstFrame(), oldest.getToUnixMillis());
+                : new Kept(history, bytes, oldest.getFirstFrame(), oldest.getToTick());
     }
 
+    /** The oldest of all regions first, records too: otherwise many regions' records could take any amount. */
     private long dropBeyond(List<Kept> regions) {
         long bytes = regions.stream().mapToLong(Kept::bytes).sum();
-        PriorityQueue<Kept> byAge = new PriorityQueue<>(Comparator.comparingLong(Kept::oldestMillis));
+        PriorityQueue<Kept> byAge = new PriorityQueue<>(Comparator.comparingLong(Kept::oldestTick));
         byAge.addAll(regions);
         while (!isStopped && bytes > policy.bytes() && !byAge.isEmpty()) {
             Kept oldest = byAge.remove();
             if (oldest.oldest == 0) {
                 continue;
             }
-            Kept left = run(transaction -> dropped(oldest, transaction));
-            dropped++;
-            bytes += left.bytes - oldest.bytes;
-            byAge.add(left);
+            Kept left = unlessDamaged(oldest.history, () -> run(transaction -> dropped(oldest, transaction)));
+            bytes -= oldest.bytes;
+            if (left != null) {
+                dropped++;
+                bytes += left.bytes;
+                byAge.add(left);
+            }
         }
         return bytes;
     }

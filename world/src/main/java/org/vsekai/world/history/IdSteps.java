@@ -3,8 +3,6 @@ package org.vsekai.world.history;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
-import java.util.TreeSet;
-import org.vsekai.world.DamagedRecordException;
 
 /** Sets of ids as ascending distances: an id that is near the one before takes a byte. */
 final class IdSteps {
@@ -29,19 +27,5 @@ final class IdSteps {
             }
         }
         return false;
-    }
-
-    /** @throws DamagedRecordException when they don't ascend */
-    static SortedSet<Long> ids(List<Long> steps) {
-        SortedSet<Long> ids = new TreeSet<>();
-        long at = 0;
-        for (long step : steps) {
-            at += step;
-            if (step <= 0 || at <= 0) {
-                throw new DamagedRecordException("ids in the history's index don't ascend", null);
-            }
-            ids.add(at);
-        }
-        return ids;
     }
 }

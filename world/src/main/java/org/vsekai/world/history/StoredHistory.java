@@ -94,26 +94,21 @@ public final class StoredHistory {
     }
 
     /** The first of some frames that lie as records, at least one if there is one, and not many more bytes than are asked for. */
-    Beginning beginning(ReadTransaction transaction, long from, long to, int bytes) {
+    public List<FrameRecord> beginning(ReadTransaction transaction, long from, long to, int bytes) {
         KeyRange range = keys.frames(from, to + 1);
         RangeResult found = RetryLoop.await(
                 transaction.getRange(range.begin(), range.end(), RangeOptions.ALL.withTargetBytes(bytes)));
         if (!found.more()) {
-            return new Beginning(parsed(found.pairs()), false);
+            return parsed(found.pairs());
         }
+        long first = keys.frameOf(found.pairs().getFirst().key());
         long cut = keys.frameOf(found.pairs().getLast().key());
-        if (cut == from) {
-            return new Beginning(records(transaction, from, from), true);
-        }
-        return new Beginning(
-                parsed(found.pairs().stream()
+        return cut == first
+                ? records(transaction, first, first)
+                : parsed(found.pairs().stream()
                         .filter(pair -> keys.frameOf(pair.key()) < cut)
-                        .toList()),
-                true);
+                        .toList());
     }
-
-    /** @param isCut whether there are more */
-    record Beginning(List<FrameRecord> frames, boolean isCut) {}
 
     private List<FrameRecord> parsed(List<KeyValue> pairs) {
         List<FrameRecord> frames = new ArrayList<>();
