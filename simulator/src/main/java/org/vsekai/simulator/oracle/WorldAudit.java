@@ -70,6 +70,13 @@ public final class WorldAudit {
         }
     }
 
+    /** Before anything happens: somebody is in the world already. */
+    public void onSettled(AvatarRecord avatar) {
+        avatars.put(avatar.getPlayerId(), avatar);
+        isNew(avatar.getEntityId());
+        parcels.touched(ParcelAudit.region(avatar.getHome()), avatar.getPlayerId());
+    }
+
     private RegionAudit region(RegionId id) {
         return regions.computeIfAbsent(id, each -> new RegionAudit(each, this, verdict));
     }
