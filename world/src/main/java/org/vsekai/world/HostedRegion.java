@@ -66,6 +66,10 @@ final class HostedRegion implements RegionOffice {
     private long retryTick;
     private int failures;
     private boolean isWanted;
+
+    /** Whether somebody may have been in it when it went down, whose inputs were not durable. */
+    private boolean hadPeople;
+
     private boolean isDraining;
 
     /** Whether a parcel was delivered, while the region was being taken, that there was no room for. */
@@ -108,6 +112,11 @@ final class HostedRegion implements RegionOffice {
     /** Cold, and nothing is to be remembered: while all stops, whoever still wants it waits in vain. */
     boolean isForgettable() {
         return state == State.COLD && (isDraining || (!isWanted && forwards.isEmpty()));
+    }
+
+    /** Whether it is down, and somebody waits for what it can't do any more. */
+    boolean isMissed() {
+        return state == State.DOWN && (hadPeople || !waitingInputs.isEmpty() || !waitingHandOvers.isEmpty());
     }
 
     // ---- reasons ----
@@ -382,6 +391,7 @@ final class HostedRegion implements RegionOffice {
 
     private void goDown(String why, int mostDoublings) {
         boolean wasUp = state == State.UP || state == State.LETTING_GO || state == State.IN_DOUBT;
+        hadPeople = wasUp && (loop == null || !loop.present().isEmpty());
         loop = null;
         state = State.DOWN;
         retryTick = tick + ((long) FIRST_BACKOFF_TICKS << Math.min(failures, mostDoublings));

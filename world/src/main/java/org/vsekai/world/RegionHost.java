@@ -186,7 +186,7 @@ public final class RegionHost {
         return isDraining && !isStopped && regions.isEmpty();
     }
 
-    /** Whether a region was down when it should have been let go: what was not acknowledged there is lost. */
+    /** Whether a region was down when it should have been let go, with somebody in it: what was not acknowledged there is lost. */
     public boolean hasLostAtDrain() {
         return lostAtDrain;
     }
@@ -352,9 +352,9 @@ public final class RegionHost {
             handle(toSelf.removeFirst());
         }
         regions.values().removeIf(region -> {
-            boolean isLost = isDraining && region.state() == State.DOWN;
-            lostAtDrain |= isLost;
-            return isLost || region.isForgettable();
+            boolean isDown = isDraining && region.state() == State.DOWN;
+            lostAtDrain |= isDown && region.isMissed();
+            return isDown || region.isForgettable();
         });
     }
 

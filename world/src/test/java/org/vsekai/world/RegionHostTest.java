@@ -204,6 +204,31 @@ class RegionHostTest {
         assertThat(world.whys).last().asString().contains("another owner");
     }
 
+    @Test
+    void aRegionThatIsDownWhenAllStopsIsMissedByWhoeverWasInIt() {
+        storeAvatar(1, BORDER / 2);
+        TestWorld world = new TestWorld(database, SEED, 1);
+        enter(world, 1, 1, BORDER / 2);
+        world.calmTicks(20);
+        RegionHost host = world.hosts.getFirst();
+        world.steal(EAST);
+        world.offer(new RegionInput.ShowChunk(ChunkKey.at(BORDER + ROW, ROW)));
+        world.calmTicks(3);
+        assertThat(world.downs).containsExactly(EAST);
+        world.drain();
+        assertThat(host.hasLostAtDrain()).as("nobody was there").isFalse();
+        TestWorld next = new TestWorld(database, SEED, 1);
+        next.offer(new RegionInput.Join(1, "Player 1", 1));
+        next.calmTicks(CHUNK_TICKS);
+        next.steal(RegionId.SPAWN);
+        next.offer(new RegionInput.Act(1, 1, 1, new Action.Idle()));
+        next.calmTicks(2);
+        next.drain();
+        assertThat(next.hosts.getFirst().hasLostAtDrain())
+                .as("an action was not acknowledged")
+                .isTrue();
+    }
+
     private static HostMessage decisionAboutNothing() {
         Parcel.Builder parcel = Parcel.newBuilder();
         parcel.getIdBuilder().setSender(Records.region(EAST)).setFrame(1);
