@@ -41,6 +41,7 @@ public final class Player implements LinkListener {
     private static final double LEAVE_CHANCE = 0.002;
 
     private final int number;
+    private final boolean isSettled;
     private final VirtualTime time;
     private final Swarm swarm;
     private final SplitMix64 random;
@@ -66,6 +67,7 @@ public final class Player implements LinkListener {
     private long newestSnapshotTick;
     private long snapshots;
 
+    /** @param token of somebody who was in the world before, and lives where four regions meet; null for who is new */
     public Player(
             int number,
             VirtualTime time,
@@ -75,8 +77,11 @@ public final class Player implements LinkListener {
             MessageAudit audit,
             Verdict verdict,
             Terrain terrain,
-            Bounds bounds) {
+            Bounds bounds,
+            @Nullable String token) {
         this.number = number;
+        this.token = token;
+        isSettled = token != null;
         this.time = time;
         this.swarm = swarm;
         this.random = random;
@@ -88,7 +93,7 @@ public final class Player implements LinkListener {
         mischief = new Mischief(swarm, random, answers);
         memory = new Memory(verdict);
         company = new Company(random, memory, body, playerId);
-        will = new Will(random, memory, body, company);
+        will = new Will(random, memory, body, company, isSettled);
     }
 
     public int number() {
@@ -96,6 +101,10 @@ public final class Player implements LinkListener {
     }
 
     public String name() {
+        return name(number);
+    }
+
+    public static String name(int number) {
         return "Player " + number;
     }
 
@@ -216,7 +225,7 @@ public final class Player implements LinkListener {
                 isWelcome = false;
                 memory = new Memory(verdict);
                 company = new Company(random, memory, body, playerId);
-                will = new Will(random, memory, body, company);
+                will = new Will(random, memory, body, company, isSettled);
             }
             case JoinOutcome.Refused refused -> joinAtNanos = time.nowNanos() + COME_BACK_NANOS;
         }

@@ -17,22 +17,31 @@ import org.vsekai.wire.v1.StructureKind;
 /** What a player wants: wood and stone from what is near, walls, dealings with others, and to see the rest of the world. */
 final class Will {
     private static final double REACH_METRES = 3;
+    private static final long HOME_MICROS = 5 * Units.MICROS_PER_METRE;
 
     private final SplitMix64 random;
     private final Memory memory;
     private final Body body;
     private final Company company;
+    private final boolean isSettled;
 
-    Will(SplitMix64 random, Memory memory, Body body, Company company) {
+    Will(SplitMix64 random, Memory memory, Body body, Company company, boolean isSettled) {
         this.random = random;
         this.memory = memory;
         this.body = body;
         this.company = company;
+        this.isSettled = isSettled;
     }
 
     /** Sets a new goal: somebody to meet, something to strike or to pick up, or a place to see. */
     void choosePlace() {
         if (random.chance(0.25) && company.approach()) {
+            return;
+        }
+        if (isSettled && random.chance(0.8)) {
+            body.walkTo(
+                    Units.REGION_MICROS + random.between(-HOME_MICROS, HOME_MICROS),
+                    Units.REGION_MICROS + random.between(-HOME_MICROS, HOME_MICROS));
             return;
         }
         Entity goal = random.chance(0.4) ? nearest(each -> isWorthIt(each) && random.chance(0.6)) : null;
@@ -44,6 +53,12 @@ final class Will {
     }
 
     Action.Builder chooseAction() {
+        if (isSettled && random.chance(0.4)) {
+            Action.Builder deal = company.deal();
+            if (deal != null) {
+                return deal;
+            }
+        }
         int choice = random.nextInt(20);
         if (choice < 14) {
             Entity target = nearest(Will::isWorthIt);

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import org.vsekai.game.Reason;
+import org.vsekai.game.Terms;
 import org.vsekai.sim.RegionId;
 import org.vsekai.world.v1.AnswerRecord;
 import org.vsekai.world.v1.Decision;
@@ -34,6 +36,9 @@ final class DealAudit {
     private final Set<TransactionId> open = new HashSet<>();
     private final Map<TransactionId, Map<RegionId, AnswerRecord>> votes = new HashMap<>();
     private final Map<RegionId, Map<TransactionId, PartRecord>> parts = new TreeMap<>();
+
+    /** In the frame at hand: what a no has decided, and how many yes came after it. */
+    private final Map<TransactionId, Integer> lateYes = new HashMap<>();
 
     DealAudit(Verdict verdict) {
         this.verdict = verdict;
@@ -65,6 +70,7 @@ final class DealAudit {
             }
         }
         frame.getDecidedTransactionsList().forEach(id -> onDecided(id, frame));
+        lateYes.clear();
     }
 
     private Map<TransactionId, PartRecord> partsOf(RegionId region) {
@@ -128,11 +134,16 @@ final class DealAudit {
 
     private void onVote(RegionId from, Vote vote, FrameRecord frame) {
         TransactionId id = vote.getId();
-        if (open.contains(id)) {
+        boolean isYes = isYes(vote.getAnswer());
+        if (open.contains(id) && !lateYes.containsKey(id)) {
             boolean isFirst =
                     votes.computeIfAbsent(id, first -> new TreeMap<>()).put(from, vote.getAnswer()) == null;
             verdict.require(isFirst, "each party answers once: " + text(id));
-        } else if (isYes(vote.getAnswer())) {
+            if (!isYes && !isAbsence(vote.getAnswer())) {
+                lateYes.put(id, 0);
+            }
+        } else if (isYes) {
+            lateYes.computeIfPresent(id, (same, count) -> count + 1);
             requireTold(id, from, vote.getAnswer(), false, frame);
         }
     }
@@ -161,7 +172,7 @@ final class DealAudit {
                 requireTold(id, region, answer, isDone, frame);
             }
         });
-        long told = decisions(id, frame).size();
+        long told = decisions(id, frame).size() - lateYes.getOrDefault(id, 0);
         verdict.require(
                 told == answers.values().stream().filter(DealAudit::isYes).count(),
                 "a decision is told to those who said yes, and to nobody else: " + text(id));
@@ -238,6 +249,11 @@ final class DealAudit {
 
     private static boolean isYes(AnswerRecord answer) {
         return answer.getReason() == 0;
+    }
+
+    /** It decides nothing as long as another may say yes. */
+    private static boolean isAbsence(AnswerRecord answer) {
+        return Reason.ofCode(answer.getReason()).filter(Terms::isAbsence).isPresent();
     }
 
     private static List<ItemCount> handedOver(PartRecord part) {

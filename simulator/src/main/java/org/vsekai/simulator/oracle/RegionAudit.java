@@ -311,7 +311,7 @@ final class RegionAudit {
                 checkpoint.getOldestFrame() <= frame + 1, "region " + id + ": what is newer than a checkpoint is kept");
         if (checkpointFrame < 0 && frame == 0) {
             begin(checkpoint);
-            replay.begin(checkpoint);
+            replay.begin(checkpoint, world.atHome(id));
         } else {
             changedChunks.forEach(this::comparePages);
         }

@@ -42,10 +42,11 @@ final class ReplayAudit {
         this.verdict = verdict;
     }
 
-    /** The region has just been made, of this checkpoint and the pages so far. */
-    void begin(CheckpointRecord checkpoint) {
+    /** The region has just been made, of this checkpoint and the pages so far, where some have lived already. */
+    void begin(CheckpointRecord checkpoint, Collection<AvatarRecord> atHome) {
         RegionImage beginning = new RegionImage(checkpoint);
         firstPages.forEach(beginning::addPage);
+        atHome.forEach(avatar -> beginning.addAvatar(avatar.toByteArray()));
         firstPages.clear();
         replayed = ReplayedRegion.from(beginning, realms);
     }

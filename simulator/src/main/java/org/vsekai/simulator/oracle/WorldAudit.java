@@ -88,6 +88,13 @@ public final class WorldAudit {
         }
     }
 
+    /** Before anything happens: somebody is in the world already. */
+    public void onSettled(AvatarRecord avatar) {
+        put(avatar);
+        isNew(avatar.getEntityId());
+        parcels.touched(ParcelAudit.region(avatar.getHome()), avatar.getPlayerId());
+    }
+
     private RegionAudit region(RegionId id) {
         return regions.computeIfAbsent(id, each -> new RegionAudit(each, this, verdict));
     }
@@ -125,7 +132,8 @@ public final class WorldAudit {
         return avatar.toBuilder().clearXMicros().clearYMicros().clearZMicros().build();
     }
 
-    private List<AvatarRecord> atHome(RegionId region) {
+    /** The stored avatars of those who are in a region. */
+    List<AvatarRecord> atHome(RegionId region) {
         return storedAvatars.values().stream()
                 .filter(avatar -> parcels.isIn(region, avatar.getPlayerId()))
                 .toList();

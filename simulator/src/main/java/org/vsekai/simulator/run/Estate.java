@@ -3,6 +3,7 @@ package org.vsekai.simulator.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.core.SplitMix64;
 import org.vsekai.core.Tally;
@@ -24,6 +25,7 @@ import org.vsekai.simulator.time.Life;
 import org.vsekai.simulator.time.Swarm;
 import org.vsekai.simulator.time.VirtualTime;
 import org.vsekai.storage.Database;
+import org.vsekai.world.Settlers;
 import org.vsekai.world.SteppedWorld;
 import org.vsekai.world.WorldCounter;
 
@@ -93,6 +95,13 @@ final class Estate implements Door {
 
     int lives() {
         return lives;
+    }
+
+    /** So many people have been in the world before anything begins. Returns the tokens with which they come back. */
+    List<String> settle(int count) {
+        List<String> names =
+                IntStream.rangeClosed(1, count).mapToObj(Player::name).toList();
+        return Settlers.settle(openAtOnce(), shape, names, new SplitMix64(random.nextLong()), audit::onSettled);
     }
 
     @SuppressWarnings("CatchingUnchecked") // Whatever goes wrong is a finding.

@@ -19,6 +19,9 @@ public record Plan(long seed, Set<Fault> withheld, int players, int seconds) {
     /** One seed in so many has the transport itself between players and server; it costs several times as much. */
     private static final int RTC_PERIOD = 8;
 
+    /** In one seed in so many everybody is new, and the world is found as its seed makes it. */
+    private static final int NEW_WORLD_PERIOD = 4;
+
     public static Plan of(long seed) {
         return new Plan(seed, EnumSet.noneOf(Fault.class), PLAYERS, SECONDS);
     }
@@ -26,6 +29,11 @@ public record Plan(long seed, Set<Fault> withheld, int players, int seconds) {
     /** What players reach the server by. */
     public Network.Kind network() {
         return seed % RTC_PERIOD == 0 ? Network.Kind.RTC : Network.Kind.MODEL;
+    }
+
+    /** Whether people live where four regions meet, give and trade; or else they are new. */
+    public boolean areSettled() {
+        return seed % NEW_WORLD_PERIOD != 0;
     }
 
     public Plan without(Fault fault) {

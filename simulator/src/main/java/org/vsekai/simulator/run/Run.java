@@ -93,10 +93,12 @@ public final class Run {
         MessageAudit messages = new MessageAudit(audit, verdict);
         Terrain terrain = new Terrain(worldSeed);
         Bounds spawn = new Bounds(0, 0, Units.REGION_MICROS, Units.REGION_MICROS);
+        List<String> tokens = plan.areSettled() && regionsPerSide > 1 ? estate.settle(plan.players()) : List.of();
         for (int number = 1; number <= Plan.PLAYERS; number++) {
             SplitMix64 random = new SplitMix64(seeds.nextLong());
             if (number <= plan.players()) {
-                players.add(new Player(number, time, swarm, random, estate, messages, verdict, terrain, spawn));
+                String token = tokens.isEmpty() ? null : tokens.get(number - 1);
+                players.add(new Player(number, time, swarm, random, estate, messages, verdict, terrain, spawn, token));
             }
         }
         time.log()
@@ -210,7 +212,7 @@ public final class Run {
         time.runUntil(time.nowNanos() + SETTLE_NANOS);
         long limit = time.nowNanos() + ANSWER_NANOS;
         while (time.nowNanos() < limit
-                && !(players.stream().allMatch(Player::isUpToDate)
+                && !(players.stream().allMatch(this::isSettled)
                         && audit.waitingParcels(wellNanos).isEmpty())) {
             time.runUntil(time.nowNanos() + SLICE_NANOS);
         }
@@ -223,6 +225,11 @@ public final class Run {
             verdict.require(!player.chunks().isEmpty(), "everybody is shown where they are: " + player.complaint());
             compare(player, durable);
         }
+    }
+
+    /** Whoever has sent what makes no sense may be sent away for it when the last of it arrives, and comes back. */
+    private boolean isSettled(Player player) {
+        return player.isUpToDate() && (player.isIn() || !swarm.kinds().contains(Fault.PLAYER_MALFORMED));
     }
 
     private void compare(Player player, Map<Long, EntityRecord> durable) {
