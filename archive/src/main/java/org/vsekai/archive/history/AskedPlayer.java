@@ -71,8 +71,10 @@ public final class AskedPlayer {
 
     private boolean isId(String text) {
         return DIGITS.matcher(text).matches()
-                && pieces.read(transaction -> RetryLoop.await(transaction.get(keys.player(Long.parseLong(text)))))
-                        != null;
+                && pieces.read(transaction -> {
+                    byte[] player = RetryLoop.await(transaction.get(keys.player(Long.parseLong(text))));
+                    return player != null;
+                });
     }
 
     private List<Long> named(String name) {
