@@ -47,6 +47,7 @@ public record RunResult(
                 0,
                 0,
                 0,
+                0,
                 List.of());
     }
 

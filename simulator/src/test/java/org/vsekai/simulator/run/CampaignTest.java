@@ -70,6 +70,7 @@ class CampaignTest {
                 0,
                 0,
                 0,
+                0,
                 1,
                 List.of());
     }
