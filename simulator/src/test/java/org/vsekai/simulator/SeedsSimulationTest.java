@@ -56,6 +56,7 @@ class SeedsSimulationTest {
                 Sabotage.SKIPPED_FSYNC,
                 Sabotage.TORN_AVATARS,
                 Sabotage.NO_DEDUP,
+                Sabotage.ACTION_MISRECORDED,
                 Sabotage.AMOUNT_RAISED,
                 Sabotage.OFFER_NOT_SAVED,
                 Sabotage.PAGE_BEFORE,
@@ -70,7 +71,6 @@ class SeedsSimulationTest {
                 Sabotage.STRIKE_FORGOTTEN,
                 Sabotage.UNCAUSED_BLOW,
                 Sabotage.AGED_EARLY,
-                Sabotage.ACTION_MISRECORDED,
                 Sabotage.CHANGES_UNOWNED,
                 Sabotage.SEEN_UNRECORDED,
                 Sabotage.BEFORE_UNRECORDED);

@@ -17,6 +17,10 @@ final class Presence {
     private @Nullable Walker walker;
 
     private long sessionId = ABSENT;
+
+    /** The newest that was ever obeyed here. */
+    private long newestSessionId = ABSENT;
+
     private boolean isShown;
     private boolean awaitsHandOn;
     private boolean hasReadLog;
@@ -48,8 +52,14 @@ final class Presence {
         return sessionId != ABSENT;
     }
 
+    /** Whether a session is newer than every other that was obeyed here: what has left does not come again. */
+    boolean isNewer(long otherSessionId) {
+        return otherSessionId > newestSessionId;
+    }
+
     void enter(long newSessionId, Walker newWalker) {
         sessionId = newSessionId;
+        newestSessionId = Math.max(newestSessionId, newSessionId);
         walker = newWalker;
         lastFaultTick = NEVER;
     }

@@ -124,7 +124,7 @@ final class RegionPlayers {
             if (isSame) {
                 onLeave(new RegionInput.Leave(player.playerId(), player.sessionId()));
             }
-        } else if (handOver.sessionId() > player.sessionId()) {
+        } else if (player.isNewer(handOver.sessionId())) {
             onJoin(new RegionInput.Join(player.playerId(), handOver.name(), handOver.sessionId()));
         }
         handOver.acts().forEach(acts);
@@ -249,8 +249,8 @@ final class RegionPlayers {
             expected.onMembership(join);
             return;
         }
-        if (join.sessionId() <= player.sessionId()) {
-            if (join.sessionId() < player.sessionId()) {
+        if (!player.isNewer(join.sessionId())) {
+            if (join.sessionId() != player.sessionId()) {
                 parts.counters().count(WorldCounter.STALE_SESSION_INPUTS);
             }
             player.handedOn();

@@ -128,6 +128,22 @@ class RegionHostTest {
         assertThat(Records.home(world.storedAvatar(1))).isEqualTo(EAST);
     }
 
+    /** It is told by another host, whose messages may wait while the player leaves. */
+    @Test
+    void whoeverHasLeftIsNotBroughtBackByTheRegionThatTheyCameFrom() {
+        storeAvatar(1, BORDER / 2);
+        TestWorld world = new TestWorld(database, SEED, 1);
+        enter(world, 1, 1, BORDER / 2);
+        world.offer(new RegionInput.Leave(1, 1));
+        world.calmTicks(2);
+        HandOver late = new HandOver(1, "Player 1", 1, 1, null, List.of());
+        world.hosts.getFirst().onPost(new HostMessage.HandedOn(RegionId.SPAWN, late));
+        world.calmTicks(CHUNK_TICKS);
+        assertThat(world.regionsOf(1)).isEmpty();
+        enter(world, 1, 2, BORDER / 2);
+        assertThat(world.regionsOf(1)).containsExactly(RegionId.SPAWN);
+    }
+
     @Test
     void whoeverComesBackWhileCrossingEntersAtTheNewHome() {
         TestWorld world = worldWithSomebodyWhoIsCrossing();

@@ -328,6 +328,11 @@ final class RegionAudit {
         checkpointFrame = checkpoint.getFrame();
     }
 
+    /** Somebody lives here before anything happens. */
+    void settle(AvatarRecord avatar) {
+        replay.settle(avatar);
+    }
+
     /** When everything that came with a checkpoint has been looked at. */
     void afterCheckpoint(byte[] checkpoint, Collection<AvatarRecord> atHome) throws InvalidProtocolBufferException {
         replay.onCheckpoint(CheckpointRecord.parseFrom(checkpoint), atHome);

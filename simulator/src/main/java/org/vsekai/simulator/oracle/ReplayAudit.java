@@ -33,6 +33,7 @@ final class ReplayAudit {
     private final Map<Tuple, Long> pageHashes = new HashMap<>();
 
     private final List<ChunkPage> firstPages = new ArrayList<>();
+    private @Nullable RegionImage first;
     private @Nullable ReplayedRegion replayed;
     private long frames;
 
@@ -48,7 +49,17 @@ final class ReplayAudit {
         firstPages.forEach(beginning::addPage);
         atHome.forEach(avatar -> beginning.addAvatar(avatar.toByteArray()));
         firstPages.clear();
+        first = beginning;
         replayed = ReplayedRegion.from(beginning, realms);
+    }
+
+    /** Somebody lives in the region before anything happens there. */
+    void settle(AvatarRecord avatar) {
+        RegionImage beginning = first;
+        if (beginning != null) {
+            beginning.addAvatar(avatar.toByteArray());
+            replayed = ReplayedRegion.from(beginning, realms);
+        }
     }
 
     /** A frame is durable. What is wrong without the rules already is not asked of them. */
@@ -58,6 +69,7 @@ final class ReplayAudit {
         if (region == null || !verdict.isClean()) {
             return;
         }
+        first = null;
         frames++;
         List<Difference> differences = new ArrayList<>();
         try {

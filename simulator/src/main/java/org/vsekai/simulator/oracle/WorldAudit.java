@@ -92,7 +92,12 @@ public final class WorldAudit {
     public void onSettled(AvatarRecord avatar) {
         put(avatar);
         isNew(avatar.getEntityId());
-        parcels.touched(ParcelAudit.region(avatar.getHome()), avatar.getPlayerId());
+        RegionId home = ParcelAudit.region(avatar.getHome());
+        parcels.touched(home, avatar.getPlayerId());
+        RegionAudit region = regions.get(home);
+        if (region != null) {
+            region.settle(avatar);
+        }
     }
 
     private RegionAudit region(RegionId id) {
