@@ -11,7 +11,7 @@ import org.vsekai.world.RunRecorder;
 
 /**
  * Traces of the world's own tests: players who never leave the corner of four regions, and deal with each other over its borders.
- * The simulator's players, who go where they like, seldom do.
+ * The simulator's players do so less often.
  */
 final class BorderTraces {
     /** Its hosts crash and come back, but never two at once; and its sessions are numbered throughout. */
