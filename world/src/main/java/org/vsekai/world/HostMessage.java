@@ -24,8 +24,8 @@ public sealed interface HostMessage {
     /** For a region: somebody is near it, in these chunks, which may be of other regions; or something waits for it. */
     record Near(RegionId region, Set<Long> chunks) implements HostMessage {}
 
-    /** For everybody: a region has been taken. */
-    record RegionIsUp(RegionId region) implements HostMessage {}
+    /** For everybody: a region has been taken, whose owners before have come to this tick. */
+    record RegionIsUp(RegionId region, long tick) implements HostMessage {}
 
     /** For a reception: the player it sent to a region is at home in another. */
     record NotHere(long playerId, long sessionId, RegionId home) implements HostMessage {}

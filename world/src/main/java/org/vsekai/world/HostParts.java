@@ -20,8 +20,8 @@ interface HostParts {
     /** Sends a message to the reception of a player. */
     void toReception(long playerId, HostMessage message);
 
-    /** Tells everybody that a region has been taken. */
-    void isUp(RegionId region);
+    /** Tells everybody that a region has been taken, whose owners before have come to this tick. */
+    void isUp(RegionId region, long tick);
 
     /** Makes an action durable until its region is up. */
     void log(RegionId region, RegionInput.Act act);

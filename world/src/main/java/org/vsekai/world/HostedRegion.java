@@ -273,7 +273,7 @@ final class HostedRegion implements RegionOffice {
         host.counters().count(WorldCounter.REGIONS_TAKEN);
         loop = new RegionLoop(recovered, host.listener(), this, host.store().journal(region, tenure), host.counters());
         run(RegionLoop::onStart);
-        host.isUp(region);
+        host.isUp(region, recovered.tick());
         if (leftInStore) {
             leftInStore = false;
             run(RegionLoop::onParcelsLeft);
@@ -327,7 +327,7 @@ final class HostedRegion implements RegionOffice {
         switch (state) {
             case UP, LETTING_GO -> {
                 idleTicks++;
-                // The owner before may have been ahead of this server's clock: its frames stay in the past.
+                // The owner before may have been ahead of this server's clock, which is raised with the next tick.
                 run(running -> {
                     if (worldTick > running.tick()) {
                         running.onTick(worldTick, unixMillis);

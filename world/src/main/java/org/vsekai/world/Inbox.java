@@ -1,8 +1,10 @@
 package org.vsekai.world;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.core.Tally;
@@ -16,6 +18,8 @@ import org.vsekai.world.v1.Parcel;
  * <ul>
  *   <li>Parcels are taken in the order of their sender's frames. So while the store is asked, what senders bring waits: older
  *       ones may come with the answer.
+ *   <li>What senders bring is hearsay: another owner may have taken it before this one came. What then contradicts the region is
+ *       forgotten, and the store is asked.
  *   <li>Bounded: what there is no room for stays in the store, which is asked again once the rest is taken.
  * </ul>
  *
@@ -27,6 +31,9 @@ final class Inbox {
 
     private final Tally<WorldCounter> counters;
     private final TreeMap<ParcelOrder, Parcel> waiting = new TreeMap<>();
+    /** What only senders have brought so far. */
+    private final Set<ParcelOrder> hearsay = new HashSet<>();
+
     private final Map<RegionId, ParcelOrder> newestTaken = new HashMap<>();
     private boolean isReading;
     private boolean hasMoreInStore;
@@ -48,6 +55,10 @@ final class Inbox {
             hasMoreInStore = true;
             counters.count(WorldCounter.PARCELS_LEFT_IN_STORE);
             return false;
+        }
+        ParcelOrder order = order(parcel);
+        if (!waiting.containsKey(order)) {
+            hearsay.add(order);
         }
         return add(parcel);
     }
@@ -76,7 +87,22 @@ final class Inbox {
             // Only what is before the first that is missing may be taken: the rest comes with the next reading.
             waiting.tailMap(order(stored.getLast()), false).clear();
         }
-        stored.forEach(this::add);
+        stored.forEach(parcel -> {
+            hearsay.remove(order(parcel));
+            add(parcel);
+        });
+    }
+
+    /** Whether the next parcel has only been heard of. */
+    boolean isHearsay() {
+        return !waiting.isEmpty() && hearsay.contains(waiting.firstKey());
+    }
+
+    /** The next parcel can't be true: what was only heard of is forgotten, and the store is asked. */
+    void onContradiction() {
+        waiting.keySet().removeAll(hearsay);
+        hearsay.clear();
+        mustRead = true;
     }
 
     /** The next parcel to take, or null. */
@@ -90,6 +116,7 @@ final class Inbox {
     /** Takes the next parcel. */
     void take() {
         ParcelOrder taken = waiting.pollFirstEntry().getKey();
+        hearsay.remove(taken);
         newestTaken.put(taken.sender(), taken);
     }
 

@@ -110,6 +110,11 @@ final class RegionDeals implements Crowd, DealEffects, ParcelHandler {
         return deals.isHeld(playerId);
     }
 
+    /** Whether the region has its part in a transaction that is not decided. */
+    boolean isPart(TransactionId id) {
+        return deals.isPart(id);
+    }
+
     OpenDeals open() {
         return deals.open();
     }

@@ -63,6 +63,16 @@ public final class RegionHost {
 
     private final ShownPoses shownPoses = new ShownPoses();
     private long tick;
+
+    /** As the driver has it: time as it has gone by since this server began. */
+    private long drivenTick;
+
+    /**
+     * How far the world's time has gone on beside this server, as a region that it took shows: another server had it. Without this the
+     * region would wait for as long.
+     */
+    private long ahead;
+
     private long nextLookTick;
     private long nextClockTick;
     private long tenures;
@@ -88,6 +98,7 @@ public final class RegionHost {
     /** Once, before everything else: takes the region where newcomers appear, and those that have parcels waiting. */
     public void onStart(long worldTick) {
         tick = worldTick;
+        drivenTick = worldTick;
         nextClockTick = tick + CLOCK_TICKS;
         if (isOwn(RegionId.SPAWN)) {
             hosted(RegionId.SPAWN).want();
@@ -146,7 +157,7 @@ public final class RegionHost {
     }
 
     /**
-     * A step of time. Ticks grow; they may leap.
+     * A step of time. Ticks grow; they may leap. The world may be further on.
      *
      * @param unixMillis the wall clock: noted in frames, and nothing else
      */
@@ -154,7 +165,8 @@ public final class RegionHost {
         if (isStopped) {
             return;
         }
-        tick = worldTick;
+        drivenTick = worldTick;
+        tick = worldTick + ahead;
         reception.onTick(tick);
         for (HostedRegion region : List.copyOf(regions.values())) {
             region.onTick(tick, unixMillis);
@@ -328,7 +340,8 @@ public final class RegionHost {
             case HostMessage.HandedOn handed -> hosted(handed.region()).onHandedOn(handed.handOver());
             case HostMessage.Near(RegionId region, Set<Long> chunks) ->
                 hosted(region).onNear(chunks);
-            case HostMessage.RegionIsUp(RegionId region) -> {
+            case HostMessage.RegionIsUp(RegionId region, long itsTick) -> {
+                ahead = Math.max(ahead, itsTick - drivenTick);
                 reception.onRegionUp(region);
                 for (HostedRegion other : regions.values()) {
                     if (!other.region().equals(region)) {
@@ -425,9 +438,9 @@ public final class RegionHost {
         }
 
         @Override
-        public void isUp(RegionId region) {
+        public void isUp(RegionId region, long itsTick) {
             for (int host = 0; host < place.plan.hosts(); host++) {
-                send(host, new HostMessage.RegionIsUp(region));
+                send(host, new HostMessage.RegionIsUp(region, itsTick));
             }
         }
 

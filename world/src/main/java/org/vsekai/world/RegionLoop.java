@@ -448,11 +448,28 @@ final class RegionLoop {
             if (parcel == null || !hasRoomFor(parcel.getCrossing()) || !isReadyFor(parcel)) {
                 return;
             }
+            if (inbox.isHearsay() && contradicts(parcel)) {
+                counters.count(WorldCounter.PARCELS_DOUBTED);
+                inbox.onContradiction();
+                return;
+            }
             inbox.take();
             counters.count(WorldCounter.PARCELS_TAKEN);
             frame.taken(parcel.getId());
             handlerOf(parcel).onParcel(parcel, tick);
         }
+    }
+
+    /** Whether a parcel can't be: another owner has taken it before this one came, or something is wrong. */
+    private boolean contradicts(Parcel parcel) {
+        return switch (parcel.getBodyCase()) {
+            case CROSSING ->
+                parcel.getCrossing().getAvatarsList().stream()
+                        .anyMatch(avatar -> players.find(avatar.getPlayerId()) != null);
+            case PREPARE -> deals.isPart(DealRecords.id(parcel.getPrepare().getId()));
+            case DECISION -> !deals.isPart(DealRecords.id(parcel.getDecision().getId()));
+            case VOTE, BODY_NOT_SET -> false;
+        };
     }
 
     private boolean hasRoomFor(Crossing crossing) {

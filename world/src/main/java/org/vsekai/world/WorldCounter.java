@@ -76,6 +76,8 @@ public enum WorldCounter {
     PARCELS_TAKEN,
     /** Parcels that came twice, from their sender and from the inbox. */
     PARCELS_KNOWN,
+    /** Parcels that were heard of, and could not be: the inbox was read again. */
+    PARCELS_DOUBTED,
     /** Parcels that there was no room for in memory; they are read again. */
     PARCELS_LEFT_IN_STORE,
     REGIONS_TAKEN,

@@ -204,19 +204,37 @@ class RegionHostTest {
         assertThat(world.loop(EAST)).isNotNull();
     }
 
+    /** Found by the simulator, seed 330: what a region heard of while it was taken had been taken by its owner before. */
+    @Test
+    void whatIsHeardOfAndCanNotBeIsForgottenWhereTheStoreHasItNot() {
+        storeAvatar(1, BORDER / 2);
+        TestWorld world = new TestWorld(database, SEED, 1);
+        world.calmTicks(3);
+        world.hosts.getFirst().onPost(new HostMessage.Delivered(RegionId.SPAWN, decisionAboutNothing(), Sessions.NONE));
+        world.calmTicks(3);
+        assertThat(world.downs).isEmpty();
+        assertThat(world.counters.get(WorldCounter.PARCELS_DOUBTED)).isEqualTo(1);
+        enter(world, 1, 1, BORDER / 2);
+        assertThat(world.regionsOf(1)).containsExactly(RegionId.SPAWN);
+    }
+
     /** Found by the simulator, seed 30: a region that had been lost unnoticed heard of a decision about what its next owner had set aside. */
     @Test
     void whatCanNotBeIsAFaultOfTheOwnerAloneAndOtherwiseTheRegionIsLost() {
+        store(decisionAboutNothing());
         TestWorld world = new TestWorld(database, SEED, 1);
-        world.calmTicks(3);
-        world.hosts.getFirst().onPost(decisionAboutNothing());
-        world.calmTicks(2);
+        world.calmTicks(5);
         assertThat(world.whys).singleElement().asString().contains("a fault of the program", "set aside");
-        world.calmTicks(HostedRegion.FIRST_BACKOFF_TICKS + 3);
+        database.run(transaction -> {
+            transaction.clear(key(decisionAboutNothing()));
+            return true;
+        });
+        world.calmTicks(2 * HostedRegion.FIRST_BACKOFF_TICKS + 3);
         assertThat(world.loop(RegionId.SPAWN)).isNotNull();
+        store(decisionAboutNothing());
         world.steal(RegionId.SPAWN);
-        world.hosts.getFirst().onPost(decisionAboutNothing());
-        world.calmTicks(2);
+        world.hosts.getFirst().onPost(new HostMessage.Delivered(RegionId.SPAWN, decisionAboutNothing(), Sessions.NONE));
+        world.calmTicks(5);
         assertThat(world.whys).last().asString().contains("another owner");
     }
 
@@ -245,12 +263,22 @@ class RegionHostTest {
                 .isTrue();
     }
 
-    private static HostMessage decisionAboutNothing() {
+    private void store(Parcel parcel) {
+        database.put(key(parcel), parcel.toByteArray());
+    }
+
+    private static byte[] key(Parcel parcel) {
+        return WorldKeys.of("test")
+                .in(RegionId.SPAWN)
+                .parcel(EAST, parcel.getId().getFrame(), parcel.getId().getIndex());
+    }
+
+    private static Parcel decisionAboutNothing() {
         Parcel.Builder parcel = Parcel.newBuilder();
         parcel.getIdBuilder().setSender(Records.region(EAST)).setFrame(1);
         parcel.setReceiver(Records.region(RegionId.SPAWN));
         parcel.getDecisionBuilder().getIdBuilder().setPlayerId(1).setSequence(1);
-        return new HostMessage.Delivered(RegionId.SPAWN, parcel.build(), Sessions.NONE);
+        return parcel.build();
     }
 
     /**
@@ -409,6 +437,26 @@ class RegionHostTest {
         long newest = world.frames.getLast().frame().tick();
         assertThat(newest).isGreaterThan(10_000);
         assertThat(new TestWorld(database, SEED, 1).tick()).isGreaterThanOrEqualTo(newest);
+    }
+
+    /** Found by the simulator, seed 948: a region that another server had brought further on waited until this one's clock had come as far. */
+    @Test
+    void timeGoesOnWhereAnotherServerHasBroughtIt() {
+        storeAvatar(1, BORDER / 2);
+        TestWorld world = new TestWorld(database, SEED, 2);
+        TestWorld other = new TestWorld(database, SEED, 1);
+        enter(other, 1, 1, BORDER / 2);
+        other.onTick(3_000);
+        other.settleAll();
+        other.offer(new RegionInput.Act(1, 1, 1, new Action.Idle()));
+        other.calmTicks(CHUNK_TICKS);
+        long further = other.frames.getLast().frame().tick();
+        world.offer(new RegionInput.Join(1, "Player 1", 2));
+        world.calmTicks(2 * HostedRegion.FIRST_BACKOFF_TICKS + CHUNK_TICKS);
+        assertThat(world.frames.getLast().frame().tick()).isGreaterThan(further).isLessThan(further + 1_000);
+        assertThat(world.regionsOf(1)).containsExactly(RegionId.SPAWN);
+        world.hosts.forEach(host ->
+                assertThat(host.gauges().tick()).as("all hosts of a server").isGreaterThan(further));
     }
 
     /** The player has left the first region, in a frame whose commit is under way. */

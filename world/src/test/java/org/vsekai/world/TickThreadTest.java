@@ -42,8 +42,8 @@ class TickThreadTest {
         assertThat(taken).isEmpty();
         hasRoom = true;
         assertThat(thread.awaitDrained(Duration.ofSeconds(LIMIT_SECONDS))).isTrue();
-        assertThat(taken).containsExactly(new HostMessage.RegionIsUp(RegionId.SPAWN));
-        assertThat(thread.post(new HostMessage.RegionIsUp(RegionId.SPAWN)))
+        assertThat(taken).containsExactly(new HostMessage.RegionIsUp(RegionId.SPAWN, 0));
+        assertThat(thread.post(new HostMessage.RegionIsUp(RegionId.SPAWN, 0)))
                 .as("who is over needs to be told nothing")
                 .isTrue();
     }

@@ -120,6 +120,11 @@ public final class Deals {
         return coordinator.isOpen(playerId);
     }
 
+    /** Whether something is set aside here for a transaction of another region's. */
+    public boolean isPart(TransactionId id) {
+        return participant.isOpen(id);
+    }
+
     /** Whether a player's avatar must stay in this region and in memory. */
     public boolean isHeld(long playerId) {
         return coordinator.isOpen(playerId) || participant.holdsOf(playerId);

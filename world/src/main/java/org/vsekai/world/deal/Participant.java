@@ -53,6 +53,11 @@ public final class Participant {
         return Collections.unmodifiableCollection(open.values());
     }
 
+    /** Whether something is set aside for a transaction. */
+    boolean isOpen(TransactionId id) {
+        return open.containsKey(id);
+    }
+
     /** Whether something of a player's is set aside. */
     boolean holdsOf(long playerId) {
         for (OpenPart part : open.values()) {
