@@ -453,7 +453,8 @@ final class DataSender {
         long tsn = outstanding.cumulativeAck();
         while (tsn < outstanding.abandonedPoint()) {
             OutgoingChunk chunk = outstanding.at(tsn + 1);
-            if (framing.isNamedWhenSkipped(chunk.message) && !skipped.note(chunk.message)) {
+            boolean isNamed = chunk.message.isAbandoned && framing.isNamedWhenSkipped(chunk.message);
+            if (isNamed && !skipped.note(chunk.message)) {
                 break;
             }
             tsn++;

@@ -333,12 +333,20 @@ final class OutstandingData {
         advanceAbandonedPoint();
     }
 
-    /** RFC 3758 §3.5, rule C2. */
+    /**
+     * RFC 3758 §3.5, rule C2. What the peer has of lossy messages is passed over too: where every other one was lost, the peer would
+     * else be told of one in each round trip, and what waits behind them would wait for as many. Should the peer drop it after all, no more
+     * is lost than may be.
+     */
     private void advanceAbandonedPoint() {
         abandonedPoint = Math.max(abandonedPoint, cumulativeAck);
-        while (abandonedPoint + 1 < nextTsn && at(abandonedPoint + 1).message.isAbandoned) {
+        while (abandonedPoint + 1 < nextTsn && mayBePassed(at(abandonedPoint + 1))) {
             abandonedPoint++;
         }
+    }
+
+    private static boolean mayBePassed(OutgoingChunk chunk) {
+        return chunk.message.isAbandoned || (chunk.isAcked && chunk.message.isLossy());
     }
 
     /** The timer expired: everything in flight is lost (RFC 9260 §6.3.3). */

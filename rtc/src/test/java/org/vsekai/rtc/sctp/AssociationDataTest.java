@@ -81,6 +81,21 @@ class AssociationDataTest {
         assertThat(peer.packets).isEmpty();
     }
 
+    /** Found by the simulator, seed 608: each round trip told of one snapshot that was lost, and answers waited for all of them. */
+    @Test
+    void whatThePeerHasOfLossyMessagesIsPassedOverWithWhatWasLost() {
+        for (int i = 0; i < 5; i++) {
+            send(100, 0);
+            peer.flush();
+        }
+        assertThat(peer.take(0)).hasSize(5);
+        peer.receive(sack(peer.localTsn - 1, WINDOW, 2, 2, 4, 4));
+        peer.pass(600 * ScriptedPeer.MILLISECOND);
+        assertThat(peer.take(192).getFirst())
+                .usingRecursiveComparison()
+                .isEqualTo(TestPackets.forwardTsn(peer.localTsn + 4, 1, 4));
+    }
+
     @Test
     void twoRetransmissionsMeanThreeTransmissions() {
         send(100, 2);
