@@ -80,7 +80,7 @@ enum SessionTampering implements Tampering {
                             .filter(arrived -> arrived.joined().session() != 0)
                             .toList(),
                     telling -> telling.withArrived(telling.arrived().stream()
-                            .map(arrived -> new Arrived(older(arrived.joined()), arrived.from()))
+                            .map(arrived -> new Arrived(newer(arrived.joined()), arrived.from()))
                             .toList()))),
     OLD_LOGIN_ACTS(
             "NoStaleActs",
@@ -123,6 +123,10 @@ enum SessionTampering implements Tampering {
 
     private static Joined older(Joined joined) {
         return new Joined(joined.session() - 1, joined.avatar());
+    }
+
+    private static Joined newer(Joined joined) {
+        return new Joined(joined.session() + 1, joined.avatar());
     }
 
     private static Member older(Member member) {
