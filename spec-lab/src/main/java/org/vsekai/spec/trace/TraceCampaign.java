@@ -89,7 +89,7 @@ public final class TraceCampaign {
      * @param runsOfEach runs of each sabotage
      */
     public record Scope(int seeds, int seconds, int cornerSeeds, Set<Sabotage> sabotages, int runsOfEach) {
-        public static final Scope FULL = new Scope(50, 20, 8, both(VISIBLE, OF_DEALS), 1);
+        public static final Scope FULL = new Scope(50, 20, 8, both(VISIBLE, OF_DEALS), 3);
         public static final Scope QUICK = new Scope(3, 10, 1, QUICKLY_NOTICED, 1);
     }
 
