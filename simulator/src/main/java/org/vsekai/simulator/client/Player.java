@@ -260,7 +260,7 @@ public final class Player implements LinkListener {
 
     @Override
     public void onSent(Link sender, byte[] message) {
-        audit.onSent(sender, message);
+        audit.onSent(sender, sender.playerId(), message);
     }
 
     @Override

@@ -2,7 +2,6 @@ package org.vsekai.simulator.oracle;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.vsekai.simulator.net.Link;
 import org.vsekai.wire.Decoded;
 import org.vsekai.wire.ReliableCodec;
 import org.vsekai.wire.v1.Entity;
@@ -16,17 +15,17 @@ import org.vsekai.world.v1.EntityRecord;
 public final class MessageAudit {
     private final WorldAudit audit;
     private final Verdict verdict;
-    private final Map<Link, SessionAudit> sessions = new HashMap<>();
+    private final Map<Object, SessionAudit> sessions = new HashMap<>();
 
     public MessageAudit(WorldAudit audit, Verdict verdict) {
         this.audit = audit;
         this.verdict = verdict;
     }
 
-    /** @param session whom it is for */
-    public void onSent(Link session, byte[] bytes) {
+    /** @param session the connection that it is for, itself */
+    public void onSent(Object session, long playerId, byte[] bytes) {
         if (ReliableCodec.decodeServer(bytes) instanceof Decoded.Ok<ServerMessage>(ServerMessage message)) {
-            sessions.computeIfAbsent(session, first -> new SessionAudit(first.playerId(), audit, verdict))
+            sessions.computeIfAbsent(session, first -> new SessionAudit(playerId, audit, verdict))
                     .onSent(message);
         } else {
             verdict.violate("the server sends what a client can read");
