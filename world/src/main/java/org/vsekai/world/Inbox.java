@@ -57,10 +57,12 @@ final class Inbox {
             return false;
         }
         ParcelOrder order = order(parcel);
-        if (!waiting.containsKey(order)) {
+        boolean isNews = !waiting.containsKey(order);
+        boolean waits = add(parcel);
+        if (isNews && waits) {
             hearsay.add(order);
         }
-        return add(parcel);
+        return waits;
     }
 
     /** A sender has been taken anew: what it sent last may be in the store without anybody having said so. */

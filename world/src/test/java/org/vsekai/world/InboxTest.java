@@ -38,6 +38,21 @@ class InboxTest {
     }
 
     @Test
+    void forgetsWhatItHasOnlyHeardOfWhereThatCanNotBeAndAsksTheStore() {
+        Inbox inbox = new Inbox(List.of(parcel(WEST, 1, 0)), false, counters);
+        inbox.onDelivered(parcel(EAST, 2, 0));
+        inbox.onDelivered(parcel(EAST, 3, 0));
+        assertThat(inbox.isHearsay()).as("from the store").isFalse();
+        inbox.take();
+        assertThat(inbox.isHearsay()).isTrue();
+        inbox.onContradiction();
+        assertThat(inbox.startsReading()).isTrue();
+        inbox.onRead(List.of(parcel(EAST, 3, 0)), false);
+        assertThat(inbox.isHearsay()).isFalse();
+        assertThat(takeAll(inbox)).containsExactly(parcel(EAST, 3, 0));
+    }
+
+    @Test
     void takesNothingWhileTheStoreIsAskedSinceOlderOnesMayCome() {
         Inbox inbox = new Inbox(List.of(), false, counters);
         inbox.onSenderUp();

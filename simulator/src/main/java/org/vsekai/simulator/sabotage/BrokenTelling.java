@@ -50,16 +50,10 @@ final class BrokenTelling {
             } else {
                 super.onFrame(
                         region,
-                        new DurableFrame(
-                                frame.number(),
-                                frame.tick(),
-                                frame.changes(),
+                        with(
+                                frame,
                                 frame.results(),
-                                frame.joined(),
-                                frame.left(),
-                                frame.avatars().stream().map(Ahead::richer).toList(),
-                                frame.arrived(),
-                                frame.departed()));
+                                frame.avatars().stream().map(Ahead::richer).toList()));
             }
         }
 
@@ -89,18 +83,7 @@ final class BrokenTelling {
             if (frame.results().isEmpty() || !turn.comes()) {
                 super.onFrame(region, frame);
             } else {
-                super.onFrame(
-                        region,
-                        new DurableFrame(
-                                frame.number(),
-                                frame.tick(),
-                                frame.changes(),
-                                List.of(),
-                                frame.joined(),
-                                frame.left(),
-                                frame.avatars(),
-                                frame.arrived(),
-                                frame.departed()));
+                super.onFrame(region, with(frame, List.of(), frame.avatars()));
             }
         }
     }
@@ -119,5 +102,19 @@ final class BrokenTelling {
         public void onActionRepeated(long playerId, long sessionId, long sequence, @Nullable ActionResult result) {
             super.onActionRepeated(playerId, sessionId, sequence, new ActionResult(sequence, Reason.OK, 0));
         }
+    }
+
+    private static DurableFrame with(
+            DurableFrame frame, List<DurableFrame.PlayerResult> results, List<AvatarState> avatars) {
+        return new DurableFrame(
+                frame.number(),
+                frame.tick(),
+                frame.changes(),
+                results,
+                frame.joined(),
+                frame.left(),
+                avatars,
+                frame.arrived(),
+                frame.departed());
     }
 }
