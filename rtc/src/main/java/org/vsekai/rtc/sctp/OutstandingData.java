@@ -334,9 +334,9 @@ final class OutstandingData {
     }
 
     /**
-     * RFC 3758 §3.5, rule C2. What the peer has of lossy messages is passed over too: where every other one was lost, the peer would
-     * else be told of one in each round trip, and what waits behind them would wait for as many. Should the peer drop it after all, no more
-     * is lost than may be.
+     * RFC 3758 §3.5, rule C2. Lossy messages that the peer has whole are passed over too: where every other one was lost, the peer would
+     * else be told of one in each round trip, and what waits behind them would wait for as many. Should the peer drop such a message after
+     * all, no more is lost than may be. Of a message in fragments more may be on its way, which the peer needs those that it has for.
      */
     private void advanceAbandonedPoint() {
         abandonedPoint = Math.max(abandonedPoint, cumulativeAck);
@@ -346,7 +346,8 @@ final class OutstandingData {
     }
 
     private static boolean mayBePassed(OutgoingChunk chunk) {
-        return chunk.message.isAbandoned || (chunk.isAcked && chunk.message.isLossy());
+        OutgoingMessage message = chunk.message;
+        return message.isAbandoned || (chunk.isAcked && message.isLossy() && chunk.length == message.payload.length);
     }
 
     /** The timer expired: everything in flight is lost (RFC 9260 §6.3.3). */
