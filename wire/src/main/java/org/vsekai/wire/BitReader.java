@@ -1,5 +1,8 @@
 package org.vsekai.wire;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import org.vsekai.core.HotPath;
 
 /**
@@ -8,6 +11,11 @@ import org.vsekai.core.HotPath;
  */
 @HotPath
 public final class BitReader {
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    /** A field of so many bits lies within one word, at whichever bit of a byte it begins. */
+    private static final int MOST_IN_WORD = Long.SIZE - 7;
+
     private final byte[] bytes;
     private int position;
     private boolean overrun;
@@ -21,6 +29,17 @@ public final class BitReader {
             overrun = true;
             return 0;
         }
+        int index = position >>> 3;
+        if (bits > 0 && bits <= MOST_IN_WORD && index + Long.BYTES <= bytes.length) {
+            long word = (long) WORD.get(bytes, index) << (position & 7);
+            position += bits;
+            return word >>> (Long.SIZE - bits);
+        }
+        return readByBytes(bits);
+    }
+
+    /** A byte at a time: what is longer than a word, or where no whole word is left. */
+    private long readByBytes(int bits) {
         long value = 0;
         int left = bits;
         while (left > 0) {

@@ -1,5 +1,8 @@
 package org.vsekai.wire;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import org.vsekai.core.Check;
 import org.vsekai.core.HotPath;
 
@@ -10,13 +13,26 @@ import org.vsekai.core.HotPath;
  */
 @HotPath
 public final class BitWriter {
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    /** A field of so many bits lies within one word, at whichever bit of a byte it begins. */
+    private static final int MOST_IN_WORD = Long.SIZE - 7;
+
+    /** Whole bytes of which a word holds as many, wherever they begin. */
+    private static final int BYTES_IN_WORD = MOST_IN_WORD / Byte.SIZE;
+
+    private final int capacityBits;
+
+    /** With room for a word that begins in the last byte. */
     private final byte[] buffer;
+
     private int position;
     private boolean overflowed;
 
     public BitWriter(int capacityBytes) {
         Check.that(capacityBytes > 0, "a buffer has room", capacityBytes);
-        buffer = new byte[capacityBytes];
+        capacityBits = capacityBytes * Byte.SIZE;
+        buffer = new byte[capacityBytes + Long.BYTES];
     }
 
     public void reset() {
@@ -40,15 +56,19 @@ public final class BitWriter {
             overflowed = true;
             return;
         }
-        int wholeBytes = bits >>> 3;
-        for (int i = 0; i < wholeBytes; i++) {
-            put(position, source[fromByte + i], 8);
-            position += 8;
+        int from = fromByte;
+        int left = bits;
+        while (left >= BYTES_IN_WORD * Byte.SIZE && from + Long.BYTES <= source.length) {
+            put(position, (long) WORD.get(source, from) >>> Byte.SIZE, BYTES_IN_WORD * Byte.SIZE);
+            position += BYTES_IN_WORD * Byte.SIZE;
+            from += BYTES_IN_WORD;
+            left -= BYTES_IN_WORD * Byte.SIZE;
         }
-        int rest = bits & 7;
-        if (rest > 0) {
-            put(position, (source[fromByte + wholeBytes] & 0xFF) >>> (8 - rest), rest);
-            position += rest;
+        while (left > 0) {
+            int take = Math.min(Byte.SIZE, left);
+            put(position, (source[from++] & 0xFF) >>> (Byte.SIZE - take), take);
+            position += take;
+            left -= take;
         }
     }
 
@@ -63,7 +83,7 @@ public final class BitWriter {
     }
 
     public int remainingBits() {
-        return buffer.length * 8 - position;
+        return capacityBits - position;
     }
 
     public boolean isOverflowed() {
@@ -90,18 +110,15 @@ public final class BitWriter {
     }
 
     private void put(int atBit, long value, int bits) {
-        int at = atBit;
-        int left = bits;
-        while (left > 0) {
-            int room = 8 - (at & 7);
-            int take = Math.min(room, left);
-            int ones = (1 << take) - 1;
-            int field = (int) (value >>> (left - take)) & ones;
-            int shift = room - take;
-            int index = at >>> 3;
-            buffer[index] = (byte) ((buffer[index] & ~(ones << shift)) | field << shift);
-            at += take;
-            left -= take;
+        if (bits > MOST_IN_WORD) {
+            put(atBit, value >>> Integer.SIZE, bits - Integer.SIZE);
+            put(atBit + bits - Integer.SIZE, value, Integer.SIZE);
+        } else if (bits > 0) {
+            int index = atBit >>> 3;
+            int shift = Long.SIZE - (atBit & 7) - bits;
+            long mask = -1L >>> (Long.SIZE - bits) << shift;
+            long word = (long) WORD.get(buffer, index);
+            WORD.set(buffer, index, (word & ~mask) | (value << shift & mask));
         }
     }
 }
