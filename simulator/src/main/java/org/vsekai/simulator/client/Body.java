@@ -63,7 +63,9 @@ final class Body {
     }
 
     double distanceMetres(long x, long z) {
-        return Math.hypot((double) (x - xMicros), (double) (z - zMicros)) / Units.MICROS_PER_METRE;
+        double dx = x - xMicros;
+        double dz = z - zMicros;
+        return Math.sqrt(dx * dx + dz * dz) / Units.MICROS_PER_METRE;
     }
 
     /** A step of a moment. */

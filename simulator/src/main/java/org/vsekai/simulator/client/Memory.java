@@ -67,8 +67,7 @@ final class Memory {
 
     private void onChunkState(ChunkState state) {
         long chunk = ChunkKey.of(state.getChunkX(), state.getChunkZ());
-        if (state.getPart() == 0) {
-            chunks.add(chunk);
+        if (state.getPart() == 0 && !chunks.add(chunk)) {
             forget(chunk);
         }
         state.getEntitiesList().forEach(entity -> things.put(entity.getId(), entity));

@@ -216,9 +216,12 @@ final class SessionAudit {
     }
 
     private void requireDurable(Entity shown) {
-        boolean isDurable = audit.versions(shown.getId()).stream()
-                .anyMatch((EntityRecord version) -> MessageAudit.isSame(shown, version));
-        verdict.require(isDurable, "a thing is shown as it is, or was, durable: " + shown.getId());
+        for (EntityRecord version : audit.versions(shown.getId())) {
+            if (MessageAudit.isSame(shown, version)) {
+                return;
+            }
+        }
+        verdict.violate("a thing is shown as it is, or was, durable: " + shown.getId());
     }
 
     /** As the frame leaves it; null where the frame says nothing of it. */

@@ -4,8 +4,10 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedCollection;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -42,7 +44,7 @@ public final class WorldAudit {
     private final Map<Long, Set<Long>> logged = new HashMap<>();
     private final Set<Tuple> waiting = new TreeSet<>();
     private final Set<Long> idsSeen = new HashSet<>();
-    private final Map<Long, Set<EntityRecord>> versions = new HashMap<>();
+    private final Map<Long, LinkedHashSet<EntityRecord>> versions = new HashMap<>();
     private final ParcelAudit parcels;
     private final DealAudit deals;
     private final CounterAudit counters;
@@ -244,7 +246,7 @@ public final class WorldAudit {
     }
 
     void version(EntityRecord thing) {
-        versions.computeIfAbsent(thing.getId(), id -> new HashSet<>()).add(thing);
+        versions.computeIfAbsent(thing.getId(), id -> new LinkedHashSet<>()).addLast(thing);
     }
 
     // ---- what can be asked ----
@@ -297,9 +299,10 @@ public final class WorldAudit {
         return versionsOfAvatars.getOrDefault(playerId, List.of());
     }
 
-    /** All states in which the thing was ever durable. */
-    public Set<EntityRecord> versions(long id) {
-        return versions.getOrDefault(id, Set.of());
+    /** All states in which the thing was ever durable, the newest first. */
+    SequencedCollection<EntityRecord> versions(long id) {
+        LinkedHashSet<EntityRecord> all = versions.get(id);
+        return all == null ? List.of() : all.reversed();
     }
 
     /** How many durable frames the rules were asked about again. */
