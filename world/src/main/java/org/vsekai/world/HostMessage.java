@@ -15,13 +15,16 @@ public sealed interface HostMessage {
     /** For the receiver of a parcel, which is durable. */
     record Delivered(RegionId region, Parcel parcel, Sessions sessions) implements HostMessage {}
 
+    /** For a region: parcels lie in its inbox, of which nobody may have told it. */
+    record ParcelsWait(RegionId region) implements HostMessage {}
+
     /** For the region that a player came from: the player is durably another's. */
     record Adopted(RegionId region, long playerId, RegionId by) implements HostMessage {}
 
     /** For the region that has adopted a player. */
     record HandedOn(RegionId region, HandOver handOver) implements HostMessage {}
 
-    /** For a region: somebody is near it, in these chunks, which may be of other regions; or something waits for it. */
+    /** For a region: somebody is near it, in these chunks, which may be of other regions. */
     record Near(RegionId region, Set<Long> chunks) implements HostMessage {}
 
     /** For everybody: a region has been taken, whose owners before have come to this tick. */

@@ -72,8 +72,8 @@ final class HostedRegion implements RegionOffice {
 
     private boolean isDraining;
 
-    /** Whether a parcel was delivered, while the region was being taken, that there was no room for. */
-    private boolean leftInStore;
+    /** Whether the inbox may hold more than what was read, or delivered, while the region was being taken. */
+    private boolean mustReadInbox;
 
     private final List<RegionInput> waitingInputs = new ArrayList<>();
     private final List<WaitingParcel> waitingParcels = new ArrayList<>();
@@ -203,11 +203,21 @@ final class HostedRegion implements RegionOffice {
                 if (waitingParcels.size() < Inbox.CAPACITY) {
                     waitingParcels.add(new WaitingParcel(parcel, sessions));
                 } else {
-                    leftInStore = true;
+                    mustReadInbox = true;
                     host.counters().count(WorldCounter.PARCELS_LEFT_IN_STORE);
                 }
             }
             // It is in the store, which is read when the region is taken.
+            case COLD, LETTING_GO, IN_DOUBT, DOWN -> {}
+        }
+    }
+
+    /** The inbox holds parcels, of which nobody may have told. */
+    void onParcelsWait() {
+        want();
+        switch (state) {
+            case UP -> run(RegionLoop::onParcelsWait);
+            case TAKING -> mustReadInbox = true;
             case COLD, LETTING_GO, IN_DOUBT, DOWN -> {}
         }
     }
@@ -274,9 +284,10 @@ final class HostedRegion implements RegionOffice {
         loop = new RegionLoop(recovered, host.listener(), this, host.store().journal(region, tenure), host.counters());
         run(RegionLoop::onStart);
         host.isUp(region, recovered.tick());
-        if (leftInStore) {
-            leftInStore = false;
-            run(RegionLoop::onParcelsLeft);
+        recovered.receivers().forEach(receiver -> host.toRegion(receiver, new HostMessage.ParcelsWait(receiver)));
+        if (mustReadInbox) {
+            mustReadInbox = false;
+            run(RegionLoop::onParcelsWait);
         }
         waitingParcels.forEach(waiting -> run(up -> up.onDelivered(waiting.parcel, waiting.sessions)));
         waitingParcels.clear();

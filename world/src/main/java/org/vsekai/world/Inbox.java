@@ -65,8 +65,8 @@ final class Inbox {
         return waits;
     }
 
-    /** A sender has been taken anew: what it sent last may be in the store without anybody having said so. */
-    void onSenderUp() {
+    /** The store may hold parcels that nobody has told of. */
+    void onParcelsWait() {
         mustRead = true;
     }
 

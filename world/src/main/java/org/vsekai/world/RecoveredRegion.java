@@ -22,6 +22,7 @@ import org.vsekai.world.v1.Parcel;
  * @param deals what is open of transactions over several regions
  * @param inbox the oldest parcels that wait for the region
  * @param hasMoreInbox whether there may be more of them
+ * @param receivers other regions that have parcels waiting: an owner before may have sent some and not told of it
  */
 record RecoveredRegion(
         RegionId region,
@@ -36,4 +37,5 @@ record RecoveredRegion(
         Set<Long> dirtyChunks,
         OpenDeals deals,
         List<Parcel> inbox,
-        boolean hasMoreInbox) {}
+        boolean hasMoreInbox,
+        Set<RegionId> receivers) {}

@@ -95,16 +95,13 @@ public final class RegionHost {
 
     // ---- events ----
 
-    /** Once, before everything else: takes the region where newcomers appear, and those that have parcels waiting. */
+    /** Once, before everything else: takes the region where newcomers appear, which wakes those that have parcels waiting. */
     public void onStart(long worldTick) {
         tick = worldTick;
         drivenTick = worldTick;
         nextClockTick = tick + CLOCK_TICKS;
         if (isOwn(RegionId.SPAWN)) {
             hosted(RegionId.SPAWN).want();
-        }
-        if (place.index == 0) {
-            store.scanInboxes();
         }
         end();
     }
@@ -148,8 +145,6 @@ public final class RegionHost {
             case StoreEvent.ForRegion answer -> onAnswer(answer);
             case StoreEvent.HomeFound found -> reception.onHomeFound(found);
             case StoreEvent.HomeNotFound failed -> reception.onHomeNotFound(failed);
-            case StoreEvent.InboxesScanned scanned ->
-                scanned.receivers().forEach(region -> send(region, new HostMessage.Near(region, Set.of())));
             case StoreEvent.InputAnswered answer -> onInputAnswered(answer);
             case StoreEvent.StoreGone(String why) -> stop("the store failed: " + why);
         }
@@ -336,6 +331,7 @@ public final class RegionHost {
             case HostMessage.Input(RegionId region, RegionInput input) ->
                 hosted(region).onInput(input);
             case HostMessage.Delivered sent -> hosted(sent.region()).onDelivered(sent.parcel(), sent.sessions());
+            case HostMessage.ParcelsWait(RegionId region) -> hosted(region).onParcelsWait();
             case HostMessage.Adopted adopted -> hosted(adopted.region()).onAdopted(adopted.playerId(), adopted.by());
             case HostMessage.HandedOn handed -> hosted(handed.region()).onHandedOn(handed.handOver());
             case HostMessage.Near(RegionId region, Set<Long> chunks) ->

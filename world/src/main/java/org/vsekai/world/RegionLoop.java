@@ -155,8 +155,8 @@ final class RegionLoop {
     }
 
     /** The store may hold parcels that nobody has told of. */
-    void onParcelsLeft() {
-        inbox.onSenderUp();
+    void onParcelsWait() {
+        inbox.onParcelsWait();
     }
 
     void onInboxRead(List<Parcel> parcels, boolean hasMore) {
@@ -206,7 +206,6 @@ final class RegionLoop {
 
     /** Another region has been taken anew. */
     void onRegionUp(RegionId other) {
-        inbox.onSenderUp();
         players.onReceiverUp(other);
     }
 

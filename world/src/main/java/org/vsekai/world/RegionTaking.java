@@ -1,6 +1,7 @@
 package org.vsekai.world;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.vsekai.game.Realm;
 import org.vsekai.game.WorldGenerator;
 import org.vsekai.sim.ChunkColumns;
 import org.vsekai.sim.ChunkKey;
+import org.vsekai.sim.RegionId;
 import org.vsekai.storage.Database;
 import org.vsekai.storage.KeyRange;
 import org.vsekai.storage.KeyValue;
@@ -48,6 +50,7 @@ final class RegionTaking {
     private final WorldShape shape;
     private final Map<Long, Integer> pageCounts = new HashMap<>();
     private final List<FrameRecord> frames = new ArrayList<>();
+    private final Set<RegionId> receivers = new TreeSet<>();
 
     /** What the first transaction finds, at one version. */
     private record Found(long epoch, HeadRecord head, CheckpointRecord checkpoint, List<Parcel> inbox) {}
@@ -133,6 +136,7 @@ final class RegionTaking {
                     return loadChunks(found.epoch, image, touchedChunks().iterator());
                 })
                 .thenCompose(ignored -> loadAvatars(found, image))
+                .thenCompose(ignored -> findReceivers(found.epoch, keys.inboxes()))
                 .thenApply(ignored -> recovered(found, image));
     }
 
@@ -189,6 +193,24 @@ final class RegionTaking {
                 });
     }
 
+    /** Once no owner before can send anything any more. Of an inbox no more is read than shows that it isn't empty. */
+    private CompletionStage<Boolean> findReceivers(long epoch, KeyRange inboxes) {
+        return owned(
+                        epoch,
+                        transaction ->
+                                transaction.snapshot().getRange(inboxes.begin(), inboxes.end(), PAIRS_PER_READ, false))
+                .thenCompose(pairs -> {
+                    pairs.forEach(pair -> receivers.add(keys.receiverOf(pair.key())));
+                    if (pairs.size() < PAIRS_PER_READ) {
+                        receivers.remove(keys.regionId());
+                        return CompletableFuture.completedStage(true);
+                    }
+                    KeyRange last =
+                            keys.in(keys.receiverOf(pairs.getLast().key())).inbox();
+                    return findReceivers(epoch, new KeyRange(last.end(), inboxes.end()));
+                });
+    }
+
     private RecoveredRegion recovered(Found found, RegionImage image) {
         frames.forEach(frame -> image.apply(frame.getNumber(), frame));
         if (image.frame() != found.head.getFrame()) {
@@ -221,7 +243,8 @@ final class RegionTaking {
                 touchedChunks(),
                 image.deals(),
                 found.inbox,
-                found.inbox.size() == Inbox.CAPACITY);
+                found.inbox.size() == Inbox.CAPACITY,
+                Collections.unmodifiableSet(receivers));
     }
 
     private CompletionStage<Boolean> read(long epoch, KeyRange range, Consumer<KeyValue> visitor) {

@@ -1,7 +1,6 @@
 package org.vsekai.world;
 
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.game.Action;
 import org.vsekai.game.AvatarState;
@@ -53,8 +52,6 @@ public sealed interface StoreEvent {
     record HomeFound(long playerId, long sessionId, RegionId home) implements StoreEvent {}
 
     record HomeNotFound(long playerId, long sessionId) implements StoreEvent {}
-
-    record InboxesScanned(Set<RegionId> receivers) implements StoreEvent {}
 
     /** @param isLogged whether the input is durable */
     record InputAnswered(LoggedInput input, RegionId region, boolean isLogged) implements StoreEvent {}

@@ -4,8 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -169,14 +167,6 @@ public final class WorldStore {
                 why -> new StoreEvent.HomeNotFound(playerId, sessionId));
     }
 
-    /** Finds the regions that have parcels waiting. */
-    void scanInboxes() {
-        ask(
-                () -> run(this::receivers),
-                StoreEvent.InboxesScanned::new,
-                why -> new StoreEvent.StoreGone("the inboxes can't be read: " + why));
-    }
-
     /**
      * Makes an action durable until its home is up. Of several with one sequence the first stays. Not logged is what the player's
      * record says is used up, or is too far ahead of it: so the log of one player is bounded, however long no region is up.
@@ -304,17 +294,6 @@ public final class WorldStore {
                     playerId, Presence.ABSENT, record.getResult().getSequence(), Records.action(record)));
         }
         return inputs;
-    }
-
-    private CompletionStage<Set<RegionId>> receivers(Transaction transaction) {
-        Set<RegionId> receivers = new TreeSet<>();
-        KeyRange inboxes = keys.inboxes();
-        ReadTransaction snapshot = transaction.snapshot();
-        return snapshot.forEach(inboxes.begin(), inboxes.end(), RangeOptions.ALL, pair -> {
-                    receivers.add(keys.receiverOf(pair.key()));
-                    return true;
-                })
-                .thenApply(ignored -> receivers);
     }
 
     private static Parcel parcel(KeyValue pair) {

@@ -126,7 +126,20 @@ class CheckpointTest {
             avatars.add(fullAvatar(Long.MAX_VALUE - player));
         }
         RecoveredRegion full = new RecoveredRegion(
-                RegionId.SPAWN, 1, 0, 0, 1, 1, realm, avatars, Map.of(), chunks, OpenDeals.NONE, List.of(), false);
+                RegionId.SPAWN,
+                1,
+                0,
+                0,
+                1,
+                1,
+                realm,
+                avatars,
+                Map.of(),
+                chunks,
+                OpenDeals.NONE,
+                List.of(),
+                false,
+                Set.of());
         Checkpointer checkpointer = new Checkpointer(full);
         avatars.forEach(avatar -> checkpointer.markChanged(new Presence(new Avatar(avatar))));
         byte[] frames = new byte[CommitPipeline.MAX_BATCH_BYTES];

@@ -39,7 +39,8 @@ final class InMemory {
                 recovered.dirtyChunks(),
                 recovered.deals(),
                 recovered.inbox(),
-                recovered.hasMoreInbox());
+                recovered.hasMoreInbox(),
+                recovered.receivers());
     }
 
     /** Somebody is near to everything. */

@@ -55,7 +55,7 @@ class InboxTest {
     @Test
     void takesNothingWhileTheStoreIsAskedSinceOlderOnesMayCome() {
         Inbox inbox = new Inbox(List.of(), false, counters);
-        inbox.onSenderUp();
+        inbox.onParcelsWait();
         inbox.onDelivered(parcel(EAST, 12, 0));
         assertThat(inbox.peek()).isNull();
         assertThat(inbox.startsReading()).isTrue();
@@ -88,7 +88,7 @@ class InboxTest {
     @Test
     void takesNothingThatMayComeAfterTheFirstThatIsMissing() {
         Inbox inbox = new Inbox(List.of(), false, counters);
-        inbox.onSenderUp();
+        inbox.onParcelsWait();
         assertThat(inbox.startsReading()).isTrue();
         inbox.onDelivered(parcel(EAST, 20, 0));
         inbox.onRead(List.of(parcel(EAST, 11, 0)), true);

@@ -172,6 +172,20 @@ class RegionHostTest {
     }
 
     @Test
+    void whoeverTakesARegionHasThoseToldThatItsOwnerBeforeSentSomethingAndToldNobody() {
+        TestWorld world = worldWithSomebodyWhoIsCrossing();
+        assertThat(world.loop(EAST)).as("stays up, and doesn't look by itself").isNotNull();
+        database.settle(Fate.UNKNOWN_AND_APPLIED);
+        world.steal(RegionId.SPAWN);
+        world.calmTicks(HostedRegion.FIRST_BACKOFF_TICKS / 2);
+        assertThat(world.downs).containsExactly(RegionId.SPAWN);
+        assertThat(world.regionsOf(1)).isEmpty();
+        world.calmTicks(HostedRegion.FIRST_BACKOFF_TICKS + CHUNK_TICKS);
+        assertThat(world.regionsOf(1)).containsExactly(EAST);
+        assertThat(world.downs).as("nobody else").containsExactly(RegionId.SPAWN);
+    }
+
+    @Test
     void aFencedRegionIsTakenAgainAndWhoWasInIsStillIn() {
         storeAvatar(1, BORDER / 2);
         TestWorld world = new TestWorld(database, SEED, 1);

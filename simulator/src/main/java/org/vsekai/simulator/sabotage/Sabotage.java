@@ -109,6 +109,9 @@ public enum Sabotage {
             "a decision is told before it is durable", store((tx, database, life) -> new BrokenDeals.ReceiptEarly(tx))),
     DECISION_NOT_TAKEN("a decision lies in the inbox, and is never taken", Sabotage::notTakingDecisions),
     NOT_WOKEN("a region is not told of what lies in its inbox", () -> untold(Sabotage::isOfAnInbox)),
+    NOT_LOOKED_FOR(
+            "what an owner sent and told nobody of is not looked for",
+            () -> untold(message -> message instanceof HostMessage.ParcelsWait)),
     LET_GO_EARLY(
             "a chunk may be let go of before its pages are durable",
             store((tx, database, life) -> new BrokenCommits.PagesLate(tx, database))),
@@ -239,10 +242,9 @@ public enum Sabotage {
         };
     }
 
-    /** A parcel that was sent just now, or one that was found when the world started: nobody is near the region then. */
+    /** A parcel that was sent just now, or those that were found when a region was taken. */
     private static boolean isOfAnInbox(HostMessage message) {
-        return message instanceof HostMessage.Delivered
-                || (message instanceof HostMessage.Near near && near.chunks().isEmpty());
+        return message instanceof HostMessage.Delivered || message instanceof HostMessage.ParcelsWait;
     }
 
     /** @param lost messages between hosts that never arrive */
