@@ -151,6 +151,8 @@ public final class SimulateCheck implements Callable<Integer> {
         campaign.networks().forEach((kind, count) -> transports.put(kind.name().toLowerCase(Locale.ROOT), count));
         ObjectNode faults = report.putObject("faults");
         campaign.faults().forEach((fault, count) -> faults.put(fault.name().toLowerCase(Locale.ROOT), count));
+        ObjectNode reached = report.putObject("reached");
+        campaign.reached().forEach((what, count) -> reached.put(what.name().toLowerCase(Locale.ROOT), count));
         report.put("violations", campaign.violations());
         report.put("sabotage", sabotages).put("found", found);
         var missed = report.putArray("notFound");
@@ -164,11 +166,7 @@ public final class SimulateCheck implements Callable<Integer> {
         report.put("hash", Long.toHexString(campaign.hash()));
         report.put("runTwice", campaign.repeated())
                 .put("unequal", campaign.unequal().size());
-        report.put("answered", campaign.answered())
-                .put("commits", campaign.commits())
-                .put("framesReplayed", campaign.replayed())
-                .put("crossings", campaign.parcels())
-                .put("serverLives", campaign.lives());
+        report.put("answered", campaign.answered()).put("serverLives", campaign.lives());
         report.put("seconds", Duration.ofNanos(System.nanoTime() - start).toSeconds());
         commandLine()
                 .getOut()

@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.vsekai.core.Tally;
+import org.vsekai.simulator.oracle.Reached;
 import org.vsekai.simulator.run.Plan;
 import org.vsekai.simulator.run.RunResult;
 import org.vsekai.simulator.time.Fault;
@@ -61,9 +62,7 @@ class FailureReportTest {
                 0,
                 EnumSet.noneOf(Fault.class),
                 new Tally<>(Fault.class),
-                0,
-                0,
-                0,
+                new Tally<>(Reached.class),
                 0,
                 0,
                 List.of());

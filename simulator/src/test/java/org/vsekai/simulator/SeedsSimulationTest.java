@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.vsekai.simulator.net.Network;
+import org.vsekai.simulator.oracle.Reached;
 import org.vsekai.simulator.run.Campaign;
 import org.vsekai.simulator.run.Plan;
 import org.vsekai.simulator.run.RunResult;
@@ -36,7 +37,11 @@ class SeedsSimulationTest {
                     .as("ways to the server that no seed has")
                     .isEmpty();
             assertThat(campaign.answered()).as("actions with an answer").isGreaterThan(50L * SEEDS);
-            assertThat(campaign.replayed()).as("frames that were replayed").isGreaterThan(100L * SEEDS);
+            assertThat(campaign.reached().get(Reached.FRAMES_REPLAYED)).isGreaterThan(100L * SEEDS);
+            assertThat(Stream.of(Reached.values())
+                            .filter(what -> campaign.reached().get(what) < SEEDS / 4))
+                    .as("what seeds hardly come to")
+                    .isEmpty();
             assertThat(Stream.of(Fault.values())
                             .filter(fault -> campaign.faults().get(fault) == 0))
                     .as("faults that never occurred")

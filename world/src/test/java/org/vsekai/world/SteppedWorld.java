@@ -126,6 +126,18 @@ public final class SteppedWorld {
         }
     }
 
+    /** The world's time goes on by so many ticks while no server runs that anybody knows of. */
+    public static void goOn(Database database, long ticks) {
+        WorldKeys keys = WorldKeys.of(PlayedWorld.NAME);
+        database.run(transaction -> {
+            byte[] clock = Reads.value(transaction, keys.clock());
+            if (clock != null) {
+                WorldStore.raiseClock(transaction, keys, WorldStore.number(clock) + ticks);
+            }
+            return true;
+        });
+    }
+
     /** Wakes also where there is no room: what is kept is passed on when the queue has been looked at. */
     private boolean post(int host, HostMessage message) {
         woken.run();

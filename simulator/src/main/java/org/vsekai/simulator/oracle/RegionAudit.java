@@ -69,7 +69,7 @@ final class RegionAudit {
         this.id = id;
         this.world = world;
         this.verdict = verdict;
-        replay = new ReplayAudit(id, ids -> world.realm(id, ids), verdict);
+        replay = new ReplayAudit(id, ids -> world.realm(id, ids), verdict, world.reached());
     }
 
     Map<Long, EntityRecord> things() {
@@ -150,6 +150,7 @@ final class RegionAudit {
             count(input, record, made);
         }
         onTransactions(record, was, is);
+        record.getReceiptsList().forEach(this::count);
         for (EntityChange change : record.getChangesList()) {
             onChange(change, was, is, made);
         }
@@ -178,6 +179,10 @@ final class RegionAudit {
     private void onTaken(ParcelId parcelId, ItemCensus was, List<Parcel> taken) {
         Parcel parcel = world.parcels().taken(id, parcelId);
         if (parcel != null) {
+            world.reached().count(Reached.PARCELS_TAKEN);
+            if (parcel.hasCrossing()) {
+                world.reached().count(Reached.CROSSINGS);
+            }
             taken.add(parcel);
             was.addOf(parcel);
             parcel.getCrossing().getThingsList().forEach(thing -> {
@@ -228,6 +233,13 @@ final class RegionAudit {
         }
     }
 
+    private void count(Receipt receipt) {
+        if (receipt.getPartiesList().stream()
+                .anyMatch(party -> !ParcelAudit.region(party.getRegion()).equals(id))) {
+            world.reached().count(receipt.getReason() == Reason.OK.code() ? Reached.DEALS_DONE : Reached.DEALS_UNDONE);
+        }
+    }
+
     /** What a blow beyond the border has yielded. */
     private static void countYield(AppliedInput input, FrameRecord record, ItemCensus made) {
         for (Receipt receipt : record.getReceiptsList()) {
@@ -257,10 +269,13 @@ final class RegionAudit {
             if (!arriving.remove(after.getId()) && !lifted.remove(after.getId())) {
                 world.isNew(after.getId());
             }
-        } else if (after.getKind() == EntityKind.TREE.code()
-                && after.getHp() == 0
-                && change.getBefore().getHp() > 0) {
-            made.add(ItemKind.WOOD.code(), Rules.WOOD_FROM_FALL);
+        } else if (after.getHp() > 0 && change.getBefore().getHp() == 0) {
+            world.reached().count(Reached.REGROWN);
+        } else if (after.getHp() == 0 && change.getBefore().getHp() > 0) {
+            world.reached().count(Reached.FELLED);
+            if (after.getKind() == EntityKind.TREE.code()) {
+                made.add(ItemKind.WOOD.code(), Rules.WOOD_FROM_FALL);
+            }
         }
         is.add(after, 1);
         verdict.require(things.put(after.getId(), after) == null, "a thing is there once: " + after.getId());
@@ -383,9 +398,5 @@ final class RegionAudit {
     /** Whether it has begun an action that others have a say in, and not decided it. */
     boolean hasOpen(TransactionId transaction) {
         return transactions.containsKey(transaction);
-    }
-
-    long replayedFrames() {
-        return replay.frames();
     }
 }

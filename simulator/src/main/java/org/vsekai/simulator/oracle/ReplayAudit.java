@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.vsekai.core.Tally;
 import org.vsekai.game.EntityIds;
 import org.vsekai.game.Realm;
 import org.vsekai.sim.RegionId;
@@ -28,6 +29,7 @@ final class ReplayAudit {
     private final RegionId id;
     private final Function<EntityIds, Realm> realms;
     private final Verdict verdict;
+    private final Tally<Reached> reached;
 
     /** What each page that is stored adds to the hash. */
     private final Map<Tuple, Long> pageHashes = new HashMap<>();
@@ -35,12 +37,12 @@ final class ReplayAudit {
     private final List<ChunkPage> firstPages = new ArrayList<>();
     private @Nullable RegionImage first;
     private @Nullable ReplayedRegion replayed;
-    private long frames;
 
-    ReplayAudit(RegionId id, Function<EntityIds, Realm> realms, Verdict verdict) {
+    ReplayAudit(RegionId id, Function<EntityIds, Realm> realms, Verdict verdict, Tally<Reached> reached) {
         this.id = id;
         this.realms = realms;
         this.verdict = verdict;
+        this.reached = reached;
     }
 
     /** The region has just been made, of this checkpoint and the pages so far, where some have lived already. */
@@ -70,7 +72,7 @@ final class ReplayAudit {
             return;
         }
         first = null;
-        frames++;
+        reached.count(Reached.FRAMES_REPLAYED);
         List<Difference> differences = new ArrayList<>();
         try {
             region.replay(frame);
@@ -114,10 +116,5 @@ final class ReplayAudit {
                 stored == region.hash(),
                 "region " + id + ", frame " + checkpoint.getFrame()
                         + ": the stored world hashes as the one that a replay comes to");
-    }
-
-    /** How many frames the rules were asked about again. */
-    long frames() {
-        return frames;
     }
 }

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
+import org.vsekai.core.Tally;
 import org.vsekai.game.AvatarState;
 import org.vsekai.game.EntityIds;
 import org.vsekai.game.Realm;
@@ -48,7 +49,7 @@ public final class WorldAudit {
     private final ParcelAudit parcels;
     private final DealAudit deals;
     private final CounterAudit counters;
-    private long commits;
+    private final Tally<Reached> reached = new Tally<>(Reached.class);
 
     /** @param realms makes an empty region of the world, of the ids that it may give out */
     public WorldAudit(Verdict verdict, String worldName, BiFunction<RegionId, EntityIds, Realm> realms) {
@@ -60,13 +61,13 @@ public final class WorldAudit {
         keys = Subspace.of("sekai", worldName);
     }
 
-    public long commits() {
-        return commits;
+    public Tally<Reached> reached() {
+        return reached;
     }
 
     /** The store has made a transaction durable. */
     public void onDurable(CommittedTransaction transaction) {
-        commits++;
+        reached.count(Reached.COMMITS);
         try {
             StoredChange change = new StoredChange(keys, transaction.changes());
             verdict.note(() -> CommitText.of(transaction.life(), change));
@@ -303,16 +304,6 @@ public final class WorldAudit {
     SequencedCollection<EntityRecord> versions(long id) {
         LinkedHashSet<EntityRecord> all = versions.get(id);
         return all == null ? List.of() : all.reversed();
-    }
-
-    /** How many durable frames the rules were asked about again. */
-    public long replayedFrames() {
-        return regions.values().stream().mapToLong(RegionAudit::replayedFrames).sum();
-    }
-
-    /** How many parcels were taken by their receivers. */
-    public long parcelsTaken() {
-        return parcels.taken();
     }
 
     /** All regions that were ever there. */

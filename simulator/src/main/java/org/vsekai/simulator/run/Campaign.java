@@ -15,6 +15,7 @@ import java.util.function.Function;
 import org.vsekai.core.SplitMix64;
 import org.vsekai.core.Tally;
 import org.vsekai.simulator.net.Network;
+import org.vsekai.simulator.oracle.Reached;
 import org.vsekai.simulator.sabotage.Sabotage;
 import org.vsekai.simulator.time.Fault;
 
@@ -41,6 +42,7 @@ public final class Campaign {
     private final Function<Plan, RunResult> runner;
     private final Finder finder;
     private final Tally<Fault> faults = new Tally<>(Fault.class);
+    private final Tally<Reached> reached = new Tally<>(Reached.class);
     private final Tally<Network.Kind> networks = new Tally<>(Network.Kind.class);
     private final List<RunResult> failures = new ArrayList<>();
     private final Map<Sabotage, Long> foundBy = new EnumMap<>(Sabotage.class);
@@ -51,9 +53,6 @@ public final class Campaign {
     private long violations;
     private long repeated;
     private long answered;
-    private long commits;
-    private long parcels;
-    private long replayed;
     private long lives;
     private long hash;
 
@@ -114,9 +113,7 @@ public final class Campaign {
         processorNanos += nanos + result.elsewhereNanos();
         networks.count(result.plan().network());
         answered += result.answered();
-        commits += result.commits();
-        parcels += result.parcels();
-        replayed += result.replayed();
+        result.reached().forEach(reached::add);
         lives += result.lives();
         violations += result.violations().size();
         hash ^= SplitMix64.mix(result.plan().seed() ^ result.hash());
@@ -218,18 +215,8 @@ public final class Campaign {
         return answered;
     }
 
-    public synchronized long commits() {
-        return commits;
-    }
-
-    /** What crossed a border. */
-    public synchronized long parcels() {
-        return parcels;
-    }
-
-    /** Frames about which the rules were asked again. */
-    public synchronized long replayed() {
-        return replayed;
+    public synchronized Tally<Reached> reached() {
+        return reached;
     }
 
     public synchronized long lives() {

@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.core.SplitMix64;
 import org.vsekai.core.Tally;
+import org.vsekai.game.Rules;
 import org.vsekai.gateway.JoinOutcome;
 import org.vsekai.simulator.client.Door;
 import org.vsekai.simulator.client.Player;
@@ -35,6 +36,8 @@ final class Estate implements Door {
     private static final double KILL_IN_COMMIT_CHANCE = 0.005;
     private static final double PAUSE_CHANCE = 0.02;
     private static final double RARE_CHANCE = 0.01;
+    private static final double LEFT_ALONE_CHANCE = 0.5;
+    private static final int MOST_MINUTES_ALONE = 60;
 
     private final VirtualTime time;
     private final Swarm swarm;
@@ -140,9 +143,18 @@ final class Estate implements Door {
                 die(server(), "its world has stopped");
             }
             if (time.nowNanos() >= bootAtNanos) {
+                if (swarm.strikes(Fault.WORLD_LEFT_ALONE, LEFT_ALONE_CHANCE)) {
+                    leaveAlone(swarm.between(Fault.WORLD_LEFT_ALONE, 1, MOST_MINUTES_ALONE));
+                }
                 boot();
             }
         }
+    }
+
+    /** While no server runs: another one has the world, with nobody in it. */
+    void leaveAlone(long minutes) {
+        time.log().tell(time.nowNanos(), "the world goes on alone for " + minutes + " minutes");
+        SteppedWorld.goOn(openAtOnce(), minutes * 60 * Rules.TICK_HERTZ);
     }
 
     private void die(Server dying, String why) {
@@ -227,9 +239,9 @@ final class Estate implements Door {
         return store().arrivedNanos();
     }
 
-    /** Whoever has no server any more: everything is over, and the store is looked at. */
+    /** The store for whoever is no server: before, between and after all of them. */
     Database openAtOnce() {
-        return store().openAtOnce(new Life(++lives));
+        return store().openAtOnce(new Life(0));
     }
 
     void heal() {

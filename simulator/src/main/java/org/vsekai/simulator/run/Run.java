@@ -8,6 +8,7 @@ import org.vsekai.core.SplitMix64;
 import org.vsekai.core.Tally;
 import org.vsekai.core.Units;
 import org.vsekai.game.Bounds;
+import org.vsekai.game.Rules;
 import org.vsekai.game.Terrain;
 import org.vsekai.sim.ChunkKey;
 import org.vsekai.sim.RegionId;
@@ -16,6 +17,7 @@ import org.vsekai.simulator.net.ModelNetwork;
 import org.vsekai.simulator.net.Network;
 import org.vsekai.simulator.net.RtcNetwork;
 import org.vsekai.simulator.oracle.MessageAudit;
+import org.vsekai.simulator.oracle.Reached;
 import org.vsekai.simulator.oracle.Verdict;
 import org.vsekai.simulator.oracle.WorldAudit;
 import org.vsekai.simulator.server.Hands;
@@ -42,6 +44,9 @@ public final class Run {
 
     private static final long SETTLE_NANOS = VirtualTime.NANOS_PER_SECOND;
     private static final long DRAIN_NANOS = 10 * VirtualTime.NANOS_PER_SECOND;
+
+    /** The last server finds what was felled grown again. */
+    private static final long REGROWTH_MINUTES = Rules.REGROWTH_TICKS / (60 * Rules.TICK_HERTZ) + 1;
 
     /** Some dozens of chunks: what is around one player. */
     private static final long SHORT_OF_MEMORY_BYTES = 100_000;
@@ -144,9 +149,7 @@ public final class Run {
                 network.elsewhereNanos(),
                 swarm.kinds(),
                 fired,
-                audit.commits(),
-                audit.parcelsTaken(),
-                audit.replayedFrames(),
+                audit.reached(),
                 players.stream().mapToLong(Player::answered).sum(),
                 estate.lives(),
                 time.log().lines());
@@ -265,11 +268,23 @@ public final class Run {
     private void succeed() {
         time.runUntil(Math.max(time.nowNanos(), estate.storeIsWellNanos()) + SLICE_NANOS);
         wellNanos = time.nowNanos();
+        long felled = audit.reached().get(Reached.FELLED);
+        estate.leaveAlone(REGROWTH_MINUTES);
         estate.boot();
         awaitAnswers(wellNanos + ANSWER_NANOS, "after a server has followed another");
         if (verdict.isClean()) {
             settle();
             audit.requireTidy();
+            if (audit.reached().get(Reached.FELLED) == felled) {
+                players.forEach(this::requireGrown);
+            }
+        }
+    }
+
+    private void requireGrown(Player player) {
+        for (Entity thing : player.things().values()) {
+            verdict.require(
+                    thing.getHp() > 0, player.name() + " sees grown again what was felled long ago: " + thing.getId());
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.vsekai.core.Tally;
+import org.vsekai.simulator.oracle.Reached;
 import org.vsekai.simulator.time.Fault;
 
 /**
@@ -14,8 +15,6 @@ import org.vsekai.simulator.time.Fault;
  * @param elsewhereNanos what the run has cost on other threads than its own: processor time
  * @param kinds the faults that its seed has chosen
  * @param fired how often each fault occurred
- * @param parcels how many were taken by the region they were sent to
- * @param replayed frames about which the rules were asked again
  * @param answered actions that got their answer
  * @param lines the newest of what happened, for a person, if that was asked for
  */
@@ -27,9 +26,7 @@ public record RunResult(
         long elsewhereNanos,
         Set<Fault> kinds,
         Tally<Fault> fired,
-        long commits,
-        long parcels,
-        long replayed,
+        Tally<Reached> reached,
         long answered,
         int lives,
         List<String> lines) {
@@ -43,9 +40,7 @@ public record RunResult(
                 0,
                 EnumSet.noneOf(Fault.class),
                 new Tally<>(Fault.class),
-                0,
-                0,
-                0,
+                new Tally<>(Reached.class),
                 0,
                 0,
                 List.of());

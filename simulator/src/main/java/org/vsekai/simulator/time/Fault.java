@@ -19,6 +19,8 @@ public enum Fault {
     PROCESS_SLOW,
     PROCESS_RESTART_STORM,
     PROCESS_STOP_IN_ORDER,
+    /** Between two servers another one had the world, for up to an hour in which nobody came: things have aged. */
+    WORLD_LEFT_ALONE,
     // The disk.
     DISK_POWER_CUT,
     DISK_SLOW,

@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.vsekai.core.Tally;
+import org.vsekai.simulator.oracle.Reached;
 import org.vsekai.simulator.sabotage.Sabotage;
 import org.vsekai.simulator.time.Fault;
 
@@ -67,9 +68,7 @@ class CampaignTest {
                 0,
                 EnumSet.noneOf(Fault.class),
                 new Tally<>(Fault.class),
-                0,
-                0,
-                0,
+                new Tally<>(Reached.class),
                 0,
                 1,
                 List.of());
