@@ -16,8 +16,12 @@ import org.vsekai.game.Realm;
 import org.vsekai.sim.RegionGrid;
 import org.vsekai.sim.RegionId;
 import org.vsekai.storage.Database;
+import org.vsekai.storage.ReadTransaction;
 import org.vsekai.storage.RetryLoop;
+import org.vsekai.world.history.StoredHistory;
 import org.vsekai.world.v1.EntityRecord;
+import org.vsekai.world.v1.FrameRecord;
+import org.vsekai.world.v1.HistoryIndex;
 
 /**
  * A world without threads: somebody else's clock says when it ticks and when it looks at what the store and its hosts have said.
@@ -26,6 +30,8 @@ import org.vsekai.world.v1.EntityRecord;
 public final class SteppedWorld {
     /** Two, so that what passes between hosts does pass. */
     private static final int HOSTS = 2;
+
+    private static final long LAST_FRAME = Long.MAX_VALUE - 1;
 
     /**
      * @param seed of the world
@@ -161,7 +167,24 @@ public final class SteppedWorld {
         WorldKeys keys = WorldKeys.of(PlayedWorld.NAME).in(region);
         Replays.Pairs pairs =
                 range -> database.run(transaction -> Reads.pairs(transaction, range.begin(), range.end(), 0));
-        return Replays.replay(Replays.end(pairs, keys), Replays.frames(pairs, keys), region, shape.ofWorld());
+        return Replays.replay(Replays.end(pairs, keys), history(database, region), region, shape.ofWorld());
+    }
+
+    /** What is kept of a region's history, wherever it lies. The store must answer at once. */
+    public static List<FrameRecord> history(Database database, RegionId region) {
+        StoredHistory history = new StoredHistory(WorldKeys.of(PlayedWorld.NAME).in(region));
+        return database.run(transaction -> {
+            ReadTransaction snapshot = transaction.snapshot();
+            List<FrameRecord> frames = new ArrayList<>();
+            HistoryIndex index = history.index(snapshot, 0, LAST_FRAME, false);
+            while (index != null) {
+                frames.addAll(history.frames(snapshot, index));
+                index = history.index(snapshot, index.getLastFrame() + 1, LAST_FRAME, false);
+            }
+            long indexed = history.standing(snapshot).record().getIndexedFrame();
+            frames.addAll(history.records(snapshot, indexed + 1, LAST_FRAME));
+            return frames;
+        });
     }
 
     /** Lets time begin. */

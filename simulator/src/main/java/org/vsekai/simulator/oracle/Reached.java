@@ -5,6 +5,8 @@ public enum Reached {
     COMMITS,
     /** The rules were asked again about them. */
     FRAMES_REPLAYED,
+    /** Compressed, or dropped, by the upkeep of history. */
+    FRAMES_MOVED,
     PARCELS_TAKEN,
     /** Of parcels: those that brought somebody over a border. */
     CROSSINGS,

@@ -95,8 +95,7 @@ final class RegionAudit {
         for (Map.Entry<Long, ByteArrayOutputStream> each : change.frames.entrySet()) {
             onFrame(each.getKey(), FrameRecord.parseFrom(each.getValue().toByteArray()));
         }
-        verdict.require(
-                change.framesCleared == 0, "region " + id + ": whoever owns a region leaves its history where it is");
+        onCleared(change);
         onHead(change);
         onPages(change);
         byte[] checkpoint = change.checkpoint;
@@ -105,6 +104,32 @@ final class RegionAudit {
         } else {
             verdict.require(change.pages.isEmpty(), "region " + id + ": pages are written by checkpoints");
         }
+    }
+
+    private void onCleared(StoredChange.OfRegion change) {
+        if (change.framesCleared.isEmpty()) {
+            return;
+        }
+        verdict.require(!change.isOwners(), "region " + id + ": whoever owns a region leaves its history where it is");
+        verdict.require(
+                change.framesCleared.last() < checkpointFrame,
+                "region " + id + ": the upkeep leaves frames from the checkpoint's on where they are: "
+                        + change.framesCleared.last() + ", not below " + checkpointFrame);
+        world.reached().add(Reached.FRAMES_MOVED, change.framesCleared.size());
+    }
+
+    /** @param kept what is left of the region's history */
+    void requireHistory(List<FrameRecord> kept, boolean isWhole) {
+        long first = isWhole ? 1 : frame - kept.size() + 1;
+        verdict.require(
+                kept.size() == frame - first + 1
+                        && kept.stream().allMatch(each -> each.equals(frames.get(each.getNumber())))
+                        && kept.stream()
+                                        .mapToLong(FrameRecord::getNumber)
+                                        .distinct()
+                                        .count()
+                                == kept.size(),
+                "region " + id + ": what is kept of the history is what was made, without a gap, up to frame " + frame);
     }
 
     private void onHead(StoredChange.OfRegion change) throws InvalidProtocolBufferException {

@@ -2,7 +2,9 @@ package org.vsekai.simulator.oracle;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.sim.RegionId;
 import org.vsekai.storage.tuple.Subspace;
@@ -17,7 +19,11 @@ final class StoredChange {
         byte @Nullable [] checkpoint;
         final Map<Long, ByteArrayOutputStream> frames = new TreeMap<>();
         final Map<Tuple, byte @Nullable []> pages = new TreeMap<>();
-        int framesCleared;
+        final SortedSet<Long> framesCleared = new TreeSet<>();
+
+        boolean isOwners() {
+            return epoch != null || head != null || checkpoint != null || !frames.isEmpty() || !pages.isEmpty();
+        }
     }
 
     final Map<RegionId, OfRegion> regions = new TreeMap<>();
@@ -54,7 +60,7 @@ final class StoredChange {
             case "chunk" -> region.pages.put(Tuple.of(key.getLong(4), key.getLong(5), key.getLong(6)), value);
             case "frame" -> {
                 if (value == null) {
-                    region.framesCleared++;
+                    region.framesCleared.add(key.getLong(4));
                 } else {
                     region.frames
                             .computeIfAbsent(key.getLong(4), number -> new ByteArrayOutputStream())

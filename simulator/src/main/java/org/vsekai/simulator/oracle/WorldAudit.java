@@ -306,6 +306,16 @@ public final class WorldAudit {
         return all == null ? List.of() : all.reversed();
     }
 
+    /**
+     * When all is over.
+     *
+     * @param kept what is left of a region's history
+     * @param isWhole whether nothing may have been dropped
+     */
+    public void requireHistory(RegionId region, List<FrameRecord> kept, boolean isWhole) {
+        region(region).requireHistory(kept, isWhole);
+    }
+
     /** All regions that were ever there. */
     public Set<RegionId> regions() {
         return regions.keySet();

@@ -21,6 +21,7 @@ import org.vsekai.simulator.oracle.Reached;
 import org.vsekai.simulator.oracle.Verdict;
 import org.vsekai.simulator.oracle.WorldAudit;
 import org.vsekai.simulator.server.Hands;
+import org.vsekai.simulator.server.Upkeep;
 import org.vsekai.simulator.store.CommittedTransaction;
 import org.vsekai.simulator.store.SimulatedStore;
 import org.vsekai.simulator.store.StoreNature;
@@ -42,6 +43,7 @@ public final class Run {
     /** After everything has healed, each accepted action has its answer within this time. */
     private static final long ANSWER_NANOS = 5 * VirtualTime.NANOS_PER_SECOND;
 
+    private static final long UPKEEP_NANOS = 10 * VirtualTime.NANOS_PER_SECOND;
     private static final long SETTLE_NANOS = VirtualTime.NANOS_PER_SECOND;
     private static final long DRAIN_NANOS = 10 * VirtualTime.NANOS_PER_SECOND;
 
@@ -65,6 +67,9 @@ public final class Run {
     private final Network network;
     private final Estate estate;
     private final List<Player> players = new ArrayList<>();
+
+    private final Upkeep upkeep;
+    private long upkeepNanos = UPKEEP_NANOS;
 
     /** Since when nothing goes wrong with the server at hand. */
     private long wellNanos;
@@ -95,6 +100,7 @@ public final class Run {
             store.skipSync();
         }
         estate.storeIn(store);
+        upkeep = new Upkeep(estate.openAtOnce(), time, new SplitMix64(plan.seed()));
         MessageAudit messages = new MessageAudit(audit, verdict);
         Terrain terrain = new Terrain(worldSeed);
         Bounds spawn = new Bounds(0, 0, Units.REGION_MICROS, Units.REGION_MICROS);
@@ -162,6 +168,10 @@ public final class Run {
         while (time.nowNanos() < end && verdict.isClean()) {
             time.runUntil(time.nowNanos() + SLICE_NANOS);
             estate.trouble();
+            if (time.nowNanos() >= upkeepNanos) {
+                upkeepNanos += UPKEEP_NANOS;
+                upkeep.pass();
+            }
         }
         if (verdict.isClean()) {
             heal();
@@ -290,8 +300,10 @@ public final class Run {
 
     /** What is stored of each region is the world as everything that happened has made it, and as the rules would make it again. */
     private void rebuild() {
+        upkeep.pass();
         Database store = estate.openAtOnce();
         for (RegionId region : audit.regions()) {
+            audit.requireHistory(region, SteppedWorld.history(store, region), !upkeep.drops());
             verdict.require(
                     SteppedWorld.rebuilt(store, worldSeed, region)
                             .equals(List.copyOf(audit.things(region).values())),
