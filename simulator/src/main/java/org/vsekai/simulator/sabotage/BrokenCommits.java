@@ -215,4 +215,16 @@ final class BrokenCommits {
             }
         }
     }
+
+    /** Clears the frame after a range of them too. */
+    static final class ClearingTooFar extends WrappedTransaction {
+        ClearingTooFar(Transaction sound) {
+            super(sound);
+        }
+
+        @Override
+        public void clearRange(byte[] begin, byte[] end) {
+            super.clearRange(begin, KeyKind.of(begin) == KeyKind.FRAME ? KeyKind.frameAfter(end) : end);
+        }
+    }
 }

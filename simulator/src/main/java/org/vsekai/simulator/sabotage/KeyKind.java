@@ -37,6 +37,12 @@ enum KeyKind {
         };
     }
 
+    /** The key of the next frame of the same region. */
+    static byte[] frameAfter(byte[] frameKey) {
+        Tuple parts = WORLD.unpack(frameKey);
+        return WORLD.pack("region", parts.getLong(1), parts.getLong(2), "frame", parts.getLong(4) + 1);
+    }
+
     private static KeyKind ofRegion(String part) {
         return switch (part) {
             case "epoch" -> EPOCH;

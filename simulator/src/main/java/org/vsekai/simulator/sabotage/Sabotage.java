@@ -130,6 +130,7 @@ public enum Sabotage {
     CHANGES_UNOWNED("what an action has changed is recorded as nobody's", misrecording(BrokenHistory::withoutDoers)),
     SEEN_UNRECORDED("whom an action has met is not recorded", misrecording(BrokenHistory::withoutSeen)),
     BEFORE_UNRECORDED("what avatars held before is not recorded", misrecording(BrokenHistory::withoutBefore)),
+    UPKEEP_TOO_FAR("the upkeep of history clears a frame more than it has compressed", Sabotage::clearingTooFar),
     FRAME_TWICE("a frame is told twice", listener(BrokenTelling.Twice::new)),
     FRAME_SKIPPED("a frame is not told", listener(BrokenTelling.Skipping::new)),
     INVENTORY_AHEAD("an inventory is shown with what no frame has given yet", listener(BrokenTelling.Ahead::new)),
@@ -220,6 +221,15 @@ public enum Sabotage {
 
     private static Supplier<Hands> changing(KeyKind kind, BrokenRecords.Change change) {
         return store((tx, database, life) -> new BrokenRecords.Changed(tx, kind, change));
+    }
+
+    private static Hands clearingTooFar() {
+        return new Hands() {
+            @Override
+            public Database upkeep(Database sound) {
+                return new Meddler(sound, new Life(0), (tx, database, life) -> new BrokenCommits.ClearingTooFar(tx));
+            }
+        };
     }
 
     /** Neither read from the inbox nor told of by another host. */

@@ -22,6 +22,11 @@ public interface Hands {
         return sound;
     }
 
+    /** Between the upkeep of history and its store. */
+    default Database upkeep(Database sound) {
+        return sound;
+    }
+
     /** Between the gateway and the world. */
     default RegionPort port(RegionPort sound) {
         return sound;

@@ -2,6 +2,7 @@ package org.vsekai.simulator.server;
 
 import java.time.Duration;
 import org.vsekai.core.SplitMix64;
+import org.vsekai.simulator.oracle.Verdict;
 import org.vsekai.simulator.time.VirtualTime;
 import org.vsekai.storage.Database;
 import org.vsekai.world.PlayedWorld;
@@ -19,13 +20,15 @@ public final class Upkeep {
     private static final int FEW_FRAMES = 3;
 
     private final VirtualTime time;
+    private final Verdict verdict;
     private final boolean isOff;
     private final boolean drops;
     private final HistoryUpkeep upkeep;
 
     /** @param database answers at once */
-    public Upkeep(Database database, VirtualTime time, SplitMix64 random) {
+    public Upkeep(Database database, VirtualTime time, Verdict verdict, SplitMix64 random) {
         this.time = time;
+        this.verdict = verdict;
         isOff = random.chance(0.5);
         drops = random.chance(0.5);
         HistoryPolicy policy = new HistoryPolicy(KEPT, drops ? FEW_BYTES : Long.MAX_VALUE, FEW_FRAMES, Long.MAX_VALUE);
@@ -37,14 +40,12 @@ public final class Upkeep {
         return !isOff && drops;
     }
 
-    /** Does what there is to do, within one moment. Fails when something of the history is damaged. */
+    /** Does what there is to do, within one moment. */
     public void pass() {
         if (isOff) {
             return;
         }
         HistoryUpkeep.Done done = upkeep.pass(time.unixMillis() + LATER.toMillis());
-        if (done.damaged() > 0) {
-            throw new IllegalStateException("history is damaged: " + done.newlyDamaged());
-        }
+        verdict.require(done.damaged() == 0, "the upkeep can read the history: " + done.newlyDamaged());
     }
 }
