@@ -119,12 +119,12 @@ build_tests() {
     -Dmdep.outputFile=target/test.classpath) >&2 || fail "the build of $2 failed; what went wrong is said above"
 }
 
-# run_tests MODULE MAIN ARGUMENTS: becomes the Java process.
+# run_tests MODULE MAIN ARGUMENTS: becomes the Java process. Of its collector only the throughput counts, not the pauses.
 run_tests() {
   local module=$ROOT/$1/target main=$2
   shift 2
-  exec "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow "-Xmx${SEKAI_HEAP:-1g}" \
-    -cp "$module/test-classes:$module/classes:$(cat "$module/test.classpath")" "$main" "$@"
+  exec "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+    -XX:+UseParallelGC "-Xmx${SEKAI_HEAP:-1g}" -cp "$module/test-classes:$module/classes:$(cat "$module/test.classpath")" "$main" "$@"
 }
 
 command_screenshot() {
