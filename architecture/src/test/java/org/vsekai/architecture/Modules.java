@@ -50,6 +50,7 @@ enum Modules {
             RTC_LAB,
             STORAGE,
             WORLD,
+            ARCHIVE,
             REPLICATION,
             GATEWAY),
     SPEC_LAB("spec-lab", "org.vsekai.spec", CORE, SIM, GAME, RTC, STORAGE, WORLD, SIMULATOR),

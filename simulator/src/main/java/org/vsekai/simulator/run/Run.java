@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.vsekai.archive.verify.WorldVerification;
 import org.vsekai.core.SplitMix64;
 import org.vsekai.core.Tally;
 import org.vsekai.core.Units;
@@ -49,6 +50,9 @@ public final class Run {
 
     /** The last server finds what was felled grown again. */
     private static final long REGROWTH_MINUTES = Rules.REGROWTH_TICKS / (60 * Rules.TICK_HERTZ) + 1;
+
+    /** One seed in so many has its world verified, as by {@code world verify}: it takes as long as some virtual seconds. */
+    private static final int VERIFIED = 4;
 
     /** Some dozens of chunks: what is around one player. */
     private static final long SHORT_OF_MEMORY_BYTES = 100_000;
@@ -307,6 +311,11 @@ public final class Run {
         }
         if (verdict.isClean()) {
             audit.regions().forEach(region -> rebuild(store, region));
+        }
+        if (verdict.isClean() && plan.seed() % VERIFIED == 0) {
+            WorldVerification.Verified verified = new WorldVerification(store, PlayedWorld.NAME, false).run();
+            verdict.require(
+                    verified.count() == 0, "an operator who verifies the world finds it sound: " + verified.findings());
         }
     }
 
