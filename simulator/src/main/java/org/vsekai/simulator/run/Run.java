@@ -104,7 +104,7 @@ public final class Run {
             store.skipSync();
         }
         estate.storeIn(store);
-        upkeep = new Upkeep(hands.upkeep(estate.openAtOnce()), time, verdict, new SplitMix64(plan.seed()));
+        upkeep = new Upkeep(hands.upkeep(estate.openAtOnce()), time, verdict, new SplitMix64(~plan.seed()));
         MessageAudit messages = new MessageAudit(audit, verdict);
         Terrain terrain = new Terrain(worldSeed);
         Bounds spawn = new Bounds(0, 0, Units.REGION_MICROS, Units.REGION_MICROS);
