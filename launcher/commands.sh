@@ -101,13 +101,13 @@ check_storage() {
 # The simulator is a test of the whole server: nothing of it is shipped.
 check_simulate() {
   build_tests simulator "the simulator"
-  run_tests simulator org.vsekai.simulator.SimulateCheck "$@"
+  run_busily simulator org.vsekai.simulator.SimulateCheck "$@"
 }
 
 # So is the check of the specification, and the model checker that it runs.
 check_spec() {
   build_tests spec-lab "the checks of the specification"
-  run_tests spec-lab org.vsekai.spec.SpecCheck "$@"
+  run_busily spec-lab org.vsekai.spec.SpecCheck "$@"
 }
 
 # build_tests MODULE WHAT: compiles a module with its tests and all that they need.
@@ -119,12 +119,17 @@ build_tests() {
     -Dmdep.outputFile=target/test.classpath) >&2 || fail "the build of $2 failed; what went wrong is said above"
 }
 
-# run_tests MODULE MAIN ARGUMENTS: becomes the Java process. Of its collector only the throughput counts, not the pauses.
+# run_busily MODULE MAIN ARGUMENTS: as run_tests. Of the collector only the throughput counts, not the pauses.
+run_busily() {
+  COLLECTOR=-XX:+UseParallelGC run_tests "$@"
+}
+
+# run_tests MODULE MAIN ARGUMENTS: becomes the Java process.
 run_tests() {
   local module=$ROOT/$1/target main=$2
   shift 2
   exec "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
-    -XX:+UseParallelGC "-Xmx${SEKAI_HEAP:-1g}" -cp "$module/test-classes:$module/classes:$(cat "$module/test.classpath")" "$main" "$@"
+    ${COLLECTOR:+"$COLLECTOR"} "-Xmx${SEKAI_HEAP:-1g}" -cp "$module/test-classes:$module/classes:$(cat "$module/test.classpath")" "$main" "$@"
 }
 
 command_screenshot() {
