@@ -1,5 +1,6 @@
 package org.vsekai.bots;
 
+import org.jspecify.annotations.Nullable;
 import org.vsekai.bots.Behaviour.Place;
 import org.vsekai.bots.Behaviour.Situation;
 import org.vsekai.core.SplitMix64;
@@ -21,6 +22,11 @@ interface Haunt {
 
     /** How likely the bot walks on after a deed. */
     double roamChance(boolean hasBuilt);
+
+    /** Beyond a border that a thing is near to, so far that whoever goes there is at home there; null where none is near. */
+    default @Nullable Place beyondBorder(Situation now, Place thing) {
+        return null;
+    }
 
     /** Nowhere in particular. */
     record Everywhere() implements Haunt {
@@ -67,6 +73,12 @@ interface Haunt {
         private static final long MARKET_MM = 2_000;
         private static final long ON_THE_BORDER_MM = 1_500;
 
+        /** Whoever gets nearly so far changes hands. */
+        private static final long BEYOND_MM = 2_900;
+
+        /** Whoever is at home beyond a border reaches a thing that is so near to it, and stays at home there. */
+        private static final long IN_REACH_MM = 3_300;
+
         @Override
         public Place roam(Situation now, SplitMix64 random) {
             long east = now.walker().xMicros() - xMicros;
@@ -103,6 +115,21 @@ interface Haunt {
         @Override
         public double roamChance(boolean hasBuilt) {
             return 0.4;
+        }
+
+        @Override
+        public @Nullable Place beyondBorder(Situation now, Place thing) {
+            long east = thing.xMicros() - xMicros;
+            long south = thing.zMicros() - zMicros;
+            if (Math.min(Math.abs(east), Math.abs(south)) > IN_REACH_MM * Units.MICROS_PER_MM) {
+                return null;
+            }
+            return Math.abs(east) < Math.abs(south) ? at(now, across(east), south) : at(now, east, across(south));
+        }
+
+        private static long across(long offsetMicros) {
+            long away = BEYOND_MM * Units.MICROS_PER_MM;
+            return offsetMicros < 0 ? away : -away;
         }
 
         private Place at(Situation now, long eastMicros, long southMicros) {

@@ -28,6 +28,7 @@ final class Lumberjack implements Behaviour {
     /** Deeds are done this much nearer than the rules allow: the server knows an older place of the body. */
     private static final long REACH_MARGIN_MM = 1_200;
 
+    private static final long NEAR_MM = 500;
     private static final long GATHER_RADIUS_MM = 30_000;
     private static final long WALL_SPACING_MM = 4_800;
     private static final long GROWN_SPACING_MM = 3_200;
@@ -46,6 +47,9 @@ final class Lumberjack implements Behaviour {
     private long nextMischiefAtNanos;
     private @Nullable Place spot;
     private @Nullable Place roamTo;
+
+    /** Whether the bot comes from beyond the border to what it is after, once for each deed. */
+    private boolean hasGoneOver;
 
     /** Alone, and anywhere. */
     Lumberjack(SplitMix64 random, boolean isMischievous) {
@@ -152,6 +156,11 @@ final class Lumberjack implements Behaviour {
             Situation now, Entity thing, int reachMm, Action.@Nullable Builder deed, List<Action.Builder> actions) {
         Place at =
                 new Place(thing.getPosition().getXMicros(), thing.getPosition().getZMicros());
+        Place beyond = hasGoneOver ? null : haunt.beyondBorder(now, at);
+        if (beyond != null && distanceMm(now, beyond) > NEAR_MM) {
+            return beyond;
+        }
+        hasGoneOver = true;
         if (distanceMm(now, at) > reachMm - REACH_MARGIN_MM) {
             return at;
         }
@@ -159,6 +168,7 @@ final class Lumberjack implements Behaviour {
     }
 
     private @Nullable Place act(Situation now, long target, Action.Builder deed, List<Action.Builder> actions) {
+        hasGoneOver = false;
         deeds.offer(target);
         actions.add(deed);
         return random.chance(haunt.roamChance(deed.hasBuild())) ? roam(now) : null;
