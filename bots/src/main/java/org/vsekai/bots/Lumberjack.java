@@ -164,11 +164,14 @@ final class Lumberjack implements Behaviour {
         if (distanceMm(now, at) > reachMm - REACH_MARGIN_MM) {
             return at;
         }
-        return deed == null ? null : act(now, thing.getId(), deed, actions);
+        if (deed == null) {
+            return null;
+        }
+        hasGoneOver = false;
+        return act(now, thing.getId(), deed, actions);
     }
 
     private @Nullable Place act(Situation now, long target, Action.Builder deed, List<Action.Builder> actions) {
-        hasGoneOver = false;
         deeds.offer(target);
         actions.add(deed);
         return random.chance(haunt.roamChance(deed.hasBuild())) ? roam(now) : null;

@@ -2,6 +2,7 @@ package org.vsekai.bots;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,29 @@ class LumberjackTest {
                 at = later(at);
             }
             throw new AssertionError("never built");
+        });
+    }
+
+    @Test
+    void comesFromBeyondTheBorderToWhatStandsNearIt() {
+        Seeds.forEach(20, random -> {
+            Haunt corner = new Haunt.Corner(Units.metres(16), Units.metres(16));
+            Lumberjack bot = new Lumberjack(random, false, corner, null);
+            Situation at = situation(world(0, thing(1, EntityKind.ENTITY_KIND_TREE, 15, 50)), 12);
+            List<Behaviour.Place> walked = new ArrayList<>();
+            Wish wish = bot.decide(at);
+            while (wish.actions().stream()
+                    .noneMatch(action -> action.getHarvest().getTarget() == 1)) {
+                if (wish.walkTo() != null) {
+                    walked.add(wish.walkTo());
+                    at.walker().place(wish.walkTo().xMicros(), wish.walkTo().zMicros());
+                }
+                at = later(at);
+                wish = bot.decide(at);
+            }
+            Behaviour.Place beyond = new Behaviour.Place(Units.metres(16) + 2_900_000, Units.metres(8));
+            Behaviour.Place tree = new Behaviour.Place(Units.metres(15), Units.metres(8));
+            assertThat(walked).containsSubsequence(beyond, tree);
         });
     }
 
