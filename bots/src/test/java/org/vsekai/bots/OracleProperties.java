@@ -14,7 +14,7 @@ import org.vsekai.core.SplitMix64;
 
 /** Whole games in virtual time: an honest server is never blamed, a dishonest one always is. */
 class OracleProperties {
-    private static final int KILLS = 6;
+    private static final int KILLS = 10;
 
     @Test
     void neverBlamesAServerThatKeepsItsPromises() {
