@@ -193,7 +193,7 @@ final class RegionTaking {
                 });
     }
 
-    /** Once no owner before can send anything any more. Of an inbox no more is read than shows that it isn't empty. */
+    /** Once no owner before can send anything any more. What one read brings of an inbox is enough of it. */
     private CompletionStage<Boolean> findReceivers(long epoch, KeyRange inboxes) {
         return owned(
                         epoch,

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.vsekai.game.EntityKind;
 import org.vsekai.game.ItemKind;
@@ -120,15 +121,11 @@ final class RegionAudit {
 
     /** @param kept what is left of the region's history */
     void requireHistory(List<FrameRecord> kept, boolean isWhole) {
-        long first = isWhole ? 1 : frame - kept.size() + 1;
+        long first = frame - kept.size() + 1;
         verdict.require(
-                kept.size() == frame - first + 1
-                        && kept.stream().allMatch(each -> each.equals(frames.get(each.getNumber())))
-                        && kept.stream()
-                                        .mapToLong(FrameRecord::getNumber)
-                                        .distinct()
-                                        .count()
-                                == kept.size(),
+                (first == 1 || !isWhole)
+                        && IntStream.range(0, kept.size())
+                                .allMatch(i -> kept.get(i).equals(frames.get(first + i))),
                 "region " + id + ": what is kept of the history is what was made, without a gap, up to frame " + frame);
     }
 
